@@ -1,0 +1,1 @@
+//! The process that holds the key for a while, and its socket.

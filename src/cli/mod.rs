@@ -1,0 +1,1 @@
+//! The command line: the only room that names `clap`, and the only one that prints.

@@ -1,0 +1,1 @@
+//! Bytes in, sealed bytes out: the only room that names `age`.

@@ -1,0 +1,1 @@
+//! The verbs: save, search, sync, import.

@@ -1,0 +1,11 @@
+//! What a journal is: values and their rules. Nothing here acts.
+//!
+//! Invariants: no function reads a file, a key, a clock or chance; what is random or now comes in
+//! as an argument. Every value that is printed can be read back.
+
+pub mod entry;
+pub mod id;
+pub mod limits;
+pub mod outside;
+pub mod secret;
+pub mod time;

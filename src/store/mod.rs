@@ -1,0 +1,1 @@
+//! Sealed objects in one SQLite file: the only room that names `rusqlite`.

@@ -1,0 +1,2 @@
+//! How long one keystroke takes from event to drawn buffer.
+fn main() {}
