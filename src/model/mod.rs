@@ -9,3 +9,5 @@ pub mod limits;
 pub mod outside;
 pub mod secret;
 pub mod time;
+pub mod places;
+pub mod query;
