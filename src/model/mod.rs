@@ -3,9 +3,14 @@
 //! Invariants: no function reads a file, a key, a clock or chance; what is random or now comes in
 //! as an argument. Every value that is printed can be read back.
 
+pub mod diff;
 pub mod entry;
+pub mod fold;
 pub mod id;
 pub mod limits;
 pub mod outside;
 pub mod secret;
+pub mod tag;
+pub mod text;
 pub mod time;
+pub mod when;
