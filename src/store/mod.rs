@@ -6,6 +6,7 @@
 
 pub mod error;
 mod open;
+pub mod place;
 mod read;
 mod schema;
 mod write;
