@@ -14,6 +14,7 @@ pub mod tag;
 pub mod text;
 pub mod time;
 pub mod when;
+pub mod amount;
 pub mod catalogue;
 pub mod places;
 pub mod query;
