@@ -112,6 +112,25 @@ impl Query {
         parse::parse(text)
     }
 
+    /// Reads a query that is still being typed: a phrase or a regular expression that nobody has
+    /// closed yet ends where the text ends.
+    pub fn parse_typed(text: &str) -> Result<Self, QueryError> {
+        Self::parse(text).or_else(|error| match error.why {
+            QueryFault::OpenPhrase => Self::parse(&format!("{text}\"")),
+            QueryFault::OpenRegex => Self::parse(&format!("{text}/")),
+            QueryFault::TooLong
+            | QueryFault::Empty
+            | QueryFault::OnlyNegative
+            | QueryFault::BadRegex
+            | QueryFault::LargeRegex
+            | QueryFault::LoneOr
+            | QueryFault::NoValue
+            | QueryFault::BadDate
+            | QueryFault::UnknownIs
+            | QueryFault::UnknownHas => Err(error),
+        })
+    }
+
     /// Whether the text of an entry is needed to decide, or its row is enough.
     pub fn needs_text(&self) -> bool {
         self.items().any(|item| item.term.is_text())
@@ -168,7 +187,13 @@ impl Query {
                     Term::Regex(regex) => {
                         hits.extend(regex.find_iter(folded).map(|hit| hit.range()));
                     }
-                    _ => {}
+                    Term::Title(_)
+                    | Term::Tag(_)
+                    | Term::Journal(_)
+                    | Term::Date(..)
+                    | Term::Starred
+                    | Term::Conflict
+                    | Term::Attachment => {}
                 }
             }
         })

@@ -16,12 +16,6 @@ const REGEX_BYTES_MAX: usize = 1 << 20;
 /// Deepest nesting of a regular expression.
 const REGEX_DEPTH_MAX: u32 = 50;
 
-/// A piece of a query's text.
-enum Token {
-    Or,
-    Item(Item),
-}
-
 pub(super) fn parse(text: &str) -> Result<Query, QueryError> {
     if text.len() > QUERY_BYTES_MAX {
         return Err(QueryError {
@@ -36,16 +30,18 @@ pub(super) fn parse(text: &str) -> Result<Query, QueryError> {
     while !rest.is_empty() {
         let from = text.len() - rest.len();
         let fault = |why| fault_at(text, from, why);
-        let (token, after) = next_token(rest).map_err(fault)?;
-        match token {
-            Token::Or if or_at.is_some() || clauses.is_empty() => {
+        let (word, mut after) = split_word(rest);
+        if word == "OR" {
+            if clauses.is_empty() || or_at.replace(from).is_some() {
                 return Err(fault(QueryFault::LoneOr));
             }
-            Token::Or => or_at = Some(from),
-            Token::Item(item) => match clauses.last_mut().filter(|_| or_at.take().is_some()) {
+        } else {
+            let item;
+            (item, after) = next_item(rest).map_err(fault)?;
+            match clauses.last_mut().filter(|_| or_at.take().is_some()) {
                 Some(clause) => clause.any.push(item),
                 None => clauses.push(Clause { any: vec![item] }),
-            },
+            }
         }
         rest = after.trim_start();
     }
@@ -70,18 +66,15 @@ fn fault_at(text: &str, byte: usize, why: QueryFault) -> QueryError {
     }
 }
 
-/// Reads one token off the front of `text`, which does not begin with a blank.
-fn next_token(text: &str) -> Result<(Token, &str), QueryFault> {
-    if split_word(text).0 == "OR" {
-        return Ok((Token::Or, split_word(text).1));
-    }
+/// Reads one term off the front of `text`, which does not begin with a blank.
+fn next_item(text: &str) -> Result<(Item, &str), QueryFault> {
     // A minus by itself is a dash that somebody wrote.
     let bare = text
         .strip_prefix('-')
         .filter(|bare| bare.chars().next().is_some_and(|c| !c.is_whitespace()));
     let (term, after) = next_term(bare.unwrap_or(text))?;
     let negated = bare.is_some();
-    Ok((Token::Item(Item { negated, term }), after))
+    Ok((Item { negated, term }, after))
 }
 
 fn next_term(text: &str) -> Result<(Term, &str), QueryFault> {
@@ -203,8 +196,11 @@ fn regex(pattern: &str) -> Result<regex::Regex, QueryFault> {
         .dfa_size_limit(2 * REGEX_BYTES_MAX)
         .nest_limit(REGEX_DEPTH_MAX)
         .build()
-        .map_err(|error| match error {
-            regex::Error::CompiledTooBig(_) => QueryFault::LargeRegex,
-            _ => QueryFault::BadRegex,
+        .map_err(|error| {
+            if matches!(error, regex::Error::CompiledTooBig(_)) {
+                QueryFault::LargeRegex
+            } else {
+                QueryFault::BadRegex
+            }
         })
 }

@@ -170,6 +170,18 @@ fn what_is_no_query_says_why_and_where() {
 }
 
 #[test]
+fn what_is_still_being_typed_is_taken_as_closed() {
+    let words = |text: &str| {
+        let query = Query::parse_typed(text).ok()?;
+        Some(query.required_literals().join(" "))
+    };
+    assert_eq!(words("x \"on the ro"), Some("the on ro x".to_owned()));
+    assert_eq!(words("x /ra[in"), None);
+    assert_eq!(words("x /rain"), Some("x".to_owned()));
+    assert_eq!(words("x tag:"), None);
+}
+
+#[test]
 fn a_regular_expression_takes_bounded_time() {
     let query = Query::parse("/(a+)+$/").unwrap();
     let text = "a".repeat(1 << 20) + "!";
