@@ -4,7 +4,10 @@
 //! as an argument. Every value that is printed can be read back.
 
 pub mod amount;
+pub mod catalogue;
+pub mod diff;
 pub mod entry;
+pub mod fold;
 pub mod id;
 pub mod limits;
 pub mod outside;
@@ -14,4 +17,7 @@ pub mod revision;
 pub mod secret;
 pub mod statement;
 pub mod strict;
+pub mod tag;
+pub mod text;
 pub mod time;
+pub mod when;
