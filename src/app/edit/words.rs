@@ -39,7 +39,7 @@ fn starts(before: [Class; CONTEXT_CHARS], class: Class) -> bool {
         (_, Class::Ideograph) => true,
         ([two, one], Class::Letter) => {
             let inside = |class| matches!(class, Class::Letter | Class::Mark);
-            !inside(one) && !(one == Class::Apostrophe && inside(two))
+            !(inside(one) || one == Class::Apostrophe && inside(two))
         }
         _ => false,
     }
