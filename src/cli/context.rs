@@ -16,7 +16,9 @@ use crate::journal::Journal;
 use crate::journal::types::Key;
 use crate::journal::types::Unlocked;
 use crate::model::outside::Outside;
+use crate::model::entry::Content;
 use crate::model::places::Places;
+use crate::model::secret::Secret;
 use crate::report::Report;
 
 /// Reads a variable of the environment.
@@ -105,18 +107,18 @@ impl Context {
     }
 
     /// A passphrase from wherever one is to be had: the options, `passphrase_command`, the terminal.
-    pub(super) fn passphrase(&self) -> Result<crate::model::secret::Secret, Report> {
+    pub(super) fn passphrase(&self) -> Result<Secret, Report> {
         match passphrase::given(&self.globals)? {
             Some(passphrase) => Ok(passphrase),
             None => self.passphrase_or_ask("Passphrase: "),
         }
     }
 
-    fn passphrase_or_ask(&self, question: &str) -> Result<crate::model::secret::Secret, Report> {
+    fn passphrase_or_ask(&self, question: &str) -> Result<Secret, Report> {
         if let Some(command) = &self.settings.preferences.passphrase_command {
             return Ok(passphrase::from_command(command)?);
         }
-        if !prompt::is_possible() {
+        if !prompt::is_possible_for_secrets() {
             return Err(CliError::Locked.into());
         }
         Ok(prompt::secret(question)?)

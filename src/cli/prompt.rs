@@ -11,8 +11,14 @@ use crate::model::secret::Secret;
 /// Longest answer, in bytes.
 const ANSWER_BYTES_MAX: u64 = 4096;
 
-/// Whether there is somebody to ask: without a terminal nothing ever prompts.
+/// Whether somebody can answer on standard input: without a terminal nothing ever prompts.
 pub(super) fn is_possible() -> bool {
+    io::stdin().is_terminal() && io::stderr().is_terminal()
+}
+
+/// Whether a secret can be asked for: that goes through the terminal itself, so that a text may be
+/// piped in or out meanwhile.
+pub(super) fn is_possible_for_secrets() -> bool {
     io::stdin().is_terminal() || io::stderr().is_terminal()
 }
 
