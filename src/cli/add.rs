@@ -44,7 +44,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
     let mut journal = context.open()?;
     let mut content = Content::new(context.moment(args.at.as_deref())?, context.journal_name());
     content.title = args.title.clone().unwrap_or_default();
-    content.tags = context.tags(&args.tag)?;
+    content.tags = Context::tags(&args.tag)?;
     content.starred = args.star;
     context.unlock_quietly(&mut journal)?;
     content.body = body(&mut journal, args)?;

@@ -53,18 +53,15 @@ pub(super) struct Globals {
     pub(super) color: Color,
 }
 
-/// Which entries to look at.
+/// Which entries to look at; [`Until`] goes with them.
 #[derive(Clone, Debug, Default, clap::Args)]
 #[command(next_help_heading = "Filters")]
 pub(super) struct Filters {
     /// From this day on (2024-02-29, yesterday, "3 weeks ago")
     #[arg(long, value_name = "WHEN")]
     from: Option<String>,
-    /// Up to this day, itself included
-    #[arg(long, value_name = "WHEN")]
-    to: Option<String>,
     /// On this day, or in this month or year (2024-02-29, 2024-02, 2024)
-    #[arg(long, value_name = "WHEN", conflicts_with_all = ["from", "to"])]
+    #[arg(long, value_name = "WHEN", conflicts_with_all = ["from", "last_day"])]
     on: Option<String>,
     /// With this tag; more than one: with all of them
     #[arg(long, value_name = "TAG")]
@@ -78,6 +75,15 @@ pub(super) struct Filters {
     /// With something: attachment
     #[arg(long, value_name = "WHAT")]
     has: Option<Has>,
+}
+
+/// The last day of the entries to look at; of its own, because `export --to` is a folder.
+#[derive(Clone, Debug, Default, clap::Args)]
+#[command(next_help_heading = "Filters")]
+pub(super) struct Until {
+    /// Up to this day, itself included
+    #[arg(id = "last_day", long = "to", value_name = "WHEN")]
+    pub(super) to: Option<String>,
 }
 
 /// What an entry may have.
@@ -100,8 +106,21 @@ pub(super) struct Extent {
 }
 
 impl Filters {
-    /// The filter that these words and `--journal` mean.
-    pub(super) fn read(&self, context: &Context) -> Result<Filter, Report> {
-        todo!()
+    /// The filter that these words, `--journal` and the last day `to` mean.
+    pub(super) fn read(&self, context: &Context, to: Option<&str>) -> Result<Filter, Report> {
+        let span = |text: &Option<String>| text.as_deref().map(|text| context.days(text));
+        let on = span(&self.on).transpose()?;
+        let from = span(&self.from).transpose()?.or(on);
+        let to = to.map(|text| context.days(text)).transpose()?.or(on);
+        Ok(Filter {
+            from: from.map(|(first, _)| first),
+            to: to.map(|(_, last)| last),
+            tags: self.tag.clone(),
+            not_tags: self.not_tag.clone(),
+            journal: context.globals.journal.clone(),
+            starred: self.starred,
+            has_attachment: self.has == Some(Has::Attachment),
+            deleted: false,
+        })
     }
 }

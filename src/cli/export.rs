@@ -33,7 +33,7 @@ const JSON_FILE: &str = "journal.jsonl";
 /// everybody who can read the folder: diurnal no longer keeps it.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
-  diurnal export --to ~/journal-2024 --from 2024-01-01 --to-day 2024-12-31
+  diurnal export --to ~/journal-2024 --on 2024
   diurnal export --format markdown --to ~/journal --check
   diurnal export --format json --to - > journal.jsonl")]
 pub(super) struct Args {
@@ -46,6 +46,9 @@ pub(super) struct Args {
     /// Read everything back and compare it
     #[arg(long)]
     check: bool,
+    /// Up to this day, itself included; `--to` of the other commands
+    #[arg(id = "last_day", long, value_name = "WHEN", help_heading = "Filters")]
+    until: Option<String>,
     #[command(flatten)]
     filters: Filters,
 }
@@ -59,7 +62,7 @@ enum Format {
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> Outcome {
-    let filter = args.filters.read(context)?;
+    let filter = args.filters.read(context, args.until.as_deref())?;
     let to_stdout = args.to == "-";
     if to_stdout && args.format == Format::Markdown {
         return Err(CliError::Usage("Markdown needs a folder: --to DIR".to_owned()).into());

@@ -4,6 +4,7 @@ use crate::cli::DONE;
 use crate::cli::Outcome;
 use crate::cli::args::Extent;
 use crate::cli::args::Filters;
+use crate::cli::args::Until;
 use crate::cli::context::Context;
 use crate::cli::rows;
 
@@ -24,11 +25,13 @@ pub(super) struct Args {
     #[command(flatten)]
     filters: Filters,
     #[command(flatten)]
+    until: Until,
+    #[command(flatten)]
     extent: Extent,
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> Outcome {
-    let mut filter = args.filters.read(context)?;
+    let mut filter = args.filters.read(context, args.until.to.as_deref())?;
     filter.deleted = args.deleted;
     let mut journal = context.unlocked()?;
     let limit = args.extent.limit.unwrap_or(LIMIT);

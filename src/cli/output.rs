@@ -105,6 +105,21 @@ impl Output {
         }
     }
 
+    /// Tells an error that is not the last word of its command.
+    pub(super) fn failed(&self, report: &Report) {
+        writeln!(io::stderr(), "{report}").ok();
+    }
+
+    /// Shows a few lines of a file that an error is about, on stderr.
+    pub(super) fn excerpt(&self, lines: &str) {
+        writeln!(io::stderr(), "{}", text::visible_text(lines)).ok();
+    }
+
+    /// Shows what must be read before a question is answered.
+    pub(super) fn ask(&self, text: &str) {
+        writeln!(io::stderr(), "{text}").ok();
+    }
+
     /// `text` in `style`, where colour is wanted.
     pub(super) fn paint(&self, style: Style, text: impl Display) -> String {
         if self.color {

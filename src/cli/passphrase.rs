@@ -44,6 +44,12 @@ pub(super) fn from_file(path: &Path) -> Result<Secret, CliError> {
     read_path(path, &from)
 }
 
+/// The text of the recovery sheet at `path`.
+pub(super) fn sheet(path: &Path) -> Result<Secret, CliError> {
+    let from = format!("{path:?}");
+    read_path(path, &from)
+}
+
 /// Reads the open descriptor `number` to its end.
 fn from_descriptor(number: u32) -> Result<Secret, CliError> {
     let from = format!("descriptor {number}");

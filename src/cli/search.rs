@@ -4,6 +4,7 @@ use crate::cli::DONE;
 use crate::cli::Outcome;
 use crate::cli::args::Extent;
 use crate::cli::args::Filters;
+use crate::cli::args::Until;
 use crate::cli::context::Context;
 use crate::cli::rows;
 use crate::model::query::Query;
@@ -26,12 +27,14 @@ pub(super) struct Args {
     #[command(flatten)]
     filters: Filters,
     #[command(flatten)]
+    until: Until,
+    #[command(flatten)]
     extent: Extent,
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> Outcome {
-    let query: Query = context.query(&args.query.join(" "))?;
-    let filter = args.filters.read(context)?;
+    let query: Query = Context::query(&args.query.join(" "))?;
+    let filter = args.filters.read(context, args.until.to.as_deref())?;
     let mut journal = context.unlocked()?;
     let mut lines = context.output.lines();
     let mut left = args.extent.limit.filter(|limit| *limit > 0);

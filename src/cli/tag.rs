@@ -27,8 +27,8 @@ pub(super) struct Args {
 
 pub(super) fn run(context: &Context, args: &Args) -> Outcome {
     let plain = |tag: &String| tag.strip_prefix('+').unwrap_or(tag).to_owned();
-    let give = context.tags(&args.give.iter().map(plain).collect::<Vec<_>>())?;
-    let remove = context.tags(&args.remove)?;
+    let give = Context::tags(&args.give.iter().map(plain).collect::<Vec<_>>())?;
+    let remove = Context::tags(&args.remove)?;
     let mut journal = context.unlocked()?;
     context.change(&mut journal, &args.id, |content| {
         content.tags.retain(|tag| !remove.contains(tag));

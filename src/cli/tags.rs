@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::cli::DONE;
 use crate::cli::Outcome;
 use crate::cli::args::Filters;
+use crate::cli::args::Until;
 use crate::cli::context::Context;
 use crate::model::text;
 
@@ -16,6 +17,8 @@ use crate::model::text;
 pub(super) struct Args {
     #[command(flatten)]
     filters: Filters,
+    #[command(flatten)]
+    until: Until,
 }
 
 /// List journals with how many entries they have
@@ -25,7 +28,7 @@ pub(super) struct Args {
 pub(super) struct JournalsArgs {}
 
 pub(super) fn run(context: &Context, args: &Args) -> Outcome {
-    let filter = args.filters.read(context)?;
+    let filter = args.filters.read(context, args.until.to.as_deref())?;
     let names = context.unlocked()?.tags(&filter)?;
     print(context, "tag", &names)
 }
