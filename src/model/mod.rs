@@ -9,6 +9,7 @@ pub mod fold;
 pub mod id;
 pub mod limits;
 pub mod outside;
+pub mod query;
 pub mod secret;
 pub mod tag;
 pub mod text;
