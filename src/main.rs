@@ -3,8 +3,7 @@
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use rustix::process::Resource;
-use rustix::process::Rlimit;
+use diurnal::agent;
 
 /// Freed memory is wiped, so that text does not outlive its use (diurnal-security(7)).
 #[global_allocator]
@@ -12,21 +11,21 @@ static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
     zeroizing_alloc::ZeroAlloc(std::alloc::System);
 
 fn main() -> ExitCode {
-    keep_to_ourselves();
-    diurnal::cli::main(std::env::args_os().collect(), variable)
+    agent::harden();
+    let args: Vec<OsString> = std::env::args_os().collect();
+    if args.get(1).is_some_and(|word| word == agent::SERVE_COMMAND) {
+        return serve();
+    }
+    diurnal::cli::main(args, variable)
 }
 
-/// From the first line: files for their owner only, no core dump, no look into our memory. Each
-/// may be refused by the system, and then we work all the same; the manual says what that means.
-fn keep_to_ourselves() {
-    rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
-    let none = Rlimit {
-        current: Some(0),
-        maximum: Some(0),
-    };
-    rustix::process::setrlimit(Resource::Core, none).ok();
-    #[cfg(target_os = "linux")]
-    rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable).ok();
+/// The agent, as `diurnal unlock` starts it: no command that a person would type, so that the
+/// command line need not know of it.
+fn serve() -> ExitCode {
+    match agent::serve(&mut std::io::stdin(), &mut std::io::stdout()) {
+        Ok(_) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
+    }
 }
 
 fn variable(name: &str) -> Option<OsString> {

@@ -3,7 +3,6 @@
 //! A file a verb; [`context`] is what each is handed, [`output`] how each prints.
 
 mod add;
-mod agent_serve;
 mod args;
 mod backup;
 mod clone;
@@ -123,7 +122,6 @@ enum Command {
     Config(config::Args),
     Completions(completions::Args),
     Man(man::Args),
-    AgentServe(agent_serve::Args),
 }
 
 /// What a command came to: its exit code, where that is not told by an error.
@@ -197,7 +195,6 @@ fn run(args: Args, variable: Variable) -> Outcome {
         Command::Config(args) => config::run(&context, args),
         Command::Completions(args) => completions::run(&context, args),
         Command::Man(args) => man::run(&context, args),
-        Command::AgentServe(args) => agent_serve::run(&context, args),
     }
 }
 
