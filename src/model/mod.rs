@@ -3,6 +3,7 @@
 //! Invariants: no function reads a file, a key, a clock or chance; what is random or now comes in
 //! as an argument. Every value that is printed can be read back.
 
+pub mod amount;
 pub mod entry;
 pub mod id;
 pub mod limits;
