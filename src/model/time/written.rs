@@ -46,9 +46,12 @@ impl<'a> Written<'a> {
             None => (text, ""),
         };
         let (day, rest) = clock.split_at_checked(10).ok_or(TimeError::NotAMoment)?;
-        let day: Day = day.parse().map_err(|error| match error {
-            TimeError::NotADay => TimeError::NotAMoment,
-            other => other,
+        let day: Day = day.parse().map_err(|error| {
+            if error == TimeError::NotADay {
+                TimeError::NotAMoment
+            } else {
+                error
+            }
         })?;
         let rest = rest
             .strip_prefix(['T', 't', ' '])
