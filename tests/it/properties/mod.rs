@@ -3,6 +3,7 @@
 mod query;
 mod text;
 mod time;
+mod transfer;
 
 use proptest::prelude::*;
 
