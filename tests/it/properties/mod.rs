@@ -90,3 +90,5 @@ const PIECES: &[&str] = &[
     "march",
     "12/03/2024",
 ];
+mod edit;
+mod width;
