@@ -9,6 +9,7 @@ pub mod diff;
 pub mod entry;
 pub mod fold;
 pub mod id;
+pub mod json;
 pub mod limits;
 pub mod outside;
 pub mod places;

@@ -5,6 +5,7 @@ mod query;
 mod text;
 mod time;
 mod width;
+mod transfer;
 
 use proptest::prelude::*;
 
