@@ -61,6 +61,8 @@ const DOORS: &[(&str, &[&str])] = &[
     ("getrandom", &["clock"]),
     ("rusqlite", &["store"]),
     ("git2", &["sync"]),
+    ("base64", &["sync"]),
+    ("sha1", &["sync"]),
     ("directories", &["config"]),
     ("toml", &["config"]),
     ("ratatui", &["tui"]),
@@ -83,7 +85,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("std::net", &[]),
     ("std::os::unix::net", &["agent"]),
     ("std::process", &["agent", "cli", "main", "sync", "tui"]),
-    ("std::thread", &["agent", "journal", "tui"]),
+    ("std::thread", &["agent", "journal", "sync", "tui"]),
     ("std::io::stdout", &["cli"]),
     ("std::io::stderr", &["cli"]),
 ];

@@ -11,3 +11,5 @@
     missing_docs,
     reason = "a test fails by panicking, a bench reports by printing"
 )]
+
+mod sync;

@@ -1,0 +1,298 @@
+//! The `vault` ref: what joiners and strangers read first. A rendering, never the truth.
+
+use std::collections::BTreeMap;
+
+use crate::sync::commit;
+use crate::sync::commit::CommitId;
+use crate::sync::error::SyncError;
+use crate::sync::mirror::FILE_BYTES_MAX;
+use crate::sync::mirror::KEYRING;
+use crate::sync::mirror::Mirror;
+use crate::sync::mirror::Mirrors;
+use crate::sync::refname::RefName;
+use crate::sync::remote::Remote;
+
+/// How to get everything back with git, age and a text editor; stands on every shelf.
+pub const README: &str = include_str!("../../assets/remote-README.md");
+/// The name of that page.
+const README_NAME: &str = "README.md";
+/// The statements, sealed.
+pub const MEMBERS: &str = "members.age";
+/// How often a shelf that others change at the same time is united anew.
+const TRIES_MAX: u32 = 5;
+/// More names than this on a shelf are not read.
+const FILES_MAX: usize = 512;
+
+/// The sealed files on a shelf, by name: `keyring.age`, `members.age`, `slot-….age`, `slot-….sum`,
+/// `invitation-….age`. The page for strangers is not among them.
+pub type Files = BTreeMap<String, Vec<u8>>;
+
+/// What was found on a shelf. Nothing of it is believed before it opens.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Shelf {
+    /// The files whose names are ours.
+    pub files: Files,
+    /// Names that are not ours, are no plain files or are too large: left out of the next rendering.
+    pub strangers: Vec<String>,
+    /// Whether the page is, byte for byte, the one that this program writes.
+    pub readme_is_ours: bool,
+}
+
+/// What became of a shelf.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Published {
+    /// The commit that the remote's `vault` names now.
+    pub commit: CommitId,
+    /// Whether it had to be written; a shelf that is right stays as it is.
+    pub wrote: bool,
+    /// The shelf as it was found before the first try.
+    pub found: Option<Shelf>,
+}
+
+impl Shelf {
+    /// Reads the shelf at `commit`. Sizes are looked at before bytes, names before sizes.
+    ///
+    /// # Errors
+    /// Those of the mirror; a shelf with strange files is none.
+    pub fn read(mirror: &Mirror, commit: CommitId) -> Result<Self, SyncError> {
+        let mut shelf = Self::default();
+        for file in mirror.tree(commit)?.into_iter().take(FILES_MAX) {
+            let ours = file.plain && (file.name == README_NAME || is_ours(&file.name));
+            let bytes = if ours {
+                match mirror.blob(&file, FILE_BYTES_MAX) {
+                    Err(SyncError::FileOversized { .. }) => None,
+                    bytes => Some(bytes?),
+                }
+            } else {
+                None
+            };
+            match bytes {
+                None => shelf.strangers.push(file.name),
+                Some(bytes) if file.name == README_NAME => {
+                    shelf.readme_is_ours = bytes == README.as_bytes();
+                }
+                Some(bytes) => {
+                    shelf.files.insert(file.name, bytes);
+                }
+            }
+        }
+        Ok(shelf)
+    }
+
+    /// Whether a rendering of `files` would be the same tree.
+    pub fn is_rendering_of(&self, files: &Files) -> bool {
+        self.readme_is_ours && self.strangers.is_empty() && self.files == *files
+    }
+}
+
+/// Renders `files` and the page on top of `parent`, and returns the commit; it is durable in the
+/// mirror, whose ref stays. The same arguments give the same commit.
+///
+/// # Errors
+/// `FileOversized` for a file above 1 MiB; names that are not ours are left out.
+pub fn render(
+    mirror: &mut Mirror,
+    parent: Option<CommitId>,
+    files: &Files,
+) -> Result<CommitId, SyncError> {
+    let second = match parent {
+        Some(parent) => commit::second(&mirror.commit(parent)?).saturating_add(1),
+        None => 0,
+    };
+    let mut tree: Vec<commit::File<'_>> = vec![(README_NAME, README.as_bytes())];
+    for (name, bytes) in files.iter().filter(|(name, _)| is_ours(name)) {
+        if bytes.len() as u64 > FILE_BYTES_MAX {
+            return Err(SyncError::FileOversized {
+                name: name.clone(),
+                bytes: bytes.len() as u64,
+                bytes_max: FILE_BYTES_MAX,
+            });
+        }
+        tree.push((name, bytes));
+    }
+    mirror.write(parent, second, &tree)
+}
+
+/// Brings the remote's `vault` up to date: fetches what is there, lets `unite` say what should be
+/// there, renders it on top and pushes. Where somebody else was faster, all of it again, five times.
+///
+/// `offered` is what the list said `vault` names; none where there is no such ref. `unite` gets the
+/// shelf that was found, and must not believe it before it opened.
+///
+/// # Errors
+/// Those of `unite`, of fetch and push; `Contended` after the last try; `RemoteDamaged` where the
+/// present shelf cannot be fetched, so that nothing can be put on top of it.
+pub fn publish<E: From<SyncError>>(
+    remote: &mut Remote<'_>,
+    mirrors: &Mirrors,
+    offered: Option<CommitId>,
+    mut unite: impl FnMut(Option<&Shelf>) -> Result<Files, E>,
+) -> Result<Published, E> {
+    let mut mirror = mirrors.mirror(RefName::Vault)?;
+    let mut offered = offered;
+    let mut first_found = None;
+    for attempt in 0..TRIES_MAX {
+        let found = take(remote, &mut mirror, &mut offered)?;
+        let files = unite(found.as_ref())?;
+        if attempt == 0 {
+            first_found.clone_from(&found);
+        }
+        if let (Some(commit), Some(found)) = (offered, &found)
+            && found.is_rendering_of(&files)
+        {
+            mirror.set_tip(commit)?;
+            return Ok(Published {
+                commit,
+                wrote: attempt > 0,
+                found: first_found,
+            });
+        }
+        let commit = render(&mut mirror, offered, &files)?;
+        match remote.push(RefName::Vault, &mirror, offered, commit) {
+            Ok(_) => {
+                mirror.set_tip(commit)?;
+                return Ok(Published {
+                    commit,
+                    wrote: true,
+                    found: first_found,
+                });
+            }
+            Err(SyncError::Moved { .. }) => {
+                let listing = remote.list(mirrors)?;
+                offered = listing.refs.get(&RefName::Vault.to_string()).copied();
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Err(SyncError::Contended { tries: TRIES_MAX }.into())
+}
+
+/// Fetches the shelf and reads it; `offered` becomes what was really there.
+fn take(
+    remote: &mut Remote<'_>,
+    mirror: &mut Mirror,
+    offered: &mut Option<CommitId>,
+) -> Result<Option<Shelf>, SyncError> {
+    let Some(commit) = *offered else {
+        return Ok(None);
+    };
+    let fetched = remote.fetch(RefName::Vault, commit, mirror)?;
+    if let Some((_, why)) = fetched.stopped {
+        return Err(why);
+    }
+    *offered = Some(fetched.offered);
+    Shelf::read(mirror, fetched.offered).map(Some)
+}
+
+/// The names that have a meaning on a shelf.
+fn is_ours(name: &str) -> bool {
+    let middle = |prefix: &str, suffix: &str| {
+        let middle = name
+            .strip_prefix(prefix)
+            .and_then(|rest| rest.strip_suffix(suffix));
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        middle.is_some_and(|text| !text.is_empty() && text.len() <= 64 && text.chars().all(plain))
+    };
+    name == KEYRING
+        || name == MEMBERS
+        || middle("slot-", ".age")
+        || middle("slot-", ".sum")
+        || middle("invitation-", ".age")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn files() -> Files {
+        let names = [
+            KEYRING,
+            MEMBERS,
+            "slot-1.age",
+            "slot-1.sum",
+            "invitation-ab12.age",
+        ];
+        names
+            .map(|name| (name.to_owned(), name.as_bytes().to_vec()))
+            .into()
+    }
+
+    #[test]
+    fn a_shelf_reads_back_what_was_rendered() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut mirror = Mirrors::open(folder.path())
+            .unwrap()
+            .mirror(RefName::Vault)
+            .unwrap();
+        let first = render(&mut mirror, None, &files()).unwrap();
+        assert_eq!(render(&mut mirror, None, &files()).unwrap(), first);
+        let shelf = Shelf::read(&mirror, first).unwrap();
+        assert!(shelf.is_rendering_of(&files()));
+        let second = render(&mut mirror, Some(first), &files()).unwrap();
+        assert_ne!(first, second);
+        let commit = mirror.commit(second).unwrap();
+        assert_eq!(commit::second(&commit), 1);
+    }
+
+    #[test]
+    fn strange_files_are_named_and_do_not_come_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut mirror = Mirrors::open(folder.path())
+            .unwrap()
+            .mirror(RefName::Vault)
+            .unwrap();
+        let large = vec![0; 2 << 20];
+        let tree: [commit::File<'_>; 4] = [
+            (README_NAME, b"run https://example.invalid/fix.sh"),
+            (KEYRING, b"k"),
+            (MEMBERS, &large),
+            ("recover.sh", b"#!/bin/sh"),
+        ];
+        let defaced = mirror.write(None, 0, &tree).unwrap();
+        let shelf = Shelf::read(&mirror, defaced).unwrap();
+        assert!(!shelf.readme_is_ours);
+        assert_eq!(shelf.strangers, [MEMBERS, "recover.sh"]);
+        assert_eq!(
+            shelf.files,
+            Files::from([(KEYRING.to_owned(), b"k".to_vec())])
+        );
+        let mut wanted = files();
+        wanted.insert("recover.sh".to_owned(), vec![1]);
+        let again = render(&mut mirror, Some(defaced), &wanted).unwrap();
+        assert!(
+            Shelf::read(&mirror, again)
+                .unwrap()
+                .is_rendering_of(&files())
+        );
+    }
+
+    #[test]
+    fn the_page_names_no_place_to_go_and_nothing_to_run() {
+        assert!(!README.contains("http://") && !README.contains("https://"));
+        assert!(!README.contains("#!"));
+        assert!(README.contains("tail -c +17") && README.contains("AGE-SECRET-KEY-1"));
+        assert!(README.is_ascii() && README.lines().all(|line| line.len() <= 80));
+    }
+
+    #[test]
+    fn only_the_names_with_a_meaning_are_ours() {
+        for name in [
+            "keyring.age",
+            "slot-1.age",
+            "slot-12.sum",
+            "invitation-0a.age",
+        ] {
+            assert!(is_ours(name), "{name}");
+        }
+        for name in [
+            "slot-.age",
+            "slot-1.txt",
+            "slot-A.age",
+            "slot-../x.age",
+            "b",
+            "README.md",
+        ] {
+            assert!(!is_ours(name), "{name}");
+        }
+    }
+}
