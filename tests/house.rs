@@ -72,7 +72,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("jiff", &["model", "clock"]),
     ("similar", &["model"]),
     ("regex", &["model", "journal"]),
-    ("memchr", &["model", "journal"]),
+    ("memchr", &["model", "crypto", "journal"]),
     ("unicode_normalization", &["model"]),
     ("signal_hook", &["agent", "tui", "cli"]),
     ("tempfile", &["transfer", "sync", "tui", "cli"]),

@@ -1,1 +1,14 @@
-//! Bytes in, sealed bytes out: the only room that names `age`.
+//! Bytes in, sealed bytes out: the only room that names `age`, and the only one that makes a
+//! [`seal::Sealed`], so that nothing else can reach the store or the net.
+//!
+//! Invariants: no recipient of an epoch or a native slot is ever printed in clear; every secret is
+//! wiped when it is dropped; what is opened is checked (recipient, kind, vault, mac) before a byte
+//! of it is believed.
+
+pub mod error;
+pub mod identity;
+pub mod keyring;
+pub mod object;
+pub mod seal;
+pub mod slot;
+pub mod stream;

@@ -1,1 +1,145 @@
-//! The verbs: save, search, sync, import.
+//! The verbs: save, search, sync, import… The one door to the back of the house: the command line
+//! and the screens call the same functions, and neither opens the store.
+//!
+//! Invariants: a verb that changes something is durable when it returns, or has changed nothing;
+//! nothing here prints, asks or knows who asked; time, zone and chance come from
+//! [`crate::model::outside::Outside`].
+
+mod catalogue;
+mod drafts;
+pub mod error;
+mod find;
+mod fold;
+mod history;
+mod inbox;
+mod init;
+mod keys;
+mod list;
+mod objects;
+mod save;
+mod search;
+mod sheet;
+mod state;
+mod sync_state;
+pub mod types;
+mod unlock;
+
+pub use error::JournalError;
+
+use crate::journal::catalogue::Top;
+use crate::journal::keys::Keys;
+use crate::model::catalogue::Row;
+use crate::model::outside::Outside;
+use crate::model::places::Places;
+use crate::model::places::Preferences;
+use crate::model::time::DayStart;
+use crate::store::Store;
+use crate::store::StoreError;
+use crate::store::place;
+
+/// A vault, open on this device; locked until a key is at hand.
+#[derive(Debug)]
+pub struct Journal {
+    pub(crate) places: Places,
+    pub(crate) preferences: Preferences,
+    outside: Outside,
+    store: Store,
+    keys: Option<Keys>,
+    /// All rows, newest first, once something needed all of them; valid for that `data_version`.
+    rows: Option<(i64, Vec<Row>)>,
+    /// Whether the catalogue was rebuilt since the vault was opened.
+    rebuilt: bool,
+}
+
+impl Journal {
+    /// Whether there is a vault at `places`.
+    pub fn exists(places: &Places) -> bool {
+        places.store.exists()
+    }
+
+    /// Opens the vault, locked.
+    pub fn open(places: Places, preferences: Preferences, outside: Outside) -> Result<Self, JournalError> {
+        let store = match Store::open(&places.store) {
+            Ok(store) => store,
+            Err(StoreError::Missing(_)) => return Err(missing(&places)),
+            Err(StoreError::NotAStore(path)) if is_empty(&path) && has_memory(&places) => {
+                return Err(JournalError::StoreMissing(places.vault_dir));
+            }
+            Err(error) => return Err(error.into()),
+        };
+        Ok(Self { places, preferences, outside, store, keys: None, rows: None, rebuilt: false })
+    }
+
+    /// Whether nothing can be read now.
+    pub fn is_locked(&self) -> bool {
+        self.keys.is_none()
+    }
+
+    /// Drops every key and every text from memory.
+    pub fn lock(&mut self) {
+        self.keys = None;
+        self.rows = None;
+    }
+
+    /// Whether the store can only be read.
+    pub fn is_read_only(&self) -> bool {
+        self.store.is_read_only()
+    }
+
+    fn keys(&self) -> Result<&Keys, JournalError> {
+        self.keys.as_ref().ok_or(JournalError::Locked)
+    }
+
+    fn day_start(&self) -> DayStart {
+        let minutes = self.preferences.day_starts_at_minutes;
+        let (hour, minute) = (u8::try_from(minutes / 60).unwrap_or_default(), u8::try_from(minutes % 60).unwrap_or_default());
+        DayStart::new(hour, minute).unwrap_or_default()
+    }
+
+    fn forget_rows(&mut self) {
+        self.rows = None;
+    }
+
+    /// Level 0, rebuilding the catalogue first where it cannot be believed.
+    fn top(&mut self) -> Result<Top, JournalError> {
+        let keys = self.keys.as_ref().ok_or(JournalError::Locked)?;
+        if let Some(top) = catalogue::top(&self.store, keys)? {
+            return Ok(top);
+        }
+        self.rebuild_catalogue()?;
+        let keys = self.keys.as_ref().ok_or(JournalError::Locked)?;
+        // A store that cannot be written keeps its rows in memory only: level 0 holds them all.
+        match catalogue::top(&self.store, keys)? {
+            Some(top) => Ok(top),
+            None => Ok(Top { rows: catalogue::rows_of_objects(&self.store, keys)?, ..Top::default() }),
+        }
+    }
+
+    fn rebuild_catalogue(&mut self) -> Result<(), JournalError> {
+        self.rows = None;
+        self.rebuilt = true;
+        if self.store.is_read_only() {
+            return Ok(());
+        }
+        let keys = self.keys.as_ref().ok_or(JournalError::Locked)?;
+        let change = self.store.change()?;
+        catalogue::rebuild(&change, keys, &self.outside)?;
+        Ok(change.commit()?)
+    }
+}
+
+fn missing(places: &Places) -> JournalError {
+    if place::has_traces(&places.vault_dir) || has_memory(places) {
+        JournalError::StoreMissing(places.vault_dir.clone())
+    } else {
+        JournalError::NoVault(places.vault_dir.clone())
+    }
+}
+
+fn has_memory(places: &Places) -> bool {
+    place::is_filled(&places.mirror) || place::is_filled(&places.seen)
+}
+
+fn is_empty(path: &std::path::Path) -> bool {
+    path.metadata().is_ok_and(|about| about.is_file() && about.len() == 0)
+}

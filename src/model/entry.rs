@@ -91,8 +91,10 @@ pub struct Summary {
     pub journal: String,
     /// The title to show: the given one, else the heading that opens the body, else ''.
     pub title: String,
-    /// Given tags, then those in the text, without doubles.
+    /// Given tags, verbatim.
     pub tags: Vec<String>,
+    /// Tags found in the text that are not given besides.
+    pub text_tags: Vec<String>,
     /// Whether it has a star.
     pub starred: bool,
     /// Whether its owner deleted it.

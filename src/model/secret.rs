@@ -14,6 +14,13 @@ impl Secret {
         Self(Zeroizing::new(text))
     }
 
+    /// The same text in its composed form (NFC): two keyboards may spell one passphrase in two ways.
+    #[must_use]
+    pub fn composed(&self) -> Self {
+        use unicode_normalization::UnicodeNormalization;
+        Self::new(self.0.nfc().collect())
+    }
+
     /// The text, for the moment of its use.
     pub fn expose(&self) -> &str {
         &self.0

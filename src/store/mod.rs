@@ -1,1 +1,17 @@
 //! Sealed objects in one SQLite file: the only room that names `rusqlite`.
+//!
+//! Invariants: nothing but ciphertext is written (and the two clear rows that man/diurnal-format.5
+//! names); every change is one IMMEDIATE transaction that is durable when `commit` returns; a store
+//! that a newer diurnal or another program made is refused without touching it.
+
+pub mod error;
+mod open;
+pub mod place;
+mod read;
+mod schema;
+mod write;
+
+pub use error::StoreError;
+pub use open::Store;
+pub use read::BlobReader;
+pub use write::Change;

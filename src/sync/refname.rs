@@ -138,6 +138,11 @@ impl RefName {
         }
     }
 
+    /// Whether it is a repair chain.
+    pub fn is_repair(&self) -> bool {
+        self.chain().is_some_and(|chain| chain.repair.is_some())
+    }
+
     /// The chain, where it is one.
     pub fn chain(&self) -> Option<ChainName> {
         match self {

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::crypto::seal::Sealed;
+use crate::model::id::Digest;
 use crate::sync::commit;
 use crate::sync::commit::CommitId;
 use crate::sync::error::SyncError;
@@ -23,16 +25,22 @@ const TRIES_MAX: u32 = 5;
 /// More names than this on a shelf are not read.
 const FILES_MAX: usize = 512;
 
-/// The sealed files on a shelf, by name: `keyring.age`, `members.age`, `slot-….age`, `slot-….sum`,
-/// `invitation-….age`. The page for strangers is not among them.
-pub type Files = BTreeMap<String, Vec<u8>>;
+/// What stands on a shelf beside the page for strangers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Files {
+    /// `keyring.age`, `members.age`, `slot-….age`, `invitation-….age`, by name.
+    pub sealed: BTreeMap<String, Sealed>,
+    /// `slot-….sum`, by name: the digest of the slot beside it.
+    pub sums: BTreeMap<String, Digest>,
+}
 
 /// What was found on a shelf. Nothing of it is believed before it opens.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Shelf {
     /// The files whose names are ours.
     pub files: Files,
-    /// Names that are not ours, are no plain files or are too large: left out of the next rendering.
+    /// Names that are not ours, or whose files are not what the name says (no plain file, too large,
+    /// not sealed): left out of the next rendering.
     pub strangers: Vec<String>,
     /// Whether the page is, byte for byte, the one that this program writes.
     pub readme_is_ours: bool,
@@ -58,25 +66,35 @@ impl Shelf {
         let mut shelf = Self::default();
         for file in mirror.tree(commit)?.into_iter().take(FILES_MAX) {
             let ours = file.plain && (file.name == README_NAME || is_ours(&file.name));
-            let bytes = if ours {
-                match mirror.blob(&file, FILE_BYTES_MAX) {
-                    Err(SyncError::FileOversized { .. }) => None,
-                    bytes => Some(bytes?),
-                }
-            } else {
-                None
+            let bytes = match ours.then(|| mirror.blob(&file, FILE_BYTES_MAX)) {
+                None | Some(Err(SyncError::FileOversized { .. })) => None,
+                Some(bytes) => Some(bytes?),
             };
-            match bytes {
-                None => shelf.strangers.push(file.name),
-                Some(bytes) if file.name == README_NAME => {
-                    shelf.readme_is_ours = bytes == README.as_bytes();
-                }
-                Some(bytes) => {
-                    shelf.files.insert(file.name, bytes);
-                }
+            if !bytes.is_some_and(|bytes| shelf.put(&file.name, bytes)) {
+                shelf.strangers.push(file.name);
             }
         }
         Ok(shelf)
+    }
+
+    /// Takes a file in, where it is what its name says.
+    fn put(&mut self, name: &str, bytes: Vec<u8>) -> bool {
+        if name == README_NAME {
+            self.readme_is_ours = bytes == README.as_bytes();
+            return true;
+        }
+        if is_sum(name) {
+            let text = std::str::from_utf8(&bytes).ok();
+            let sum = text.and_then(|text| text.strip_suffix('\n').unwrap_or(text).parse().ok());
+            return sum.is_some_and(|sum| {
+                self.files.sums.insert(name.to_owned(), sum);
+                true
+            });
+        }
+        Sealed::read(bytes).is_ok_and(|sealed| {
+            self.files.sealed.insert(name.to_owned(), sealed);
+            true
+        })
     }
 
     /// Whether a rendering of `files` would be the same tree.
@@ -99,16 +117,21 @@ pub fn render(
         Some(parent) => commit::second(&mirror.commit(parent)?).saturating_add(1),
         None => 0,
     };
+    let sums: Vec<(&str, String)> = (files.sums.iter())
+        .map(|(name, sum)| (name.as_str(), format!("{sum}\n")))
+        .collect();
     let mut tree: Vec<commit::File<'_>> = vec![(README_NAME, README.as_bytes())];
-    for (name, bytes) in files.iter().filter(|(name, _)| is_ours(name)) {
+    tree.extend(files.sealed.iter().map(|(name, sealed)| (name.as_str(), sealed.as_bytes())));
+    tree.extend(sums.iter().map(|(name, sum)| (*name, sum.as_bytes())));
+    tree.retain(|(name, _)| *name == README_NAME || is_ours(name));
+    for (name, bytes) in &tree {
         if bytes.len() as u64 > FILE_BYTES_MAX {
             return Err(SyncError::FileOversized {
-                name: name.clone(),
+                name: (*name).to_owned(),
                 bytes: bytes.len() as u64,
                 bytes_max: FILE_BYTES_MAX,
             });
         }
-        tree.push((name, bytes));
     }
     mirror.write(parent, second, &tree)
 }
@@ -186,35 +209,38 @@ fn take(
 
 /// The names that have a meaning on a shelf.
 fn is_ours(name: &str) -> bool {
-    let middle = |prefix: &str, suffix: &str| {
-        let middle = name
-            .strip_prefix(prefix)
-            .and_then(|rest| rest.strip_suffix(suffix));
-        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-        middle.is_some_and(|text| !text.is_empty() && text.len() <= 64 && text.chars().all(plain))
-    };
     name == KEYRING
         || name == MEMBERS
-        || middle("slot-", ".age")
-        || middle("slot-", ".sum")
-        || middle("invitation-", ".age")
+        || has_middle(name, "slot-", ".age")
+        || has_middle(name, "invitation-", ".age")
+        || is_sum(name)
+}
+
+fn is_sum(name: &str) -> bool {
+    has_middle(name, "slot-", ".sum")
+}
+
+fn has_middle(name: &str, prefix: &str, suffix: &str) -> bool {
+    let rest = name.strip_prefix(prefix);
+    let middle = rest.and_then(|rest| rest.strip_suffix(suffix));
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    middle.is_some_and(|text| !text.is_empty() && text.len() <= 64 && text.chars().all(plain))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn sealed(text: &str) -> Sealed {
+        Sealed::read(format!("age-encryption.org/v1\n{text}").into_bytes()).unwrap()
+    }
+
     fn files() -> Files {
-        let names = [
-            KEYRING,
-            MEMBERS,
-            "slot-1.age",
-            "slot-1.sum",
-            "invitation-ab12.age",
-        ];
-        names
-            .map(|name| (name.to_owned(), name.as_bytes().to_vec()))
-            .into()
+        let names = [KEYRING, MEMBERS, "slot-1.age", "invitation-ab12.age"];
+        Files {
+            sealed: names.map(|name| (name.to_owned(), sealed(name))).into(),
+            sums: [("slot-1.sum".to_owned(), Digest([7; 32]))].into(),
+        }
     }
 
     #[test]
@@ -242,22 +268,24 @@ mod tests {
             .mirror(RefName::Vault)
             .unwrap();
         let large = vec![0; 2 << 20];
-        let tree: [commit::File<'_>; 4] = [
+        let keyring = sealed("k");
+        let tree: [commit::File<'_>; 6] = [
             (README_NAME, b"run https://example.invalid/fix.sh"),
-            (KEYRING, b"k"),
+            (KEYRING, keyring.as_bytes()),
             (MEMBERS, &large),
+            ("slot-1.age", b"in clear"),
+            ("slot-1.sum", b"short"),
             ("recover.sh", b"#!/bin/sh"),
         ];
         let defaced = mirror.write(None, 0, &tree).unwrap();
         let shelf = Shelf::read(&mirror, defaced).unwrap();
         assert!(!shelf.readme_is_ours);
-        assert_eq!(shelf.strangers, [MEMBERS, "recover.sh"]);
-        assert_eq!(
-            shelf.files,
-            Files::from([(KEYRING.to_owned(), b"k".to_vec())])
-        );
+        let strangers = [MEMBERS, "recover.sh", "slot-1.age", "slot-1.sum"];
+        assert_eq!(shelf.strangers, strangers);
+        assert_eq!(shelf.files.sealed, [(KEYRING.to_owned(), keyring)].into());
+        assert!(shelf.files.sums.is_empty());
         let mut wanted = files();
-        wanted.insert("recover.sh".to_owned(), vec![1]);
+        wanted.sealed.insert("recover.sh".to_owned(), sealed("x"));
         let again = render(&mut mirror, Some(defaced), &wanted).unwrap();
         assert!(
             Shelf::read(&mirror, again)

@@ -12,4 +12,5 @@
     reason = "a test fails by panicking, a bench reports by printing"
 )]
 
+mod properties;
 mod sync;

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use git2::ErrorCode;
 use git2::ObjectType;
 
+use crate::crypto::seal::Sealed;
 use crate::model::limits::BUNDLE_BYTES_MAX;
 use crate::sync::commit;
 use crate::sync::commit::CommitId;
@@ -77,10 +78,10 @@ pub struct Line {
 /// What one commit carries.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stored {
-    /// The bundle's ciphertext; in a repair chain still with its 16 random bytes before it.
-    pub bundle: Vec<u8>,
+    /// The bundle; of a repair chain without the random bytes before it.
+    pub bundle: Sealed,
     /// The keyring, where this commit changed it.
-    pub keyring: Option<Vec<u8>>,
+    pub keyring: Option<Sealed>,
 }
 
 impl Mirrors {
@@ -291,15 +292,24 @@ impl Mirror {
         &mut self,
         parent: Option<CommitId>,
         seq: u64,
-        bundle: &[u8],
-        keyring: Option<&[u8]>,
+        bundle: &Sealed,
+        keyring: Option<&Sealed>,
     ) -> Result<CommitId, SyncError> {
-        let mut files = vec![(BUNDLE, bundle)];
-        files.extend(keyring.map(|keyring| (KEYRING, keyring)));
+        self.append_blob(parent, seq, bundle.as_bytes(), keyring)
+    }
+
+    pub(crate) fn append_blob(
+        &mut self,
+        parent: Option<CommitId>,
+        seq: u64,
+        blob: &[u8],
+        keyring: Option<&Sealed>,
+    ) -> Result<CommitId, SyncError> {
+        let mut files = vec![(BUNDLE, blob)];
+        files.extend(keyring.map(|keyring| (KEYRING, keyring.as_bytes())));
         let second = i64::try_from(seq).unwrap_or(i64::MAX);
         let id = self.write(parent, second, &files)?;
-        let tip = self.tip()?;
-        let further = match tip {
+        let further = match self.tip()? {
             Some(tip) if Some(tip) != parent => self
                 .line(tip, usize::MAX, |commit| commit == id)
                 .is_ok_and(|line| line.base.is_some()),
@@ -365,7 +375,7 @@ impl Mirror {
     /// What `commit` carries: its tree is checked first, then sizes, then the bytes are read.
     ///
     /// # Errors
-    /// `NotOurs` for any other tree, `FileOversized`, `CommitMissing`, `MirrorDamaged`.
+    /// `NotOurs` for any other tree, `FileOversized`, `NotSealed`, `CommitMissing`, `MirrorDamaged`.
     pub fn read(&self, commit: CommitId) -> Result<Stored, SyncError> {
         let mut bundle = None;
         let mut keyring = None;
@@ -378,11 +388,16 @@ impl Mirror {
             if !file.plain {
                 return Err(not_ours(commit, Shape::Tree));
             }
-            let bytes = self.blob(&file, bytes_max)?;
-            if file.name == BUNDLE {
-                bundle = Some(bytes);
+            let mut bytes = self.blob(&file, bytes_max)?;
+            let is_bundle = file.name == BUNDLE;
+            if is_bundle && self.refname.is_repair() {
+                bytes.drain(..REPAIR_BYTES.min(bytes.len()));
+            }
+            let sealed = Sealed::read(bytes).map_err(|_| SyncError::NotSealed { commit })?;
+            if is_bundle {
+                bundle = Some(sealed);
             } else {
-                keyring = Some(bytes);
+                keyring = Some(sealed);
             }
         }
         let bundle = bundle.ok_or_else(|| not_ours(commit, Shape::Tree))?;

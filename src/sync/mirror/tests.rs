@@ -9,8 +9,12 @@ fn name() -> RefName {
     ChainName::text(1, &StatementId([0xab; 32]), &DeviceId([0x11; 16])).into()
 }
 
-fn bundle(seq: u64) -> Vec<u8> {
-    format!("age-encryption.org/v1\nbundle {seq}").into_bytes()
+fn sealed(text: &[u8]) -> Sealed {
+    Sealed::read([b"age-encryption.org/v1\n", text].concat()).unwrap()
+}
+
+fn bundle(seq: u64) -> Sealed {
+    sealed(&seq.to_be_bytes())
 }
 
 fn filled(mirrors: &Mirrors, n: u64) -> (Mirror, Vec<CommitId>) {
@@ -41,8 +45,8 @@ fn bundles_read_back_in_order() {
     for (seq, commit) in (1..).zip(&commits) {
         assert_eq!(mirror.read(*commit).unwrap().bundle, bundle(seq));
     }
-    let with = mirror.append(Some(tip), 6, b"b6", Some(b"keys")).unwrap();
-    assert_eq!(mirror.read(with).unwrap().keyring.unwrap(), b"keys");
+    let with = mirror.append(Some(tip), 6, &bundle(6), Some(&sealed(b"keys"))).unwrap();
+    assert_eq!(mirror.read(with).unwrap().keyring.unwrap(), sealed(b"keys"));
     assert_eq!(mirror.check().unwrap(), 6);
     assert_eq!(mirrors.names().unwrap(), [name()]);
 }
@@ -127,10 +131,10 @@ fn sizes_are_looked_at_before_memory_is_taken() {
         .mirror(name())
         .unwrap();
     let large = vec![0; BUNDLE_BYTES_MAX + REPAIR_BYTES + 1];
-    let commit = mirror.append(None, 1, &large, None).unwrap();
+    let commit = mirror.append_blob(None, 1, &large, None).unwrap();
     assert_eq!(mirror.read(commit).unwrap_err().condition(), "oversized");
-    let keyring = vec![0; (1 << 20) + 1];
-    let commit = mirror.append(None, 1, b"b", Some(&keyring)).unwrap();
+    let keyring = sealed(&vec![0; 1 << 20]);
+    let commit = mirror.append(None, 1, &bundle(1), Some(&keyring)).unwrap();
     assert_eq!(mirror.read(commit).unwrap_err().condition(), "oversized");
 }
 
@@ -151,11 +155,11 @@ fn what_a_killed_run_left_is_removed() {
         fs::write(path, "x").unwrap();
     }
     fs::create_dir_all(folder.path().join(".new-abc/objects")).unwrap();
-    assert!(mirror.append(Some(commits[1]), 3, b"3", None).is_err());
+    assert!(mirror.append(Some(commits[1]), 3, &bundle(3), None).is_err());
     mirrors.clean().unwrap();
     assert!(left.iter().all(|path| !path.exists()));
     assert!(!folder.path().join(".new-abc").exists());
-    mirror.append(Some(commits[1]), 3, b"3", None).unwrap();
+    mirror.append(Some(commits[1]), 3, &bundle(3), None).unwrap();
     assert_eq!(mirror.check().unwrap(), 3);
 }
 

@@ -125,7 +125,7 @@ fn nothing_is_ever_overwritten() {
         .mirrors
         .mirror(chain(1))
         .unwrap()
-        .append(None, 1, b"another", None)
+        .append(None, 1, &bundle(7, 1), None)
         .unwrap();
     let tip = other.mirror().tip().unwrap().unwrap();
     other.commits.push(tip);
@@ -316,7 +316,7 @@ fn a_shelf_that_another_device_changed_is_united() {
         let mut raced = !race;
         shelf::publish::<SyncError>(&mut remote, &device.mirrors, offered, |found| {
             let mut files = found.map(|found| found.files.clone()).unwrap_or_default();
-            files.insert(add.to_owned(), vec![1]);
+            files.sealed.insert(add.to_owned(), bundle(1, 1));
             if !raced {
                 raced = true;
                 // Another device is faster.
@@ -338,7 +338,7 @@ fn a_shelf_that_another_device_changed_is_united() {
     let at_rest = publish(&first, "slot-1.age", false);
     assert!(!at_rest.wrote);
     let found = at_rest.found.unwrap();
-    assert_eq!(found.files.len(), 2);
+    assert_eq!(found.files.sealed.len(), 2);
     assert!(found.readme_is_ours && found.strangers.is_empty());
     assert_eq!(
         git_says(&path, &["show", "vault:README.md"]),

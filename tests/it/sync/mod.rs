@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
+use diurnal::crypto::seal::Sealed;
 use diurnal::model::id::DeviceId;
 use diurnal::model::id::StatementId;
 use diurnal::sync::commit::CommitId;
@@ -27,7 +28,7 @@ fn chain(byte: u8) -> RefName {
 }
 
 /// What stands in for a sealed bundle here: bytes that git cannot make smaller by much.
-fn bundle(byte: u8, seq: u64) -> Vec<u8> {
+fn bundle(byte: u8, seq: u64) -> Sealed {
     let mut state = u64::from(byte) << 32 | seq;
     let mut bytes = b"age-encryption.org/v1\n".to_vec();
     for _ in 0..120 {
@@ -36,7 +37,7 @@ fn bundle(byte: u8, seq: u64) -> Vec<u8> {
             .wrapping_add(1_442_695_040_888_963_407);
         bytes.extend(state.to_be_bytes());
     }
-    bytes
+    Sealed::read(bytes).unwrap()
 }
 
 fn hooks() -> Hooks<'static> {

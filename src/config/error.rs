@@ -1,0 +1,91 @@
+//! What can be wrong with a place or a setting.
+
+use std::io;
+use std::path::PathBuf;
+
+/// Why a place cannot be named or a setting not be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// Neither `HOME` nor `DIURNAL_HOME` says where the user's files belong.
+    #[error("no home directory: HOME is not set to an absolute path")]
+    NoHome,
+    /// A vault's name is not `[a-z0-9-]{1,32}`.
+    #[error("{name:?} is no vault name: 1 to 32 of a-z, 0-9 and -")]
+    VaultName {
+        /// The name as given.
+        name: String,
+    },
+    /// A folder or file could not be made or read.
+    #[error("cannot use {path:?}")]
+    Io {
+        /// Which.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        source: io::Error,
+    },
+    /// The settings file is larger than any settings file can be.
+    #[error("{path:?} is larger than {bytes_max} bytes")]
+    TooLarge {
+        /// The file.
+        path: PathBuf,
+        /// The limit.
+        bytes_max: u64,
+    },
+    /// The settings file is not UTF-8.
+    #[error("{path:?} is not UTF-8: byte {at}")]
+    NotText {
+        /// The file.
+        path: PathBuf,
+        /// Where the first bad byte is, from 0.
+        at: usize,
+    },
+    /// A setting is unknown, of the wrong kind, or means nothing.
+    #[error("{}:{}:{}: {}", file_name(.0), .0.line, .0.column, .0.message)]
+    Setting(Box<Fault>),
+}
+
+/// One fault in the settings file, with its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The file.
+    pub path: PathBuf,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+    /// What is wrong, on one line.
+    pub message: String,
+    /// The line itself.
+    pub text: String,
+    /// How many characters of it are meant, at least 1.
+    pub width: usize,
+}
+
+impl Fault {
+    /// The line with carets under what is meant, to be shown below the message.
+    pub fn excerpt(&self) -> String {
+        let number = self.line.to_string();
+        let shown: String = self.text.chars().map(visible).collect();
+        let margin = " ".repeat(number.len());
+        let before = " ".repeat(self.column.saturating_sub(1));
+        let carets = "^".repeat(self.width);
+        format!("{number} | {shown}\n{margin} | {before}{carets}")
+    }
+}
+
+/// Tabs and other control characters take one cell each, so that the carets stand right.
+fn visible(c: char) -> char {
+    match c {
+        '\t' => ' ',
+        c if c.is_control() => '\u{fffd}',
+        c => c,
+    }
+}
+
+fn file_name(fault: &Fault) -> String {
+    fault.path.file_name().map_or_else(
+        || "settings".to_owned(),
+        |name| name.to_string_lossy().into_owned(),
+    )
+}

@@ -1,0 +1,98 @@
+//! The settings file as it is written: read whole, its keys known, each value with its place.
+
+use std::fs::File;
+use std::io::Read;
+use std::ops::Range;
+use std::path::Path;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::config::error::ConfigError;
+use crate::config::error::Fault;
+
+/// Largest settings file, in bytes: a key map and a theme take 20 kB.
+const FILE_BYTES_MAX: u64 = 1 << 20;
+
+/// A value and where it stands.
+pub(super) type Placed<T> = Option<Spanned<T>>;
+
+/// Every key that the file may have.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Written {
+    pub(super) day_starts_at: Placed<String>,
+    pub(super) default_journal: Placed<String>,
+    pub(super) lock_after: Placed<String>,
+    pub(super) agent_idle: Placed<String>,
+    pub(super) search_memory: Placed<String>,
+    pub(super) passphrase_command: Placed<String>,
+    pub(super) git_transport: Placed<String>,
+    pub(super) verify_every: Placed<String>,
+    pub(super) obey_purge: Placed<String>,
+    pub(super) attachments: Placed<String>,
+    pub(super) first_weekday: Placed<String>,
+    pub(super) clock: Placed<String>,
+    #[serde(default)]
+    pub(super) keys: serde_json::Map<String, serde_json::Value>,
+    #[serde(default)]
+    pub(super) theme: serde_json::Map<String, serde_json::Value>,
+}
+
+/// The text of the file at `path`; `None` where there is none.
+pub(super) fn read(path: &Path) -> Result<Option<String>, ConfigError> {
+    let failed = |source| ConfigError::Io {
+        path: path.to_owned(),
+        source,
+    };
+    let file = match File::open(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        opened => opened.map_err(failed)?,
+    };
+    // A FIFO would be waited for without end, a device read without end.
+    if !file.metadata().map_err(failed)?.is_file() {
+        return Err(failed(std::io::Error::from(
+            std::io::ErrorKind::InvalidInput,
+        )));
+    }
+    let mut bytes = Vec::new();
+    let limited = file.take(FILE_BYTES_MAX + 1).read_to_end(&mut bytes);
+    if limited.map_err(failed)? as u64 > FILE_BYTES_MAX {
+        return Err(ConfigError::TooLarge {
+            path: path.to_owned(),
+            bytes_max: FILE_BYTES_MAX,
+        });
+    }
+    String::from_utf8(bytes)
+        .map(Some)
+        .map_err(|error| ConfigError::NotText {
+            path: path.to_owned(),
+            at: error.utf8_error().valid_up_to(),
+        })
+}
+
+/// The keys in `text`, which came from `path`.
+pub(super) fn parse(path: &Path, text: &str) -> Result<Written, ConfigError> {
+    toml::from_str(text).map_err(|error| {
+        let span = error.span().unwrap_or(0..0);
+        fault(path, text, &span, error.message())
+    })
+}
+
+/// `message` about the bytes `span` of `text`, with line and column for people.
+pub(super) fn fault(path: &Path, text: &str, span: &Range<usize>, message: &str) -> ConfigError {
+    let before = text.get(..span.start).unwrap_or(text);
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    let line = text.get(start..).and_then(|rest| rest.lines().next());
+    let line = line.unwrap_or_default();
+    let meant = text.get(span.clone()).unwrap_or_default();
+    let meant = meant.lines().next().unwrap_or_default();
+    ConfigError::Setting(Box::new(Fault {
+        path: path.to_owned(),
+        line: before.matches('\n').count() + 1,
+        column: before.get(start..).unwrap_or_default().chars().count() + 1,
+        message: message.trim().replace('\n', ", "),
+        text: line.to_owned(),
+        width: meant.chars().count().max(1),
+    }))
+}

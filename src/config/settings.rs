@@ -1,0 +1,382 @@
+//! What the user prefers: the keys of the settings file and what each may say.
+
+use std::path::Path;
+
+use serde_json::Map;
+use serde_json::Value;
+
+use crate::config::error::ConfigError;
+use crate::config::file;
+use crate::config::file::Placed;
+use crate::model::amount;
+use crate::model::limits;
+use crate::model::places::AttachmentPolicy;
+use crate::model::places::ClockFace;
+use crate::model::places::FirstWeekday;
+use crate::model::places::GitTransport;
+use crate::model::places::ObeyPurge;
+use crate::model::places::Preferences;
+
+/// The settings file that `config show` prints and a new user copies: every key, commented, with
+/// its default.
+pub const DEFAULT_FILE: &str = include_str!("../../assets/config.toml");
+
+/// All settings. The defaults are those of a user without a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// What the journal and the screens are handed.
+    pub preferences: Preferences,
+    /// The table `keys` as it stands: what the screens' actions are bound to.
+    pub keys: Map<String, Value>,
+    /// The table `theme` as it stands: names of styles and what they look like.
+    pub theme: Map<String, Value>,
+}
+
+impl Settings {
+    /// Reads the file at `path`; the defaults where there is none. A bad file is an error that
+    /// `add` and the screens survive with the defaults, saying so.
+    pub fn load(path: &Path) -> Result<Self, ConfigError> {
+        file::read(path)?.map_or_else(|| Ok(Self::default()), |text| Self::parse(path, &text))
+    }
+
+    /// Reads `text`; `path` is only what errors call it.
+    pub fn parse(path: &Path, text: &str) -> Result<Self, ConfigError> {
+        let keys = file::parse(path, text)?;
+        let at = Place { path, text };
+        let mut to = Preferences::default();
+        at.set(
+            "day_starts_at",
+            &mut to.day_starts_at_minutes,
+            keys.day_starts_at,
+            minutes,
+        )?;
+        at.set(
+            "default_journal",
+            &mut to.default_journal,
+            keys.default_journal,
+            journal,
+        )?;
+        at.set(
+            "lock_after",
+            &mut to.lock_after_ms,
+            keys.lock_after,
+            duration_or_never,
+        )?;
+        at.set(
+            "agent_idle",
+            &mut to.agent_idle_ms,
+            keys.agent_idle,
+            duration,
+        )?;
+        at.set(
+            "search_memory",
+            &mut to.search_memory_bytes,
+            keys.search_memory,
+            size,
+        )?;
+        at.set(
+            "passphrase_command",
+            &mut to.passphrase_command,
+            keys.passphrase_command,
+            command,
+        )?;
+        at.set(
+            "git_transport",
+            &mut to.git_transport,
+            keys.git_transport,
+            git_transport,
+        )?;
+        at.set(
+            "verify_every",
+            &mut to.verify_every_ms,
+            keys.verify_every,
+            duration_or_never,
+        )?;
+        at.set(
+            "obey_purge",
+            &mut to.obey_purge,
+            keys.obey_purge,
+            obey_purge,
+        )?;
+        at.set(
+            "attachments",
+            &mut to.attachments,
+            keys.attachments,
+            attachments,
+        )?;
+        at.set(
+            "first_weekday",
+            &mut to.first_weekday,
+            keys.first_weekday,
+            first_weekday,
+        )?;
+        at.set("clock", &mut to.clock, keys.clock, clock)?;
+        Ok(Self {
+            preferences: to,
+            keys: keys.keys,
+            theme: keys.theme,
+        })
+    }
+}
+
+/// The text that is being read, for messages that point into it.
+struct Place<'a> {
+    path: &'a Path,
+    text: &'a str,
+}
+
+impl Place<'_> {
+    /// Sets `to` to what `value` means, where the file has one.
+    fn set<T>(
+        &self,
+        key: &str,
+        to: &mut T,
+        value: Placed<String>,
+        meaning: impl Fn(&str) -> Result<T, &'static str>,
+    ) -> Result<(), ConfigError> {
+        let Some(value) = value else { return Ok(()) };
+        *to = meaning(value.get_ref()).map_err(|wrong| {
+            let message = format!("{key}: {wrong}");
+            file::fault(self.path, self.text, &value.span(), &message)
+        })?;
+        Ok(())
+    }
+}
+
+fn minutes(text: &str) -> Result<u16, &'static str> {
+    let read = || {
+        let (hours, minutes) = text.split_once(':')?;
+        let two_digits = |part: &str| part.len() == 2 && part.bytes().all(|c| c.is_ascii_digit());
+        if !two_digits(hours) || !two_digits(minutes) {
+            return None;
+        }
+        let (hours, minutes): (u16, u16) = (hours.parse().ok()?, minutes.parse().ok()?);
+        (hours < 24 && minutes < 60).then_some(60 * hours + minutes)
+    };
+    read().ok_or("not a time of day such as \"04:00\"")
+}
+
+fn journal(text: &str) -> Result<String, &'static str> {
+    let fits = text.len() <= limits::TITLE_BYTES_MAX;
+    if text.trim().is_empty() || !fits || text.contains(char::is_control) {
+        return Err("not a journal's name");
+    }
+    Ok(text.to_owned())
+}
+
+fn duration(text: &str) -> Result<u64, &'static str> {
+    amount::duration_ms(text)
+        .filter(|ms| *ms > 0)
+        .ok_or("not a length of time such as \"10 min\"")
+}
+
+fn duration_or_never(text: &str) -> Result<Option<u64>, &'static str> {
+    if text == "never" {
+        return Ok(None);
+    }
+    duration(text)
+        .map(Some)
+        .map_err(|_| "neither \"never\" nor a length of time such as \"10 min\"")
+}
+
+fn size(text: &str) -> Result<u64, &'static str> {
+    amount::byte_count(text).ok_or("not a size such as \"128 MB\"")
+}
+
+fn command(text: &str) -> Result<Option<String>, &'static str> {
+    if text.contains('\0') {
+        return Err("a command cannot hold a NUL");
+    }
+    Ok((!text.trim().is_empty()).then(|| text.to_owned()))
+}
+
+fn git_transport(text: &str) -> Result<GitTransport, &'static str> {
+    match text {
+        "libgit2" => Ok(GitTransport::Libgit2),
+        "git" => Ok(GitTransport::Git),
+        _ => Err("neither \"libgit2\" nor \"git\""),
+    }
+}
+
+fn obey_purge(text: &str) -> Result<ObeyPurge, &'static str> {
+    match text {
+        "ask" => Ok(ObeyPurge::Ask),
+        "always" => Ok(ObeyPurge::Always),
+        "never" => Ok(ObeyPurge::Never),
+        _ => Err("none of \"ask\", \"always\", \"never\""),
+    }
+}
+
+fn attachments(text: &str) -> Result<AttachmentPolicy, &'static str> {
+    match text {
+        "all" => Ok(AttachmentPolicy::All),
+        "on-demand" => Ok(AttachmentPolicy::OnDemand),
+        _ => Err("neither \"all\" nor \"on-demand\""),
+    }
+}
+
+fn first_weekday(text: &str) -> Result<FirstWeekday, &'static str> {
+    match text {
+        "monday" => Ok(FirstWeekday::Monday),
+        "sunday" => Ok(FirstWeekday::Sunday),
+        "saturday" => Ok(FirstWeekday::Saturday),
+        _ => Err("none of \"monday\", \"sunday\", \"saturday\""),
+    }
+}
+
+fn clock(text: &str) -> Result<ClockFace, &'static str> {
+    match text {
+        "24h" => Ok(ClockFace::Hours24),
+        "12h" => Ok(ClockFace::Hours12),
+        _ => Err("neither \"24h\" nor \"12h\""),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILE: &str = "/home/ana/config.toml";
+
+    fn parse(text: &str) -> Result<Settings, ConfigError> {
+        Settings::parse(Path::new(FILE), text)
+    }
+
+    fn fault(text: &str) -> (String, String) {
+        match parse(text) {
+            Err(error @ ConfigError::Setting(_)) => {
+                let shown = error.to_string();
+                let ConfigError::Setting(fault) = error else {
+                    unreachable!()
+                };
+                (shown, fault.excerpt())
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn no_file_and_an_empty_file_are_the_defaults() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("config.toml");
+        assert_eq!(Settings::load(&path).unwrap(), Settings::default());
+        std::fs::write(&path, "").unwrap();
+        assert_eq!(Settings::load(&path).unwrap(), Settings::default());
+        assert!(Settings::load(dir.path()).is_err());
+        std::fs::write(&path, [b'a', 0xff]).unwrap();
+        let error = Settings::load(&path).unwrap_err();
+        assert!(matches!(error, ConfigError::NotText { at: 1, .. }));
+        std::fs::write(&path, "#".repeat((1 << 20) + 1)).unwrap();
+        let error = Settings::load(&path).unwrap_err();
+        assert!(matches!(error, ConfigError::TooLarge { .. }));
+    }
+
+    #[test]
+    fn each_key_is_read() {
+        let settings = parse(
+            "day_starts_at = '04:30'\ndefault_journal = 'diary'\nlock_after = 'never'\n\
+             agent_idle = '1h'\nsearch_memory = '64 MB'\npassphrase_command = 'pass show diurnal'\n\
+             git_transport = 'git'\nverify_every = '7 days'\nobey_purge = 'always'\n\
+             attachments = 'on-demand'\nfirst_weekday = 'sunday'\nclock = '12h'\n\
+             [keys]\nsave = '<ctrl+s>'\n[theme]\ntitle = { fg = 'blue' }\n",
+        )
+        .unwrap();
+        let preferences = settings.preferences;
+        assert_eq!(preferences.day_starts_at_minutes, 270);
+        assert_eq!(preferences.default_journal, "diary");
+        assert_eq!(preferences.lock_after_ms, None);
+        assert_eq!(preferences.agent_idle_ms, 3_600_000);
+        assert_eq!(preferences.search_memory_bytes, 64 << 20);
+        let command = preferences.passphrase_command.as_deref();
+        assert_eq!(command, Some("pass show diurnal"));
+        assert_eq!(preferences.git_transport, GitTransport::Git);
+        assert_eq!(preferences.verify_every_ms, Some(604_800_000));
+        assert_eq!(preferences.obey_purge, ObeyPurge::Always);
+        assert_eq!(preferences.attachments, AttachmentPolicy::OnDemand);
+        assert_eq!(preferences.first_weekday, FirstWeekday::Sunday);
+        assert_eq!(preferences.clock, ClockFace::Hours12);
+        assert_eq!(settings.keys["save"], "<ctrl+s>");
+        assert_eq!(settings.theme["title"]["fg"], "blue");
+    }
+
+    #[test]
+    fn an_unknown_key_is_named_with_line_and_column() {
+        let (message, excerpt) = fault("clock = '24h'\nlock_afer = '5 min'\n");
+        let expected = "config.toml:2:1: unknown field `lock_afer`, expected one of";
+        assert!(message.starts_with(expected), "{message}");
+        assert_eq!(excerpt, "2 | lock_afer = '5 min'\n  | ^^^^^^^^^");
+    }
+
+    #[test]
+    fn a_value_without_meaning_is_pointed_at() {
+        let (message, excerpt) = fault("# é\n\nlock_after =\t'5 minuets'");
+        assert_eq!(
+            message,
+            "config.toml:3:14: lock_after: neither \"never\" nor a length of time such as \"10 min\""
+        );
+        let carets = "  |              ^^^^^^^^^^^";
+        assert_eq!(excerpt, format!("3 | lock_after = '5 minuets'\n{carets}"));
+    }
+
+    #[test]
+    fn a_wrong_kind_and_a_broken_line_are_named_too() {
+        assert!(
+            fault("clock = 24")
+                .0
+                .starts_with("config.toml:1:9: invalid type")
+        );
+        assert!(fault("clock = '24h").0.starts_with("config.toml:1:"));
+        assert!(fault("a\nb").0.starts_with("config.toml:1:"));
+        assert!(
+            fault("clock = '24h'\nclock = '24h'")
+                .0
+                .starts_with("config.toml:2:1: dup")
+        );
+        assert!(!fault("x = \"\n").0.contains('\n'));
+    }
+
+    #[test]
+    fn what_means_nothing_is_refused() {
+        for text in [
+            "day_starts_at = '24:00'",
+            "day_starts_at = '4:00'",
+            "day_starts_at = '+4:00'",
+            "default_journal = ' '",
+            "default_journal = \"a\\nb\"",
+            "agent_idle = 'never'",
+            "agent_idle = '0 s'",
+            "search_memory = 'much'",
+            "passphrase_command = \"a\\u0000\"",
+            "git_transport = 'ssh'",
+            "obey_purge = 'maybe'",
+            "attachments = 'some'",
+            "first_weekday = 'Monday'",
+            "clock = '24'",
+            "keys = 'vim'",
+        ] {
+            assert!(
+                matches!(parse(text), Err(ConfigError::Setting(_))),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_commented_file_shows_every_key_with_its_default() {
+        assert_eq!(parse(DEFAULT_FILE).unwrap(), Settings::default());
+        let uncommented: Vec<&str> = DEFAULT_FILE
+            .lines()
+            .filter_map(|line| line.strip_prefix('#'))
+            .filter(|line| !line.starts_with(' ') && !line.is_empty())
+            .collect();
+        assert_eq!(parse(&uncommented.join("\n")).unwrap(), Settings::default());
+        let all = parse("nothing = 1").unwrap_err().to_string();
+        let names: Vec<&str> = all.split('`').skip(3).step_by(2).collect();
+        assert_eq!(names.len(), 14, "{all}");
+        for name in names {
+            let line = [format!("{name} = "), format!("[{name}]")];
+            let shown = |text: &str| line.iter().any(|start| text.starts_with(start.as_str()));
+            assert!(uncommented.iter().copied().any(shown), "{name}");
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! Why bytes could not be sealed or opened. Facts only, each told apart from the others.
+
+use std::io;
+
+/// Why bytes could not be sealed or opened.
+#[derive(Debug, thiserror::Error)]
+pub enum CryptoError {
+    /// The passphrase opens nothing.
+    #[error("wrong passphrase")]
+    WrongPassphrase,
+    /// The slot's file is not the one that was written.
+    #[error("the slot \"{slot}\" is damaged")]
+    SlotDamaged {
+        /// The slot's name.
+        slot: String,
+    },
+    /// A slot asks for more work than is sane.
+    #[error("the slot asks for a work factor of {asked}, more than the {max} allowed")]
+    WorkFactor {
+        /// What it asks for: log2 of scrypt's N.
+        asked: u8,
+        /// The limit.
+        max: u8,
+    },
+    /// A key was mistyped.
+    #[error("not a recovery key: {why}")]
+    BadKey {
+        /// What is wrong with it.
+        why: &'static str,
+    },
+    /// No key at hand opens it.
+    #[error("no key at hand opens it")]
+    NotForUs,
+    /// It is not an age file, or one for other recipients than it should be.
+    #[error("not an age file of the expected form")]
+    NotAge,
+    /// Its bytes were changed, cut or garbled.
+    #[error("damaged: {what}")]
+    Damaged {
+        /// Where that was seen.
+        what: &'static str,
+    },
+    /// It opens, but no member of the vault wrote it.
+    #[error("its mac is not the vault's")]
+    Mac,
+    /// It is of another vault.
+    #[error("it belongs to another vault")]
+    ForeignVault,
+    /// It is something else than what was looked for.
+    #[error("an object of another kind")]
+    Kind,
+    /// A newer diurnal wrote it.
+    #[error("written by a newer diurnal")]
+    Newer,
+    /// Its text is not what an object holds.
+    #[error("its header cannot be read")]
+    Json(#[source] serde_json::Error),
+    /// Reading or writing the bytes failed.
+    #[error("cannot read or write the bytes")]
+    Io(#[source] io::Error),
+}
+
+impl CryptoError {
+    /// What age says, in our words.
+    pub(crate) fn from_age(error: age::DecryptError) -> Self {
+        match error {
+            age::DecryptError::NoMatchingKeys => Self::NotForUs,
+            age::DecryptError::ExcessiveWork { required, target } => Self::WorkFactor {
+                asked: required,
+                max: target,
+            },
+            age::DecryptError::InvalidHeader => Self::NotAge,
+            age::DecryptError::UnknownFormat => Self::NotAge,
+            age::DecryptError::InvalidMac => Self::Damaged {
+                what: "the age header",
+            },
+            age::DecryptError::Io(source) => Self::from_io(source),
+            _ => Self::Damaged {
+                what: "the age payload",
+            },
+        }
+    }
+
+    /// Reading inside an age stream fails with `InvalidData` or an early end where bytes were changed.
+    pub(crate) fn from_io(source: io::Error) -> Self {
+        match source.kind() {
+            io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => Self::Damaged {
+                what: "the age payload",
+            },
+            _ => Self::Io(source),
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! The epochs' identities of a vault, the file that holds them for every slot, and the statements' file.
+
+use crate::crypto::error::CryptoError;
+use crate::crypto::identity::EpochKey;
+use crate::crypto::identity::Identity;
+use crate::crypto::identity::sha256;
+use crate::crypto::identity::verify_statement;
+use crate::crypto::seal::Sealed;
+use crate::crypto::seal::open_bytes;
+use crate::crypto::seal::padme;
+use crate::crypto::seal::seal_bytes;
+use crate::model::id::StatementId;
+use crate::model::id::VaultId;
+use crate::model::statement::Members;
+use crate::model::statement::MembersError;
+use crate::model::statement::Statement;
+
+/// How many heads a comment names at most: 32 × 65 bytes stay below the 4,000 that stock age reads in a line.
+const HEADS_MAX: usize = 32;
+
+/// The epochs whose identities are at hand, newest first.
+#[derive(Clone, Debug)]
+pub struct Keyring {
+    /// The vault.
+    pub vault: VaultId,
+    epochs: Vec<EpochKey>,
+}
+
+/// What keyring.age holds: not believed until statements name its identities.
+#[derive(Debug)]
+pub struct KeyringFile {
+    /// The vault that it says it is of.
+    pub vault: VaultId,
+    /// The heads of the statements that its maker knew.
+    pub heads: Vec<StatementId>,
+    /// The identities, newest first.
+    pub identities: Vec<Identity>,
+}
+
+impl Keyring {
+    /// A keyring of these epochs, newest first.
+    pub fn new(vault: VaultId, epochs: Vec<EpochKey>) -> Self {
+        Self { vault, epochs }
+    }
+
+    /// The epochs of `file` that a statement names, by the digest of their identities; others are ignored.
+    pub fn named(file: &KeyringFile, members: &Members) -> Self {
+        let mut epochs: Vec<EpochKey> = Vec::new();
+        for identity in &file.identities {
+            let digest = sha256(identity.to_secret().expose().as_bytes());
+            if let Some((id, _)) = members
+                .epochs
+                .iter()
+                .find(|(_, epoch)| epoch.sha256 == digest)
+            {
+                epochs.push(EpochKey::new(*id, identity.clone()));
+            }
+        }
+        let order = |key: &EpochKey| {
+            members
+                .epochs
+                .get(&key.id)
+                .map(|e| (std::cmp::Reverse(e.depth), e.statement))
+        };
+        epochs.sort_by_key(order);
+        Self {
+            vault: members.vault,
+            epochs,
+        }
+    }
+
+    /// The epoch that is sealed to.
+    pub fn newest(&self) -> Option<&EpochKey> {
+        self.epochs.first()
+    }
+
+    /// The vault's first epoch.
+    pub fn first(&self) -> Option<&EpochKey> {
+        self.epochs.last()
+    }
+
+    /// The epoch of that id.
+    pub fn epoch(&self, id: crate::model::id::EpochId) -> Option<&EpochKey> {
+        self.epochs.iter().find(|epoch| epoch.id == id)
+    }
+
+    /// All epochs, newest first.
+    pub fn epochs(&self) -> &[EpochKey] {
+        &self.epochs
+    }
+
+    pub(crate) fn identities(&self) -> Vec<&Identity> {
+        self.epochs.iter().map(|epoch| &epoch.identity).collect()
+    }
+
+    /// keyring.age for all of `recipients`: a stock age identity file inside.
+    pub fn seal(
+        &self,
+        recipients: &[String],
+        heads: &[StatementId],
+    ) -> Result<Sealed, CryptoError> {
+        let mut text = format!("# diurnal vault {}\n# statements", self.vault);
+        for head in heads.iter().take(HEADS_MAX) {
+            text.push(' ');
+            text.push_str(&head.to_string());
+        }
+        text.push('\n');
+        for epoch in &self.epochs {
+            text.push_str(&format!(
+                "# epoch {}\n{}\n",
+                epoch.id,
+                epoch.identity.to_secret().expose()
+            ));
+        }
+        let parsed: Vec<age::x25519::Recipient> = recipients
+            .iter()
+            .map(|r| {
+                r.parse().map_err(|_| CryptoError::BadKey {
+                    why: "no recipient",
+                })
+            })
+            .collect::<Result<_, _>>()?;
+        let all: Vec<&dyn age::Recipient> =
+            parsed.iter().map(|r| r as &dyn age::Recipient).collect();
+        seal_bytes(text.as_bytes(), &all).map(Sealed::made)
+    }
+
+    /// members.age: the statements, one a line, sealed to the newest epoch.
+    pub fn seal_members(&self, members: &Members) -> Result<Sealed, CryptoError> {
+        let epoch = self.newest().ok_or(CryptoError::NotForUs)?;
+        let mut text = String::new();
+        for statement in &members.statements {
+            text.push_str(statement.line());
+            text.push('\n');
+        }
+        let blanks = padme(text.len() as u64) - text.len() as u64;
+        text.extend(std::iter::repeat_n(
+            ' ',
+            usize::try_from(blanks).unwrap_or_default(),
+        ));
+        seal_bytes(text.as_bytes(), &[&epoch.recipient]).map(Sealed::made)
+    }
+}
+
+impl KeyringFile {
+    /// Opens keyring.age with a slot's identity.
+    pub fn open(bytes: &[u8], slot: &Identity) -> Result<Self, CryptoError> {
+        let text = open_bytes(bytes, &[slot])?;
+        let (vault, rest) = vault_line(&text)?;
+        let mut file = Self {
+            vault,
+            heads: Vec::new(),
+            identities: Vec::new(),
+        };
+        for line in rest.lines() {
+            if let Some(heads) = line.strip_prefix("# statements") {
+                file.heads = heads
+                    .split_whitespace()
+                    .filter_map(|head| head.parse().ok())
+                    .collect();
+            } else if !line.starts_with('#') && !line.trim().is_empty() {
+                file.identities.push(Identity::parse(line)?);
+            }
+        }
+        Ok(file)
+    }
+
+    /// Opens members.age with any of the file's identities: the statements in it, unjudged.
+    pub fn open_statements(&self, bytes: &[u8]) -> Result<Vec<Statement>, CryptoError> {
+        let identities: Vec<&Identity> = self.identities.iter().collect();
+        let text = open_bytes(bytes, &identities)?;
+        let lines = text.lines().filter(|line| !line.trim().is_empty());
+        lines
+            .map(|line| {
+                Statement::parse(line).map_err(|_| CryptoError::Damaged {
+                    what: "a statement",
+                })
+            })
+            .collect()
+    }
+}
+
+/// Judges statements with real signatures.
+pub fn judge(vault: VaultId, statements: &[Statement]) -> Result<Members, MembersError> {
+    Members::judge(vault, statements, &verify_statement)
+}
+
+/// The comment that opens every file of keys; what follows it is returned beside it.
+pub(crate) fn vault_line(text: &str) -> Result<(VaultId, &str), CryptoError> {
+    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+    let id = first
+        .strip_prefix("# diurnal vault ")
+        .ok_or(CryptoError::Damaged {
+            what: "the vault's comment",
+        })?;
+    let vault = id.trim().parse().map_err(|_| CryptoError::Damaged {
+        what: "the vault's comment",
+    })?;
+    Ok((vault, rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::id::EpochId;
+
+    #[test]
+    fn a_keyring_opens_with_each_slot_and_no_other() {
+        let vault = VaultId([1; 32]);
+        let keyring = Keyring::new(
+            vault,
+            vec![EpochKey::new(EpochId([2; 16]), Identity::generate())],
+        );
+        let slots = [Identity::generate(), Identity::generate()];
+        let recipients: Vec<String> = slots.iter().map(Identity::recipient).collect();
+        let sealed = keyring.seal(&recipients, &[StatementId([5; 32])]).unwrap();
+        for slot in &slots {
+            let file = KeyringFile::open(sealed.as_bytes(), slot).unwrap();
+            assert_eq!(
+                (file.vault, file.heads, file.identities.len()),
+                (vault, vec![StatementId([5; 32])], 1)
+            );
+        }
+        let stranger = KeyringFile::open(sealed.as_bytes(), &Identity::generate());
+        assert!(matches!(stranger, Err(CryptoError::NotForUs)));
+        for slot in &recipients {
+            assert!(!String::from_utf8_lossy(sealed.as_bytes()).contains(slot.as_str()));
+        }
+    }
+}

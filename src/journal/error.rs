@@ -1,0 +1,129 @@
+//! What a verb can fail with. Facts only: the advice is in `report`.
+
+use std::path::PathBuf;
+
+use crate::crypto::error::CryptoError;
+use crate::model::id::EntryId;
+use crate::model::id::RevId;
+use crate::model::revision::ContentError;
+use crate::model::revision::LineError;
+use crate::model::statement::MembersError;
+use crate::store::StoreError;
+
+/// Why a verb failed.
+#[derive(Debug, thiserror::Error)]
+pub enum JournalError {
+    /// There is no vault of that name.
+    #[error("there is no vault at \"{}\"", .0.display())]
+    NoVault(PathBuf),
+    /// There is one already.
+    #[error("there is a vault already at \"{}\"", .0.display())]
+    VaultExists(PathBuf),
+    /// The store is gone, but traces of the vault are there.
+    #[error("the store of the vault at \"{}\" is missing, though its mirror or its memory is there", .0.display())]
+    StoreMissing(PathBuf),
+    /// A key is needed.
+    #[error("the journal is locked")]
+    Locked,
+    /// No slot file is in the store.
+    #[error("no slot of this vault can be opened with a passphrase")]
+    NoSlot,
+    /// The keyring does not fit the slots or the statements.
+    #[error("the keyring is not that of this vault")]
+    KeyringMismatch,
+    /// The key is good, but of another vault.
+    #[error("the key is that of another vault")]
+    ForeignKey,
+    /// A newer diurnal wrote parts of it: nothing is written.
+    #[error("parts of this vault were written by a newer diurnal")]
+    Newer,
+    /// Nothing answers to that reference.
+    #[error("no entry answers to \"{0}\"")]
+    NotFound(String),
+    /// More than one entry answers to that reference.
+    #[error("\"{text}\" means {} entries", .ids.len())]
+    Ambiguous {
+        /// What was asked for.
+        text: String,
+        /// The entries, at most 10.
+        ids: Vec<EntryId>,
+    },
+    /// The text cannot be an entry.
+    #[error("cannot save the entry")]
+    Content(#[from] ContentError),
+    /// The text is too long even for a draft.
+    #[error("the text has {bytes} bytes, more than the {max} that are kept")]
+    DraftTooLong {
+        /// Its length in bytes.
+        bytes: usize,
+        /// The limit in bytes.
+        max: usize,
+    },
+    /// An object of the store is damaged.
+    #[error("object {seq} of the store is damaged")]
+    DamagedObject {
+        /// Its number.
+        seq: i64,
+        /// How.
+        source: CryptoError,
+    },
+    /// A line in the store is damaged.
+    #[error("object {seq} of the store holds a damaged revision")]
+    DamagedRevision {
+        /// The object's number.
+        seq: i64,
+        /// How.
+        source: LineError,
+    },
+    /// The catalogue names what is not there.
+    #[error("revision {} is named, but not in its place", .0.short())]
+    LostRevision(RevId),
+    /// A new segment did not read back as it was written.
+    #[error("a folded segment did not read back equal; nothing was changed")]
+    FoldCheck,
+    /// A sealed row is damaged.
+    #[error("the sealed row \"{what}\" is damaged")]
+    DamagedState {
+        /// What it holds.
+        what: String,
+        /// How.
+        source: CryptoError,
+    },
+    /// There is no remote of that name.
+    #[error("there is no remote called \"{0}\"")]
+    NoRemote(String),
+    /// There are several, and none was named.
+    #[error("there is more than one remote")]
+    WhichRemote,
+    /// There is one of that name already.
+    #[error("there is a remote called \"{0}\" already")]
+    RemoteExists(String),
+    /// A remote is not what it must be: the condition's name and one sentence.
+    #[error("{text}")]
+    Remote {
+        /// The condition, as messages, JSON and tests name it.
+        condition: &'static str,
+        /// One sentence.
+        text: String,
+    },
+    /// A sealed file did not open or a key was wrong.
+    #[error(transparent)]
+    Crypto(#[from] CryptoError),
+    /// The store failed.
+    #[error("cannot use the store")]
+    Store(#[from] StoreError),
+    /// The statements make no vault.
+    #[error("the vault's statements are not whole")]
+    Members(#[from] MembersError),
+    /// A file or folder of the vault failed.
+    #[error("cannot use \"{}\"", .path.display())]
+    File {
+        /// What was to be used.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// A watcher asked to stop.
+    #[error("stopped on request")]
+    Stopped,
+}

@@ -1,0 +1,381 @@
+//! What the verbs are asked with and what they answer.
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use crate::model::entry::Content;
+use crate::model::entry::Draft;
+use crate::model::id::DeviceId;
+use crate::model::id::EntryId;
+use crate::model::id::RevId;
+use crate::model::id::VaultId;
+use crate::model::secret::Secret;
+use crate::model::time::Timestamp;
+
+/// What opens a vault.
+#[derive(Debug)]
+pub enum Key {
+    /// The passphrase of a slot.
+    Passphrase(Secret),
+    /// A slot's identity, `AGE-SECRET-KEY-1…`, or the text of the recovery sheet that holds it.
+    Recovery(Secret),
+}
+
+/// Whether a passphrase slot travels to remotes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RemoteUnlock {
+    /// Only where guessing is hopeless: generated words.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// What `init` is asked for.
+#[derive(Debug)]
+pub struct Init {
+    /// The passphrase of the first slot.
+    pub passphrase: Secret,
+    /// Whether diurnal made the passphrase (≥ 77 bits).
+    pub generated: bool,
+    /// scrypt's log2 N, 10 to 22.
+    pub work_factor: u8,
+    /// Whether the passphrase slot travels.
+    pub remote_unlock: RemoteUnlock,
+    /// This device's name.
+    pub device_name: String,
+}
+
+/// What `init` made.
+#[derive(Debug)]
+pub struct Initialised {
+    /// The vault's id.
+    pub vault: VaultId,
+    /// The recovery slot's identity, to be printed once: `AGE-SECRET-KEY-1…`.
+    pub recovery_key: Secret,
+    /// The recovery sheet: a stock identity file with its own instructions.
+    pub sheet: Secret,
+    /// Whether the passphrase slot will travel to remotes.
+    pub travels: bool,
+}
+
+/// What unlocking brought.
+#[derive(Debug, Default)]
+pub struct Unlocked {
+    /// Entries written while locked that are now in the store.
+    pub adopted: usize,
+    /// Things that its owner must know, one sentence each.
+    pub notices: Vec<Notice>,
+}
+
+/// A thing that was noticed, with the condition's name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Notice {
+    /// The condition, as FAULTS names it: `rollback`, `damaged`.
+    pub condition: String,
+    /// One sentence.
+    pub text: String,
+}
+
+/// A saved revision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Saved {
+    /// The entry.
+    pub id: EntryId,
+    /// Its new revision; the old one where nothing had changed.
+    pub revision: RevId,
+    /// Whether the text was the same as the saved one, so that nothing was written.
+    pub unchanged: bool,
+}
+
+/// A new entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Added {
+    /// The entry.
+    pub id: EntryId,
+    /// Whether it waits in the inbox for the next unlock.
+    pub inbox: bool,
+}
+
+/// One version of an entry.
+#[derive(Clone, Debug)]
+pub struct Version {
+    /// The revision.
+    pub rev: RevId,
+    /// What it was made from.
+    pub parents: Vec<RevId>,
+    /// When it was written.
+    pub written: Timestamp,
+    /// The device that wrote it.
+    pub device: DeviceId,
+    /// That device's name, where known.
+    pub device_name: Option<String>,
+    /// Whether it is a deletion.
+    pub deleted: bool,
+    /// Whether it is a head.
+    pub head: bool,
+    /// Whether its parents are absent, so that it is compared with nothing.
+    pub content: Content,
+}
+
+/// A draft from last time.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    /// When it was kept.
+    pub at: Timestamp,
+    /// The text; none for bytes that cannot be an entry.
+    pub draft: Option<Draft>,
+    /// Bytes that cannot be an entry, and why.
+    pub bytes: Option<(Vec<u8>, String)>,
+}
+
+/// How much there is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// Entries that are not deleted.
+    pub entries: u64,
+    /// Deleted entries that can be brought back.
+    pub deleted: u64,
+    /// Revisions of all entries.
+    pub revisions: u64,
+    /// Attachments of entries that are not deleted.
+    pub attachments: u64,
+    /// Words of entries that are not deleted.
+    pub words: u64,
+    /// Entries whose heads stand side by side.
+    pub conflicts: u64,
+    /// Revisions that no remote has confirmed.
+    pub unsynced: u64,
+    /// Entries that wait in the inbox.
+    pub inbox: u64,
+}
+
+/// Sees how far long work is, and may stop it.
+pub trait Watch {
+    /// `done` of `total` (0: not known) of `what`; false asks to stop soon.
+    fn step(&mut self, what: &str, done: u64, total: u64) -> bool;
+}
+
+/// Watches nothing.
+impl Watch for () {
+    fn step(&mut self, _: &str, _: u64, _: u64) -> bool {
+        true
+    }
+}
+
+/// A remote as `remote list` and `status` show it.
+#[derive(Clone, Debug, Serialize)]
+pub struct RemoteInfo {
+    /// Its name.
+    pub name: String,
+    /// Its URL, without a password.
+    pub url: String,
+    /// When it was last synced with.
+    pub last_sync: Option<Timestamp>,
+    /// The last proof of backup.
+    pub last_proof: Option<Proof>,
+    /// Revisions that it has not confirmed.
+    pub unsynced: u64,
+    /// What was noticed and not yet seen or settled.
+    pub notices: Vec<Notice>,
+}
+
+/// A proof of backup.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Proof {
+    /// When it was made.
+    pub at: Timestamp,
+    /// Whether all was equal.
+    pub ok: bool,
+    /// One sentence: 'restored and compared on 2026-11-20: 1,204 entries, 1,911 revisions, 37 files, all equal'.
+    pub text: String,
+}
+
+/// What `remote add` found.
+#[derive(Clone, Debug)]
+pub struct RemoteAdded {
+    /// The remote's state: `empty`, `ours`, `offline`.
+    pub found: &'static str,
+    /// What went wrong while looking, if it did not answer.
+    pub offline: Option<String>,
+}
+
+/// What a sync did, remote by remote.
+#[derive(Debug, Default)]
+pub struct SyncReport {
+    /// One a remote.
+    pub remotes: Vec<RemoteSync>,
+}
+
+/// What a sync with one remote did.
+#[derive(Debug)]
+pub struct RemoteSync {
+    /// The remote's name.
+    pub name: String,
+    /// Revisions sent.
+    pub sent: u64,
+    /// Revisions taken.
+    pub taken: u64,
+    /// Bundles sent.
+    pub bundles_sent: u64,
+    /// Bundles taken.
+    pub bundles_taken: u64,
+    /// Entries in conflict after it.
+    pub conflicts: u64,
+    /// What was noticed, healed or not.
+    pub notices: Vec<Notice>,
+    /// What stopped it, if anything did.
+    pub error: Option<crate::journal::JournalError>,
+}
+
+/// What a sync would do.
+#[derive(Debug, Default, Serialize)]
+pub struct Plan {
+    /// Labels of entries that would be sent, with the remote's name.
+    pub send: Vec<(String, EntryId, String)>,
+    /// Labels of entries that would be taken.
+    pub take: Vec<(String, EntryId, String)>,
+    /// What was noticed.
+    pub notices: Vec<Notice>,
+}
+
+/// How a new device joins.
+#[derive(Debug)]
+pub struct Join {
+    /// The remote's URL.
+    pub url: String,
+    /// The remote's name here.
+    pub remote: String,
+    /// What opens the vault: the travelling passphrase, or the sheet.
+    pub key: Key,
+    /// The new device's own passphrase (the same one where it joined by passphrase).
+    pub passphrase: Secret,
+    /// scrypt's log2 N for its own slot.
+    pub work_factor: u8,
+    /// The new device's name.
+    pub device_name: String,
+}
+
+/// What a joiner is shown before anything is written.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// The vault's id.
+    pub vault: VaultId,
+    /// Its devices: name and when last heard.
+    pub devices: Vec<String>,
+    /// Entries found.
+    pub entries: u64,
+    /// The newest entry's date.
+    pub newest: Option<String>,
+}
+
+/// What joining brought.
+#[derive(Debug)]
+pub struct Joined {
+    /// What was found.
+    pub found: Found,
+    /// Revisions taken.
+    pub revisions: u64,
+    /// What was noticed.
+    pub notices: Vec<Notice>,
+}
+
+/// The balance sheet of a drill, or of `verify --local`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Balance {
+    /// The remote's name; `local` for the store itself.
+    pub remote: String,
+    /// Entries expected, and restored equal.
+    pub entries: (u64, u64),
+    /// Revisions expected, and restored equal.
+    pub revisions: (u64, u64),
+    /// Attachments expected, and restored equal.
+    pub attachments: (u64, u64),
+    /// Bundles (or objects) read.
+    pub bundles: u64,
+    /// Digest of what was expected, and of what was restored.
+    pub digest: (String, String),
+    /// Own revisions that were never pushed: counted, no shortfall.
+    pub unsynced: u64,
+    /// Revisions that the remote has beyond us: counted, no shortfall.
+    pub ahead: u64,
+    /// Each thing missing, damaged or wrong, by name; empty = all equal.
+    pub shortfalls: Vec<Notice>,
+    /// Things said that are no shortfall.
+    pub notices: Vec<Notice>,
+}
+
+/// One page of facts about a vault.
+#[derive(Debug, Serialize)]
+pub struct Status {
+    /// The vault's name here.
+    pub name: String,
+    /// Its id; none while locked and never opened.
+    pub vault: Option<VaultId>,
+    /// This device.
+    pub device: Option<DeviceId>,
+    /// Whether a key is at hand.
+    pub locked: bool,
+    /// How long the agent still holds the key, in ms; none where no agent runs.
+    pub agent_ms: Option<u64>,
+    /// How much there is; none while locked.
+    pub counts: Option<Counts>,
+    /// SHA-256 over the sorted revisions; none while locked.
+    pub digest: Option<String>,
+    /// Remotes; empty while locked.
+    pub remotes: Vec<RemoteInfo>,
+    /// Entries that wait in the inbox.
+    pub inbox: u64,
+    /// What needs attention.
+    pub warnings: Vec<Notice>,
+}
+
+/// The balance sheet of an import: read = new + identical + updated + skipped.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct ImportReport {
+    /// Records read.
+    pub read: u64,
+    /// New entries.
+    pub new: u64,
+    /// Records that were here already, the same.
+    pub identical: u64,
+    /// Records that changed an entry that was here.
+    pub updated: u64,
+    /// Records left out, each with its reason in `reasons`.
+    pub skipped: u64,
+    /// Records whose offset contradicted their zone.
+    pub corrected: u64,
+    /// Place and reason of each record left out.
+    pub reasons: Vec<(u64, String)>,
+}
+
+/// The balance sheet of an export.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct ExportReport {
+    /// Entries asked for.
+    pub entries: u64,
+    /// Files written, or lines.
+    pub written: u64,
+    /// Files that were there already, the same.
+    pub identical: u64,
+    /// Files of other origin that were left alone.
+    pub refused: Vec<PathBuf>,
+    /// Files read back and found equal.
+    pub checked: u64,
+    /// Files that read back otherwise.
+    pub different: Vec<PathBuf>,
+}
+
+/// What `key doctor` says of a slot.
+#[derive(Clone, Debug, Serialize)]
+pub struct SlotReport {
+    /// The slot's name: `slot-1`, `recovery`, `device`, `inbox`, `keyring`, `members`.
+    pub slot: String,
+    /// `ok`, `damaged`, `not-tried`.
+    pub state: &'static str,
+    /// One sentence: what was tried, what to do.
+    pub text: String,
+}

@@ -1,0 +1,250 @@
+//! Rows of the catalogue: what a list shows of an entry, where its text stands, how its revisions
+//! hang together. A cache: every row follows from the revisions alone.
+
+use serde::Deserialize;
+use serde::Serialize;
+
+use crate::model::entry::Summary;
+use crate::model::fold;
+use crate::model::id::EntryId;
+use crate::model::id::RevId;
+use crate::model::revision::Revision;
+use crate::model::text;
+use crate::model::tag;
+use crate::model::time::Moment;
+use crate::model::time::Timestamp;
+
+/// Where a revision's line stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Place(
+    /// The object's number.
+    pub i64,
+    /// Bytes of plain text before the line.
+    pub u64,
+    /// Bytes of the line.
+    pub u64,
+);
+
+/// One entry in the catalogue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// What a list shows.
+    pub summary: Summary,
+    /// The revision that is shown.
+    pub shown: RevId,
+    /// Where its line stands.
+    pub place: Place,
+    /// Revisions without children, sorted.
+    pub heads: Vec<RevId>,
+    /// Every revision with its place, where there are more than one.
+    pub revs: Vec<(RevId, Place)>,
+    /// Parents that some revision names and nobody has brought yet.
+    pub missing: Vec<RevId>,
+}
+
+/// The row as it is written: one JSON array a line, so that 100,000 stay small. The first four are
+/// those that a search must find without reading the rest.
+#[derive(Serialize, Deserialize)]
+struct Line<'a>(
+    EntryId,
+    Place,
+    #[serde(borrow)] std::borrow::Cow<'a, str>, // at
+    #[serde(borrow)] std::borrow::Cow<'a, str>, // day
+    i64,                                        // written
+    u8,                                         // 1 starred, 2 deleted, 4 conflict
+    u32,                                        // words
+    u32,                                        // attachments
+    String,                                     // journal
+    String,                                     // title
+    String,                                     // preview
+    Vec<String>,                                // given tags
+    Vec<String>,                                // tags in the text
+    RevId,                                      // shown
+    Vec<RevId>,                                 // heads, where more than the shown
+    Vec<(RevId, Place)>,                        // every revision, where more than one
+    Vec<RevId>,                                 // missing parents
+);
+
+impl Row {
+    /// The row of an entry with one revision.
+    pub fn of(revision: &Revision, place: Place) -> Self {
+        Self {
+            summary: summary(revision),
+            shown: revision.rev,
+            place,
+            heads: vec![revision.rev],
+            revs: Vec::new(),
+            missing: revision.parents.clone(),
+        }
+    }
+
+    /// Takes in one more revision of the entry. `load` brings a head that is needed to decide what is shown.
+    ///
+    /// # Errors
+    ///
+    /// What `load` failed with.
+    pub fn absorb<E>(&mut self, revision: &Revision, place: Place, mut load: impl FnMut(Place) -> Result<Revision, E>) -> Result<(), E> {
+        if self.place_of(revision.rev).is_some() {
+            return Ok(());
+        }
+        if self.revs.is_empty() {
+            self.revs.push((self.shown, self.place));
+        }
+        for parent in &revision.parents {
+            if self.place_of(*parent).is_none() && !self.missing.contains(parent) {
+                self.missing.push(*parent);
+            }
+        }
+        self.revs.push((revision.rev, place));
+        self.heads.retain(|head| !revision.parents.contains(head));
+        if let Some(at) = self.missing.iter().position(|rev| *rev == revision.rev) {
+            self.missing.swap_remove(at);
+        } else {
+            self.heads.push(revision.rev);
+        }
+        self.missing.sort_unstable();
+        self.heads.sort_unstable();
+        self.choose(revision, &mut load)
+    }
+
+    /// Where a revision stands, if it is known.
+    pub fn place_of(&self, rev: RevId) -> Option<Place> {
+        if self.shown == rev {
+            return Some(self.place);
+        }
+        self.revs.iter().find(|(known, _)| *known == rev).map(|(_, place)| *place)
+    }
+
+    /// Every revision with its place.
+    pub fn revisions(&self) -> Vec<(RevId, Place)> {
+        if self.revs.is_empty() { vec![(self.shown, self.place)] } else { self.revs.clone() }
+    }
+
+    /// How many revisions the entry has.
+    pub fn n_revisions(&self) -> usize {
+        self.revs.len().max(1)
+    }
+
+    /// Changes places after objects were folded.
+    pub fn move_places(&mut self, moved: impl Fn(Place) -> Place) {
+        self.place = moved(self.place);
+        for (_, place) in &mut self.revs {
+            *place = moved(*place);
+        }
+    }
+
+    /// What the row is sorted by: newest first, then id.
+    pub fn key(&self) -> (std::cmp::Reverse<i64>, EntryId) {
+        (std::cmp::Reverse(self.summary.at.instant_us), self.summary.id)
+    }
+
+    /// The row as a line, without a line end.
+    pub fn to_line(&self) -> String {
+        let s = &self.summary;
+        let flags = u8::from(s.starred) | u8::from(s.deleted) << 1 | u8::from(s.conflict) << 2;
+        let heads = if self.heads == [self.shown] { Vec::new() } else { self.heads.clone() };
+        let line = Line(
+            s.id,
+            self.place,
+            s.at.to_string().into(),
+            s.day.to_string().into(),
+            s.written.0,
+            flags,
+            s.words,
+            s.n_files,
+            s.journal.clone(),
+            s.title.clone(),
+            s.preview.clone(),
+            s.tags.clone(),
+            s.text_tags.clone(),
+            self.shown,
+            heads,
+            self.revs.clone(),
+            self.missing.clone(),
+        );
+        serde_json::to_string(&line).unwrap_or_default()
+    }
+
+    /// Reads a line; `None` where it is no row.
+    pub fn from_line(line: &str) -> Option<Self> {
+        let l: Line<'_> = serde_json::from_str(line).ok()?;
+        let heads = if l.14.is_empty() { vec![l.13] } else { l.14 };
+        let summary = Summary {
+            id: l.0,
+            at: Moment::parse(&l.2).ok()?.0,
+            day: l.3.parse().ok()?,
+            written: Timestamp(l.4),
+            starred: l.5 & 1 != 0,
+            deleted: l.5 & 2 != 0,
+            conflict: l.5 & 4 != 0,
+            words: l.6,
+            n_files: l.7,
+            journal: l.8,
+            title: l.9,
+            preview: l.10,
+            tags: l.11,
+            text_tags: l.12,
+        };
+        Some(Self { summary, shown: l.13, place: l.1, heads, revs: l.15, missing: l.16 })
+    }
+
+    // What an entry shows is a pure function of its heads: one that is not deleted before one that
+    // is, then the one last written, then the greater name.
+    fn choose<E>(&mut self, newest: &Revision, load: &mut impl FnMut(Place) -> Result<Revision, E>) -> Result<(), E> {
+        if self.heads == [self.shown] {
+            self.summary.conflict = false;
+            return Ok(());
+        }
+        let mut heads: Vec<Revision> = Vec::with_capacity(self.heads.len());
+        for head in &self.heads {
+            if *head == newest.rev {
+                heads.push(newest.clone());
+            } else if let Some(place) = self.place_of(*head) {
+                heads.push(load(place)?);
+            }
+        }
+        let Some(best) = heads.iter().max_by_key(|head| (!head.deleted, head.written, head.rev)) else {
+            return Ok(());
+        };
+        let same = |head: &Revision| head.deleted == best.deleted && (head.deleted || head.content == best.content);
+        let conflict = !heads.iter().all(same);
+        let place = self.place_of(best.rev).unwrap_or(self.place);
+        self.summary = Summary { conflict, ..summary(best) };
+        self.shown = best.rev;
+        self.place = place;
+        Ok(())
+    }
+}
+
+/// The first entry id and place of a row's line, without reading the rest: what a search needs of a row it passes by.
+pub fn peek(line: &str) -> Option<(EntryId, Place)> {
+    let (id, rest) = line.strip_prefix("[\"")?.split_at_checked(32)?;
+    let (numbers, _) = rest.strip_prefix("\",[")?.split_once(']')?;
+    let mut numbers = numbers.split(',');
+    let mut next = || numbers.next();
+    let place = Place(next()?.parse().ok()?, next()?.parse().ok()?, next()?.parse().ok()?);
+    Some((id.parse().ok()?, place))
+}
+
+fn summary(revision: &Revision) -> Summary {
+    let content = &revision.content;
+    let given: Vec<String> = content.tags.iter().map(|given| fold::fold(given)).collect();
+    let mut text_tags = tag::tags_in_text(&content.body);
+    text_tags.retain(|found| !given.contains(&fold::fold(found)));
+    Summary {
+        id: revision.id,
+        at: content.at.clone(),
+        day: revision.day,
+        written: revision.written,
+        journal: content.journal.clone(),
+        title: text::shown_title(&content.title, &content.body).to_owned(),
+        tags: content.tags.clone(),
+        text_tags,
+        starred: content.starred,
+        deleted: revision.deleted,
+        conflict: false,
+        words: text::word_count(&content.body),
+        n_files: u32::try_from(content.files.len()).unwrap_or(u32::MAX),
+        preview: text::preview(&content.body),
+    }
+}

@@ -1,0 +1,136 @@
+//! Where a vault's files are and what its user prefers, as plain values: `config` finds them out,
+//! `journal` is handed them.
+
+use std::path::PathBuf;
+
+/// Where the parts of one vault are. Only names: nothing here has been made or looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Places {
+    /// The vault's name: `[a-z0-9-]{1,32}`.
+    pub vault: String,
+    /// The folder that holds all of the vault but the memory of its remotes.
+    pub vault_dir: PathBuf,
+    /// The store: one SQLite file in `vault_dir`.
+    pub store: PathBuf,
+    /// The bare git repositories, one a chain, in `vault_dir`.
+    pub mirror: PathBuf,
+    /// Held while a sync runs, so that two of one vault never run at once; in `vault_dir`.
+    pub sync_lock: PathBuf,
+    /// The memory of each remote, kept apart from the store on purpose: whoever puts an old store
+    /// back does not make diurnal forget what a remote had shown.
+    pub seen: PathBuf,
+    /// The folder for drills: each makes a `drill-<random>` in it, removed at its end, and by the
+    /// next start where it was killed.
+    pub scratch: PathBuf,
+    /// The agent's socket, at most [`SOCKET_BYTES_MAX`] long.
+    pub socket: PathBuf,
+}
+
+/// Longest path of a socket, in bytes. The kernel takes 107 on Linux and 103 on macOS.
+pub const SOCKET_BYTES_MAX: usize = 100;
+
+/// How objects travel to a git remote.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum GitTransport {
+    /// By the libgit2 inside diurnal: files, https, ssh.
+    #[default]
+    Libgit2,
+    /// By the `git` program, for https and ssh only, where the user's ssh configuration is needed.
+    Git,
+}
+
+/// What happens here when a purge was asked for on another device.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ObeyPurge {
+    /// The entry is hidden at once, and erased when its owner says so on this device.
+    #[default]
+    Ask,
+    /// It is erased at the next sync.
+    Always,
+    /// It is hidden and stays until `purge` is called here.
+    Never,
+}
+
+/// Which attachments a sync brings to this device.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AttachmentPolicy {
+    /// All of them.
+    #[default]
+    All,
+    /// None: each when it is looked at.
+    OnDemand,
+}
+
+/// The day a week begins with, in calendars.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FirstWeekday {
+    /// As ISO 8601 has it.
+    #[default]
+    Monday,
+    /// As in North America.
+    Sunday,
+    /// As in much of the Arab world.
+    Saturday,
+}
+
+/// How a time of day is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ClockFace {
+    /// 21:04.
+    #[default]
+    Hours24,
+    /// 9:04 pm.
+    Hours12,
+}
+
+/// What its user prefers. No preference changes how anything kept is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Preferences {
+    /// When a new day begins, in minutes after midnight: what is written before belongs to the
+    /// day before. Below 1440.
+    pub day_starts_at_minutes: u16,
+    /// The journal of an entry for which nobody names one.
+    pub default_journal: String,
+    /// How long the screens stay open without a key, in milliseconds; `None` for ever.
+    pub lock_after_ms: Option<u64>,
+    /// How long an agent nobody asks keeps the key, in milliseconds.
+    pub agent_idle_ms: u64,
+    /// How much memory search may fill with folded text, in bytes.
+    pub search_memory_bytes: u64,
+    /// A shell command that prints the passphrase; its words are never logged.
+    pub passphrase_command: Option<String>,
+    /// How objects travel.
+    pub git_transport: GitTransport,
+    /// How old a remote's last proof may grow before another is due, in milliseconds; `None` never.
+    pub verify_every_ms: Option<u64>,
+    /// What to do about purges made elsewhere.
+    pub obey_purge: ObeyPurge,
+    /// Which attachments a sync brings.
+    pub attachments: AttachmentPolicy,
+    /// The day a week begins with.
+    pub first_weekday: FirstWeekday,
+    /// How a time of day is shown.
+    pub clock: ClockFace,
+}
+
+impl Default for Preferences {
+    fn default() -> Self {
+        Self {
+            day_starts_at_minutes: 0,
+            default_journal: crate::model::entry::DEFAULT_JOURNAL.to_owned(),
+            lock_after_ms: Some(10 * MINUTE_MS),
+            agent_idle_ms: 15 * MINUTE_MS,
+            search_memory_bytes: 128 << 20,
+            passphrase_command: None,
+            git_transport: GitTransport::default(),
+            verify_every_ms: Some(30 * DAY_MS),
+            obey_purge: ObeyPurge::default(),
+            attachments: AttachmentPolicy::default(),
+            first_weekday: FirstWeekday::default(),
+            clock: ClockFace::default(),
+        }
+    }
+}
+
+const MINUTE_MS: u64 = 60_000;
+const DAY_MS: u64 = 24 * 60 * MINUTE_MS;

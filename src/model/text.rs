@@ -1,0 +1,225 @@
+//! What a body says about itself: words, first words, title; and how any text is shown safely.
+
+use std::borrow::Cow;
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::model::limits::PREVIEW_BYTES_MAX;
+use crate::model::limits::TITLE_BYTES_MAX;
+
+/// How many words `text` has, by UAX #29: a letter of a script without spaces counts as one.
+pub fn word_count(text: &str) -> u32 {
+    u32::try_from(text.unicode_words().count()).unwrap_or(u32::MAX)
+}
+
+/// The title to show: the given one, else the heading that opens the body, else nothing.
+pub fn shown_title<'a>(title: &'a str, body: &'a str) -> &'a str {
+    let given = title.trim();
+    if given.is_empty() {
+        heading_title(body).unwrap_or_default()
+    } else {
+        given
+    }
+}
+
+/// The text of a `# heading` that opens `body`, at most [`TITLE_BYTES_MAX`] bytes of it.
+pub fn heading_title(body: &str) -> Option<&str> {
+    split_heading(body).map(|(heading, _)| cut(heading, TITLE_BYTES_MAX))
+}
+
+/// The first words of `body` on one line, without a heading that opens it: at most
+/// [`PREVIEW_BYTES_MAX`] bytes, whole graphemes.
+pub fn preview(body: &str) -> String {
+    let rest = split_heading(body).map_or(body, |(_, rest)| rest);
+    let mut words = String::new();
+    for word in rest.trim_start_matches('\u{feff}').split_whitespace() {
+        if !words.is_empty() {
+            words.push(' ');
+        }
+        // A word may be 10 MB long; a little more than fits is enough to see that it was cut.
+        let front = word.char_indices().nth(PREVIEW_BYTES_MAX + 1);
+        words.push_str(front.map_or(word, |(end, _)| word.get(..end).unwrap_or(word)));
+        if words.len() > PREVIEW_BYTES_MAX {
+            break;
+        }
+    }
+    cut(&words, PREVIEW_BYTES_MAX).trim_end().to_owned()
+}
+
+/// The front of `text`, whole graphemes, at most `bytes_max` bytes. Where the first grapheme alone
+/// is longer, as many of its characters as fit.
+pub fn cut(text: &str, bytes_max: usize) -> &str {
+    if text.len() <= bytes_max {
+        return text;
+    }
+    let fits = |end: &usize| *end <= bytes_max;
+    let graphemes = text.grapheme_indices(true).map(|(at, _)| at);
+    let end = graphemes.take_while(fits).last().filter(|end| *end > 0);
+    let end = end.or_else(|| {
+        text.char_indices()
+            .map(|(at, _)| at)
+            .take_while(fits)
+            .last()
+    });
+    text.get(..end.unwrap_or(0)).unwrap_or_default()
+}
+
+/// The heading that opens `body`, and what comes after its line.
+fn split_heading(body: &str) -> Option<(&str, &str)> {
+    let body = body.trim_start_matches('\u{feff}');
+    let first = body.trim_start_matches(['\n', '\r']);
+    let (line, rest) = first.split_once('\n').unwrap_or((first, ""));
+    let unindented = line.trim_start_matches(' ');
+    if line.len() - unindented.len() > 3 {
+        return None;
+    }
+    let heading = unindented.strip_prefix('#')?;
+    if !heading.starts_with([' ', '\t']) {
+        return None;
+    }
+    let heading = heading.trim();
+    // Hashes may close the heading; then a blank stands before them.
+    let unclosed = heading.trim_end_matches('#');
+    let heading = if unclosed.is_empty() || unclosed.ends_with([' ', '\t']) {
+        unclosed.trim_end()
+    } else {
+        heading
+    };
+    (!heading.is_empty()).then_some((heading, rest))
+}
+
+/// `text` with everything made visible that could command a terminal or hide what is written; line
+/// ends and tabs stay.
+pub fn visible_text(text: &str) -> Cow<'_, str> {
+    make_visible(text, true)
+}
+
+/// `text` on one line, with everything made visible that could command a terminal or hide what is
+/// written.
+pub fn visible_line(text: &str) -> Cow<'_, str> {
+    make_visible(text, false)
+}
+
+fn make_visible(text: &str, lines: bool) -> Cow<'_, str> {
+    let kept = |c: char| !is_hidden(c) || (lines && matches!(c, '\n' | '\t'));
+    if text.chars().all(kept) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len() + 16);
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        if kept(c) {
+            shown.push(c);
+        } else if !(lines && c == '\r' && chars.peek() == Some(&'\n')) {
+            push_visible(c, &mut shown);
+        }
+    }
+    Cow::Owned(shown)
+}
+
+/// Control characters, bidi embeddings, overrides and isolates, other line ends, a byte order mark,
+/// and marks of annotations.
+fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(
+            c,
+            '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+        )
+}
+
+/// The picture of a control character, or the name or number of what has none.
+fn push_visible(c: char, shown: &mut String) {
+    let name = match c {
+        '\0'..='\u{1f}' => return shown.extend(char::from_u32(0x2400 + u32::from(c))),
+        '\u{7f}' => return shown.push('␡'),
+        '\u{2028}' => "LS",
+        '\u{2029}' => "PS",
+        '\u{202a}' => "LRE",
+        '\u{202b}' => "RLE",
+        '\u{202c}' => "PDF",
+        '\u{202d}' => "LRO",
+        '\u{202e}' => "RLO",
+        '\u{2066}' => "LRI",
+        '\u{2067}' => "RLI",
+        '\u{2068}' => "FSI",
+        '\u{2069}' => "PDI",
+        '\u{feff}' => "BOM",
+        other => &format!("{:02X}", u32::from(other)),
+    };
+    shown.push('⟨');
+    shown.push_str(name);
+    shown.push('⟩');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_counted_in_any_script() {
+        assert_eq!(word_count(""), 0);
+        assert_eq!(word_count("It's raining, 3.5 mm — again."), 5);
+        assert_eq!(word_count("日記"), 2);
+        assert_eq!(word_count("\u{301}\u{200d} !!"), 0);
+    }
+
+    #[test]
+    fn a_heading_that_opens_the_body_is_its_title() {
+        for (body, title) in [
+            ("# Rain\nIt fell.", Some("Rain")),
+            (
+                "\u{feff}\r\n\n  #\tRain on # roof ##  \r\n",
+                Some("Rain on # roof"),
+            ),
+            ("# C#\n", Some("C#")),
+            ("#Rain", None),
+            ("## Rain", None),
+            ("#\nRain", None),
+            ("# ##\nRain", None),
+            ("    # Rain", None),
+            ("Rain\n# Later", None),
+            ("", None),
+        ] {
+            assert_eq!(heading_title(body), title, "{body:?}");
+        }
+        let long = format!("# {}", "é".repeat(5000));
+        assert_eq!(heading_title(&long).unwrap().len(), TITLE_BYTES_MAX);
+        assert_eq!(shown_title("", "# Rain"), "Rain");
+        assert_eq!(shown_title(" Given ", "# Rain"), "Given");
+        assert_eq!(shown_title(" ", "Rain"), "");
+    }
+
+    #[test]
+    fn a_preview_is_the_first_words_on_one_line() {
+        assert_eq!(
+            preview("# Rain\n\nIt  fell\r\n\tall night.\n"),
+            "It fell all night."
+        );
+        assert_eq!(preview("# Rain"), "");
+        assert_eq!(preview(" \n "), "");
+        assert_eq!(preview(&"rain ".repeat(100)).len(), 96);
+        let family = "👨‍👩‍👧";
+        assert_eq!(
+            preview(&family.repeat(10)),
+            family.repeat(96 / family.len())
+        );
+        assert_eq!(preview(&"é".repeat(1 << 20)).len(), 96);
+        let zalgo = format!("a{}", "\u{301}".repeat(100));
+        assert_eq!(preview(&zalgo).len(), 95);
+        assert_eq!(cut("é", 1), "");
+    }
+
+    #[test]
+    fn what_commands_a_terminal_is_shown_instead() {
+        assert_eq!(visible_line("\u{1b}[31mred\u{7}"), "␛[31mred␇");
+        assert_eq!(visible_line("a\u{202e}b\u{2069}c"), "a⟨RLO⟩b⟨PDI⟩c");
+        assert_eq!(visible_line("a\nb\tc\r\n\0\u{7f}"), "a␊b␉c␍␊␀␡");
+        assert_eq!(visible_text("a\nb\tc\r\nd\re"), "a\nb\tc\nd␍e");
+        assert_eq!(
+            visible_text("\u{9b}31m\u{85}\u{2028}\u{feff}"),
+            "⟨9B⟩31m⟨85⟩⟨LS⟩⟨BOM⟩"
+        );
+        assert!(matches!(visible_line("Grüße, 日記 👨‍👩‍👧"), Cow::Borrowed(_)));
+        assert!(matches!(visible_text("a\n\tb"), Cow::Borrowed(_)));
+    }
+}

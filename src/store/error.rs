@@ -1,0 +1,71 @@
+//! Why the store could not be read or written.
+
+use std::io;
+use std::path::PathBuf;
+
+/// Why the store could not be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// There is no file.
+    #[error("there is no store at \"{}\"", .0.display())]
+    Missing(PathBuf),
+    /// There is a file already.
+    #[error("there is a store already at \"{}\"", .0.display())]
+    Exists(PathBuf),
+    /// Another program's file, a folder, a pipe.
+    #[error("\"{}\" is no store of diurnal", .0.display())]
+    NotAStore(PathBuf),
+    /// A newer diurnal wrote it.
+    #[error("the store was written by a newer diurnal (format {version})")]
+    Newer {
+        /// Its `user_version`.
+        version: i64,
+    },
+    /// Tables, triggers or views that diurnal did not make.
+    #[error("the store holds \"{name}\", which diurnal did not make")]
+    Planted {
+        /// The object's name in `sqlite_schema`.
+        name: String,
+    },
+    /// Pages of the file are damaged.
+    #[error("the store's file is damaged")]
+    Damaged(#[source] rusqlite::Error),
+    /// The disk is full.
+    #[error("the disk is full")]
+    Full(#[source] rusqlite::Error),
+    /// The file or its folder cannot be written.
+    #[error("the store cannot be written: it is read-only")]
+    ReadOnly(#[source] rusqlite::Error),
+    /// Another process held the store for five seconds.
+    #[error("another program is using the store")]
+    Busy(#[source] rusqlite::Error),
+    /// The disk failed.
+    #[error("the disk failed")]
+    Disk(#[source] rusqlite::Error),
+    /// The file system failed.
+    #[error("cannot use \"{}\"", .path.display())]
+    File {
+        /// What was to be used.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A row that must be there is not.
+    #[error("object {0} is not in the store")]
+    NoObject(i64),
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode as Code;
+        match error.sqlite_error_code() {
+            Some(Code::DatabaseCorrupt | Code::NotADatabase) => Self::Damaged(error),
+            Some(Code::DiskFull) => Self::Full(error),
+            Some(Code::ReadOnly | Code::PermissionDenied | Code::CannotOpen) => {
+                Self::ReadOnly(error)
+            }
+            Some(Code::DatabaseBusy | Code::DatabaseLocked) => Self::Busy(error),
+            _ => Self::Disk(error),
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! Opening and making a store.
+
+use std::path::Path;
+use std::path::PathBuf;
+
+use rusqlite::Connection;
+use rusqlite::OpenFlags;
+
+use crate::store::error::StoreError;
+use crate::store::schema;
+
+/// One open store.
+pub struct Store {
+    pub(super) connection: Connection,
+    path: PathBuf,
+    read_only: bool,
+    network: bool,
+}
+
+impl Store {
+    /// Makes a store at `path`, where nothing is yet; whole once the caller has put it in its place.
+    pub fn create(path: &Path) -> Result<Self, StoreError> {
+        if path.exists() {
+            return Err(StoreError::Exists(path.to_owned()));
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+            | OpenFlags::SQLITE_OPEN_CREATE
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags)?;
+        schema::settings(&connection)?;
+        schema::create(&connection)?;
+        Ok(Self {
+            connection,
+            path: path.to_owned(),
+            read_only: false,
+            network: false,
+        })
+    }
+
+    /// Opens the store at `path`; read-only where it cannot be written.
+    ///
+    /// A newer or foreign file is refused before anything in it is changed.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        let about = std::fs::metadata(path).map_err(|source| match source.kind() {
+            std::io::ErrorKind::NotFound => StoreError::Missing(path.to_owned()),
+            _ => StoreError::File {
+                path: path.to_owned(),
+                source,
+            },
+        })?;
+        if !about.is_file() || about.len() == 0 {
+            return Err(StoreError::NotAStore(path.to_owned()));
+        }
+        look(path)?;
+        let (connection, read_only) = connect(path)?;
+        schema::settings(&connection)?;
+        let network = !read_only && journal(&connection)?;
+        schema::check(&connection)?;
+        Ok(Self {
+            connection,
+            path: path.to_owned(),
+            read_only,
+            network,
+        })
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether it can only be read.
+    pub fn is_read_only(&self) -> bool {
+        self.read_only
+    }
+
+    /// Whether it lies where SQLite's write-ahead log is unsafe, so that a slower journal is used.
+    pub fn is_on_network(&self) -> bool {
+        self.network
+    }
+
+    /// A number that changes when another connection has written.
+    pub fn data_version(&self) -> Result<i64, StoreError> {
+        Ok(self
+            .connection
+            .query_row("PRAGMA data_version", [], |row| row.get(0))?)
+    }
+
+    /// Copies the whole store, without free pages, into a new file.
+    pub fn copy_to(&self, path: &Path) -> Result<(), StoreError> {
+        if path.exists() {
+            return Err(StoreError::Exists(path.to_owned()));
+        }
+        let text = path
+            .to_str()
+            .ok_or_else(|| StoreError::NotAStore(path.to_owned()))?;
+        self.connection.execute("VACUUM INTO ?1", [text])?;
+        sync_file(path)
+    }
+
+    /// SQLite's own check of the pages: what it finds, or nothing.
+    pub fn page_faults(&self) -> Result<Vec<String>, StoreError> {
+        let mut query = self.connection.prepare("PRAGMA quick_check(20)")?;
+        let rows = query.query_map([], |row| row.get::<_, String>(0))?;
+        let found: Result<Vec<String>, _> = rows.collect();
+        Ok(found?.into_iter().filter(|line| line != "ok").collect())
+    }
+
+    /// Writes the log back into the file, so that the file alone is the store; used before it is moved.
+    pub fn settle(self) -> Result<(), StoreError> {
+        self.connection
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        self.connection
+            .close()
+            .map_err(|(_, error)| StoreError::from(error))?;
+        sync_file(&self.path)
+    }
+
+    /// Limits how many pages the file may have: how tests fill a disk.
+    pub fn limit_pages(&self, pages: u32) -> Result<(), StoreError> {
+        Ok(self.connection.query_row(
+            &format!("PRAGMA max_page_count = {pages}"),
+            [],
+            |_| Ok(()),
+        )?)
+    }
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Store({})", self.path.display())
+    }
+}
+
+// Reads the file's own header, since SQLite may write to a file (recover its log) by merely opening it.
+fn look(path: &Path) -> Result<(), StoreError> {
+    use std::io::Read;
+    let failed = |source| StoreError::File {
+        path: path.to_owned(),
+        source,
+    };
+    let mut head = Vec::with_capacity(100);
+    let file = std::fs::File::open(path).map_err(failed)?;
+    file.take(100).read_to_end(&mut head).map_err(failed)?;
+    let number = |at: usize| -> Option<i64> {
+        let bytes: [u8; 4] = head.get(at..at + 4)?.try_into().ok()?;
+        Some(i64::from(u32::from_be_bytes(bytes)))
+    };
+    if !head.starts_with(b"SQLite format 3\0") || number(68) != Some(schema::APPLICATION_ID) {
+        return Err(StoreError::NotAStore(path.to_owned()));
+    }
+    match number(60) {
+        Some(schema::VERSION) => Ok(()),
+        Some(version) if version > schema::VERSION => Err(StoreError::Newer { version }),
+        _ => Err(StoreError::NotAStore(path.to_owned())),
+    }
+}
+
+fn connect(path: &Path) -> Result<(Connection, bool), StoreError> {
+    let common = OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let writable = rustix::fs::access(path, rustix::fs::Access::WRITE_OK).is_ok()
+        && path
+            .parent()
+            .is_some_and(|folder| rustix::fs::access(folder, rustix::fs::Access::WRITE_OK).is_ok());
+    if writable {
+        let connection =
+            Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | common)?;
+        return Ok((connection, false));
+    }
+    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | common)?;
+    // A log beside a store in a folder that cannot be written needs shared memory that cannot be made:
+    // then the file alone is read, as it was at its last checkpoint.
+    if connection
+        .query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
+        .is_ok()
+    {
+        return Ok((connection, true));
+    }
+    let uri = format!(
+        "file:{}?immutable=1",
+        path.display()
+            .to_string()
+            .replace('%', "%25")
+            .replace('?', "%3f")
+            .replace('#', "%23")
+    );
+    let connection = Connection::open_with_flags(
+        uri,
+        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | common,
+    )?;
+    Ok((connection, true))
+}
+
+// Sets the journal; true where the file system is one on which a write-ahead log is unsafe.
+fn journal(connection: &Connection) -> Result<bool, StoreError> {
+    let path = connection.path().unwrap_or_default();
+    let network = rustix::fs::statfs(path).is_ok_and(|about| is_network(i64::from(about.f_type)));
+    if network {
+        connection.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()))?;
+        connection.execute_batch("PRAGMA synchronous = EXTRA")?;
+        return Ok(true);
+    }
+    let mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
+    Ok(mode != "wal")
+}
+
+// Magic numbers of NFS, SMB, CIFS, SMB2, FUSE, 9p and Ceph. Source: statfs(2).
+fn is_network(f_type: i64) -> bool {
+    matches!(
+        f_type,
+        0x6969 | 0x517b | 0xff53_4d42 | 0xfe53_4d42 | 0x6573_5546 | 0x0102_1997 | 0x00c3_6400
+    )
+}
+
+fn sync_file(path: &Path) -> Result<(), StoreError> {
+    let sync = |path: &Path| std::fs::File::open(path).and_then(|file| file.sync_all());
+    let folder = path.parent().unwrap_or(path);
+    sync(path)
+        .and_then(|()| sync(folder))
+        .map_err(|source| StoreError::File {
+            path: path.to_owned(),
+            source,
+        })
+}
