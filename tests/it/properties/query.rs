@@ -70,7 +70,7 @@ fn holds(term: &Term, row: &Summary, text: &str) -> bool {
         Term::Words(words) => spaced(text).contains(&fold(&words.join(" "))),
         Term::Pattern(word) => text.contains(&fold(word)),
         Term::Title(word) => fold(&row.title).contains(&fold(word)),
-        Term::Tag(word) => row.tags.iter().any(|tag| fold(tag) == fold(word)),
+        Term::Tag(word) => row.all_tags().any(|tag| fold(tag) == fold(word)),
         Term::Year(year) => row.day.year() == *year,
         Term::Starred => row.starred,
     }
@@ -85,7 +85,8 @@ fn row(title: &str, tags: Vec<String>, day: Day, starred: bool) -> Summary {
         written: Timestamp(0),
         journal: String::new(),
         title: title.to_owned(),
-        tags,
+        text_tags: tags.iter().skip(1).cloned().collect(),
+        tags: tags.into_iter().take(1).collect(),
         starred,
         deleted: false,
         conflict: false,
