@@ -5,4 +5,6 @@
 static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
     zeroizing_alloc::ZeroAlloc(std::alloc::System);
 
-fn main() {}
+fn main() {
+    diurnal::agent::harden();
+}

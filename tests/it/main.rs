@@ -13,3 +13,5 @@
 )]
 
 mod properties;
+
+mod journal;
