@@ -168,6 +168,7 @@ impl From<JournalError> for Report {
                 report.hint = Some(format!("name one of {}", ids.join(", ")));
             }
             JournalError::Remote { condition, .. } => report.condition = Some((*condition).to_owned()),
+            JournalError::Sync(error) => report.condition = Some(error.condition().to_owned()),
             _ => {}
         }
         report
@@ -234,6 +235,10 @@ fn of_journal(error: &JournalError) -> Advice {
             None,
             Some("nothing was sent or taken; look at the address with diurnal remote list"),
         ),
+        JournalError::RemoteName(_) => (Kind::Usage, None, None),
+        JournalError::Sync(error) => of_sync(error),
+        JournalError::Transfer(error) => of_transfer(error),
+        JournalError::Agent(error) => of_agent(error),
         JournalError::Crypto(error) => of_crypto(error),
         JournalError::Store(error) => of_store(error),
         JournalError::Members(_) => (Kind::Damage, Some("keyring-mismatch"), Some(RESTORE)),

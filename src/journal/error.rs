@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::agent::AgentError;
 use crate::crypto::error::CryptoError;
 use crate::model::id::EntryId;
 use crate::model::id::RevId;
@@ -10,6 +11,7 @@ use crate::model::revision::LineError;
 use crate::model::statement::MembersError;
 use crate::store::StoreError;
 use crate::sync::error::SyncError;
+use crate::transfer::TransferError;
 
 /// Why a verb failed.
 #[derive(Debug, thiserror::Error)]
@@ -122,6 +124,12 @@ pub enum JournalError {
     /// The remote failed.
     #[error("cannot exchange with the remote")]
     Sync(#[from] SyncError),
+    /// A file outside failed.
+    #[error("cannot read or write the files")]
+    Transfer(#[from] TransferError),
+    /// The agent failed.
+    #[error("cannot use the session agent")]
+    Agent(#[from] AgentError),
     /// A file or folder of the vault failed.
     #[error("cannot use \"{}\"", .path.display())]
     File {
