@@ -15,6 +15,7 @@ mod fold;
 mod history;
 mod inbox;
 mod init;
+mod join;
 mod keys;
 mod list;
 mod objects;

@@ -19,7 +19,6 @@ impl Journal {
     pub fn start_agent(&self, program: &Path, for_ms: Option<u64>) -> Done<()> { todo!() }
     pub fn stop_agent(places: &Places) -> Done<bool> { todo!() }
     pub fn plan(&mut self, remote: Option<&str>, watch: &mut dyn Watch) -> Done<Plan> { todo!() }
-    pub fn join(places: Places, preferences: Preferences, outside: Outside, wish: &Join, ask: &mut dyn FnMut(&Found) -> bool, watch: &mut dyn Watch) -> Done<(Journal, Joined)> { todo!() }
     pub fn verify(&mut self, remote: Option<&str>, quick: bool, watch: &mut dyn Watch) -> Done<Vec<Balance>> { todo!() }
     pub fn verify_local(&mut self, watch: &mut dyn Watch) -> Done<Balance> { todo!() }
     pub fn status(&mut self) -> Done<Status> { todo!() }

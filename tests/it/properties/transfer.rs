@@ -92,7 +92,8 @@ proptest! {
     fn a_markdown_file_says_what_the_entry_says(entry in any_entry()) {
         let text = front_matter::write(&entry);
         prop_assert_eq!(front_matter::read(text.as_bytes()), Ok(Parsed::of(&entry)));
-        prop_assert!(text.ends_with(&format!("\n---\n{}", entry.content.body)));
+        let end = format!("\n---\n{}", entry.content.body);
+        prop_assert!(text.ends_with(&end));
         prop_assert_eq!(text.matches("\n---\n").next().map(str::len), Some(5));
         let front: Vec<&str> = text.splitn(11, '\n').take(10).collect();
         let controls = |line: &&str| line.chars().any(|c| c.is_control() || c == '\u{202e}');
