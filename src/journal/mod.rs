@@ -25,9 +25,11 @@ mod save;
 mod search;
 mod sheet;
 mod state;
+mod status;
 mod sync_state;
 pub mod types;
 mod unlock;
+mod verify;
 
 pub use error::JournalError;
 

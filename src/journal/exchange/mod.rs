@@ -39,8 +39,9 @@ use crate::sync::remote::Remote;
 use crate::sync::seen::Seen;
 use crate::sync::seen::SeenChain;
 
-pub(super) use judge::open_bundle;
 pub(super) use judge::Verdict;
+pub(super) use judge::open_bundle;
+pub(super) use shelf::slot_name;
 
 /// A round is begun again this often where the remote changed under it, or a mirror had to be made anew.
 const ROUNDS_MAX: usize = 4;
