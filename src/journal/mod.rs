@@ -103,12 +103,7 @@ impl Journal {
     }
 
     fn day_start(&self) -> DayStart {
-        let minutes = self.preferences.day_starts_at_minutes;
-        let (hour, minute) = (
-            u8::try_from(minutes / 60).unwrap_or_default(),
-            u8::try_from(minutes % 60).unwrap_or_default(),
-        );
-        DayStart::new(hour, minute).unwrap_or_default()
+        self.preferences.day_starts_at
     }
 
     fn forget_rows(&mut self) {
