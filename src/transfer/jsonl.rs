@@ -202,6 +202,11 @@ fn moment(object: &mut Object) -> Result<(Moment, bool), BadReason> {
     let zone = text(object, "zone")?;
     let at = text(object, "at")?.ok_or(BadReason::NoMoment)?;
     let at = at.trim();
+    if is_ours(object) {
+        // Zone databases change, entries do not: what we printed is believed as it stands.
+        let moment = at.parse().map_err(BadReason::Moment)?;
+        return Ok((moment, false));
+    }
     let Some(zone) = zone.filter(|_| !at.contains('[')) else {
         return Moment::parse(at).map_err(BadReason::Moment);
     };
@@ -313,13 +318,15 @@ fn files(object: &mut Object) -> Vec<File> {
     }
 }
 
+/// Whether the line tells what only an export of diurnal tells.
+fn is_ours(object: &Object) -> bool {
+    object.contains_key("words") && object.contains_key("preview")
+}
+
 /// What is left, without what only repeats the rest where the line is one of ours. Where another
 /// program means something by a name of ours, it is kept under another.
 fn extra(object: Object) -> Object {
-    let ours = json::DERIVED_KEYS
-        .iter()
-        .take(2)
-        .all(|key| object.contains_key(*key));
+    let ours = is_ours(&object);
     let mut extra = Object::new();
     for (key, value) in object {
         let derived = json::DERIVED_KEYS.contains(&key.as_str());
