@@ -61,6 +61,8 @@ const DOORS: &[(&str, &[&str])] = &[
     ("getrandom", &["clock"]),
     ("rusqlite", &["store"]),
     ("git2", &["sync"]),
+    ("base64", &["sync"]),
+    ("sha1", &["sync"]),
     ("directories", &["config"]),
     ("toml", &["config"]),
     ("ratatui", &["tui"]),
@@ -85,6 +87,8 @@ const DOORS: &[(&str, &[&str])] = &[
     ("std::process", &["agent", "cli", "main", "sync", "tui"]),
     ("std::thread", &["agent", "journal", "tui"]),
     ("std::io::stdout", &["cli", "main"]),
+    ("std::thread", &["agent", "journal", "sync", "tui"]),
+    ("std::io::stdout", &["cli"]),
     ("std::io::stderr", &["cli"]),
 ];
 

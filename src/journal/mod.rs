@@ -16,6 +16,7 @@ mod init;
 mod keys;
 mod list;
 mod objects;
+mod pending;
 mod save;
 mod search;
 mod sheet;

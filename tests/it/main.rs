@@ -15,3 +15,4 @@
 mod properties;
 
 mod journal;
+mod sync;

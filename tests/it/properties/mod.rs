@@ -1,8 +1,10 @@
 //! Laws that hold for any input.
 
+mod edit;
 mod query;
 mod text;
 mod time;
+mod width;
 mod transfer;
 
 use proptest::prelude::*;
@@ -90,5 +92,3 @@ const PIECES: &[&str] = &[
     "march",
     "12/03/2024",
 ];
-mod edit;
-mod width;
