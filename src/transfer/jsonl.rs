@@ -280,10 +280,7 @@ fn tags(object: &mut Object) -> Result<Vec<String>, BadReason> {
         Some(Value::String(tag)) => vec![tag],
         Some(Value::Array(tags)) => tags
             .into_iter()
-            .map(|tag| match tag {
-                Value::String(tag) => Some(tag),
-                _ => None,
-            })
+            .map(|tag| tag.as_str().map(str::to_owned))
             .collect::<Option<Vec<String>>>()
             .ok_or(wrong)?,
         Some(_) => return Err(wrong),
@@ -463,7 +460,7 @@ mod tests {
     #[test]
     fn one_odd_line_does_not_stop_the_rest() {
         let good = json!({ "at": AT, "body": "b" }).to_string();
-        let doubled = good.replace("{", "{\"at\":\"x\",");
+        let doubled = good.replace('{', "{\"at\":\"x\",");
         let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
         let mut text = format!("\u{feff}{good}\r\n\n \t\r\n").into_bytes();
         text.extend(b"{\"at\": \xff}\n");
