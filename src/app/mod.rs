@@ -1,1 +1,3 @@
 //! The screens as a pure state machine.
+
+pub mod edit;

@@ -70,8 +70,12 @@ pub(super) enum Health {
 
 /// Reads level 0; `None` where it cannot be believed.
 pub(super) fn top(source: &impl Source, keys: &Keys) -> Result<Option<Top>, JournalError> {
-    let Some(blob) = source.part(0)? else { return Ok(None) };
-    let Some((about, rows)) = whole_level(blob, keys, 0) else { return Ok(None) };
+    let Some(blob) = source.part(0)? else {
+        return Ok(None);
+    };
+    let Some((about, rows)) = whole_level(blob, keys, 0) else {
+        return Ok(None);
+    };
     if about.objects != source.extent()? {
         return Ok(None);
     }
@@ -104,14 +108,34 @@ struct Lower<'a, S: Source + 'a> {
 
 impl<'a, S: Source> Lower<'a, S> {
     /// `None` where the level is not the one that the top names.
-    fn open(source: &'a S, keys: &Keys, level: i64, stamp: &str, hidden: HashSet<EntryId>) -> Result<Option<Self>, JournalError> {
+    fn open(
+        source: &'a S,
+        keys: &Keys,
+        level: i64,
+        stamp: &str,
+        hidden: HashSet<EntryId>,
+    ) -> Result<Option<Self>, JournalError> {
         if stamp.is_empty() {
-            return Ok(Some(Self { reader: None, hidden, supersedes: Vec::new() }));
+            return Ok(Some(Self {
+                reader: None,
+                hidden,
+                supersedes: Vec::new(),
+            }));
         }
-        let Some(blob) = source.part(level)? else { return Ok(None) };
-        let Ok(reader) = GroupReader::open(blob, &keys.keyring, Kind::Catalogue) else { return Ok(None) };
-        let Some(about) = about(&reader.header, level).filter(|about| about.stamp == stamp) else { return Ok(None) };
-        Ok(Some(Self { reader: Some(reader), hidden, supersedes: about.supersedes }))
+        let Some(blob) = source.part(level)? else {
+            return Ok(None);
+        };
+        let Ok(reader) = GroupReader::open(blob, &keys.keyring, Kind::Catalogue) else {
+            return Ok(None);
+        };
+        let Some(about) = about(&reader.header, level).filter(|about| about.stamp == stamp) else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            reader: Some(reader),
+            hidden,
+            supersedes: about.supersedes,
+        }))
     }
 
     /// The rows of the next group that still count; `None` at the end; an error where it is damaged.
@@ -132,18 +156,34 @@ impl<'a, S: Source> Lower<'a, S> {
 }
 
 /// The two levels below `top`; `None` where one is not what it must be.
-fn lower<'a, S: Source>(source: &'a S, keys: &Keys, top: &Top) -> Result<Option<[Lower<'a, S>; 2]>, JournalError> {
+fn lower<'a, S: Source>(
+    source: &'a S,
+    keys: &Keys,
+    top: &Top,
+) -> Result<Option<[Lower<'a, S>; 2]>, JournalError> {
     let mut hidden: HashSet<EntryId> = top.about.supersedes.iter().copied().collect();
-    let Some(first) = Lower::open(source, keys, 1, &top.about.below.0, hidden.clone())? else { return Ok(None) };
+    let Some(first) = Lower::open(source, keys, 1, &top.about.below.0, hidden.clone())? else {
+        return Ok(None);
+    };
     hidden.extend(first.supersedes.iter().copied());
-    let Some(second) = Lower::open(source, keys, 2, &top.about.below.1, hidden)? else { return Ok(None) };
+    let Some(second) = Lower::open(source, keys, 2, &top.about.below.1, hidden)? else {
+        return Ok(None);
+    };
     Ok(Some([first, second]))
 }
 
 /// Calls `each` with rows, newest first, until it returns false. Reads no more groups than it must.
-pub(super) fn newest_first(source: &impl Source, keys: &Keys, top: &Top, each: &mut dyn FnMut(Row) -> bool) -> Result<Health, JournalError> {
-    let Some(levels) = lower(source, keys, top)? else { return Ok(Health::Unfit) };
-    let mut streams: Vec<(std::collections::VecDeque<Row>, Option<Lower<'_, _>>)> = vec![(top.rows.iter().cloned().collect(), None)];
+pub(super) fn newest_first(
+    source: &impl Source,
+    keys: &Keys,
+    top: &Top,
+    each: &mut dyn FnMut(Row) -> bool,
+) -> Result<Health, JournalError> {
+    let Some(levels) = lower(source, keys, top)? else {
+        return Ok(Health::Unfit);
+    };
+    let mut streams: Vec<(std::collections::VecDeque<Row>, Option<Lower<'_, _>>)> =
+        vec![(top.rows.iter().cloned().collect(), None)];
     streams.extend(levels.map(|level| (std::collections::VecDeque::new(), Some(level))));
     loop {
         for (rows, level) in &mut streams {
@@ -155,8 +195,13 @@ pub(super) fn newest_first(source: &impl Source, keys: &Keys, top: &Top, each: &
                 }
             }
         }
-        let best = streams.iter_mut().filter(|(rows, _)| !rows.is_empty()).min_by_key(|(rows, _)| rows.front().map(Row::key));
-        let Some(row) = best.and_then(|(rows, _)| rows.pop_front()) else { return Ok(Health::Fit) };
+        let best = streams
+            .iter_mut()
+            .filter(|(rows, _)| !rows.is_empty())
+            .min_by_key(|(rows, _)| rows.front().map(Row::key));
+        let Some(row) = best.and_then(|(rows, _)| rows.pop_front()) else {
+            return Ok(Health::Fit);
+        };
         if !each(row) {
             return Ok(Health::Fit);
         }
@@ -164,12 +209,24 @@ pub(super) fn newest_first(source: &impl Source, keys: &Keys, top: &Top, each: &
 }
 
 /// The rows of these entries, wherever they stand.
-pub(super) fn find_rows(source: &impl Source, keys: &Keys, top: &Top, ids: &HashSet<EntryId>) -> Result<Option<HashMap<EntryId, Row>>, JournalError> {
-    let mut found: HashMap<EntryId, Row> = top.rows.iter().filter(|row| ids.contains(&row.summary.id)).map(|row| (row.summary.id, row.clone())).collect();
+pub(super) fn find_rows(
+    source: &impl Source,
+    keys: &Keys,
+    top: &Top,
+    ids: &HashSet<EntryId>,
+) -> Result<Option<HashMap<EntryId, Row>>, JournalError> {
+    let mut found: HashMap<EntryId, Row> = top
+        .rows
+        .iter()
+        .filter(|row| ids.contains(&row.summary.id))
+        .map(|row| (row.summary.id, row.clone()))
+        .collect();
     if found.len() == ids.len() {
         return Ok(Some(found));
     }
-    let Some(levels) = lower(source, keys, top)? else { return Ok(None) };
+    let Some(levels) = lower(source, keys, top)? else {
+        return Ok(None);
+    };
     for mut level in levels {
         while let Some(group) = level.next() {
             let Ok(rows) = group else { return Ok(None) };
@@ -197,11 +254,26 @@ pub(super) struct Update<'a> {
 /// Writes the catalogue after a change. Rows go to level 0, or, where that grows too large by it,
 /// to level 1 or 2 together with what stands above.
 pub(super) fn write(change: &Change<'_>, top: Top, update: Update<'_>) -> Result<(), JournalError> {
-    let Update { keys, outside, rows: changed, new } = update;
-    let pen = Pen { change, keys, outside };
-    let Top { mut about, mut rows } = top;
+    let Update {
+        keys,
+        outside,
+        rows: changed,
+        new,
+    } = update;
+    let pen = Pen {
+        change,
+        keys,
+        outside,
+    };
+    let Top {
+        mut about,
+        mut rows,
+    } = top;
     let in_top: HashSet<EntryId> = rows.iter().map(|row| row.summary.id).collect();
-    for id in changed.keys().filter(|id| !in_top.contains(*id) && !new.contains(*id)) {
+    for id in changed
+        .keys()
+        .filter(|id| !in_top.contains(*id) && !new.contains(*id))
+    {
         about.supersedes.push(*id);
     }
     rows.retain(|row| !changed.contains_key(&row.summary.id));
@@ -210,15 +282,29 @@ pub(super) fn write(change: &Change<'_>, top: Top, update: Update<'_>) -> Result
     if !big {
         return pen.top(about, rows);
     }
-    let Some(level_1) = pen.read(1, &about.below.0)? else { return pen.rebuild() };
+    let Some(level_1) = pen.read(1, &about.below.0)? else {
+        return pen.rebuild();
+    };
     about.folded = change.extent()?.1;
     pen.push_down(about, rows, level_1)
 }
 
 /// Writes rows of level 0 down into level 1 (or all into level 2), moving places by `moved`.
-pub(super) fn push_down(change: &Change<'_>, keys: &Keys, outside: &Outside, mut top: Top, moved: &objects::Moved) -> Result<(), JournalError> {
-    let pen = Pen { change, keys, outside };
-    let Some(level_1) = pen.read(1, &top.about.below.0)? else { return pen.rebuild() };
+pub(super) fn push_down(
+    change: &Change<'_>,
+    keys: &Keys,
+    outside: &Outside,
+    mut top: Top,
+    moved: &objects::Moved,
+) -> Result<(), JournalError> {
+    let pen = Pen {
+        change,
+        keys,
+        outside,
+    };
+    let Some(level_1) = pen.read(1, &top.about.below.0)? else {
+        return pen.rebuild();
+    };
     for row in &mut top.rows {
         row.move_places(|place| moved.place(place));
     }
@@ -226,13 +312,32 @@ pub(super) fn push_down(change: &Change<'_>, keys: &Keys, outside: &Outside, mut
 }
 
 /// Builds the whole catalogue anew from the objects.
-pub(super) fn rebuild(change: &Change<'_>, keys: &Keys, outside: &Outside) -> Result<(), JournalError> {
-    Pen { change, keys, outside }.rebuild()
+pub(super) fn rebuild(
+    change: &Change<'_>,
+    keys: &Keys,
+    outside: &Outside,
+) -> Result<(), JournalError> {
+    Pen {
+        change,
+        keys,
+        outside,
+    }
+    .rebuild()
 }
 
 /// Writes rows as the whole catalogue: all of them in level 2.
-pub(super) fn write_all(change: &Change<'_>, keys: &Keys, outside: &Outside, rows: Vec<Row>) -> Result<(), JournalError> {
-    Pen { change, keys, outside }.all(rows)
+pub(super) fn write_all(
+    change: &Change<'_>,
+    keys: &Keys,
+    outside: &Outside,
+    rows: Vec<Row>,
+) -> Result<(), JournalError> {
+    Pen {
+        change,
+        keys,
+        outside,
+    }
+    .all(rows)
 }
 
 /// Rows from the objects alone, each entry's revisions taken in one by one.
@@ -249,7 +354,13 @@ pub(super) fn rows_of_objects(source: &impl Source, keys: &Keys) -> Result<Vec<R
 }
 
 /// Takes a revision into the row of its entry, made where there is none.
-pub(super) fn absorb(source: &impl Source, keys: &Keys, rows: &mut HashMap<EntryId, Row>, revision: &Revision, place: crate::model::catalogue::Place) -> Result<(), JournalError> {
+pub(super) fn absorb(
+    source: &impl Source,
+    keys: &Keys,
+    rows: &mut HashMap<EntryId, Row>,
+    revision: &Revision,
+    place: crate::model::catalogue::Place,
+) -> Result<(), JournalError> {
     match rows.entry(revision.id) {
         std::collections::hash_map::Entry::Vacant(slot) => {
             slot.insert(Row::of(revision, place));
@@ -272,9 +383,17 @@ struct Pen<'a, 'c> {
 impl Pen<'_, '_> {
     fn read(&self, level: i64, stamp: &str) -> Result<Option<(About, Vec<Row>)>, JournalError> {
         if stamp.is_empty() {
-            return Ok(Some((About { level, ..About::default() }, Vec::new())));
+            return Ok(Some((
+                About {
+                    level,
+                    ..About::default()
+                },
+                Vec::new(),
+            )));
         }
-        let Some(blob) = Source::part(self.change, level)? else { return Ok(None) };
+        let Some(blob) = Source::part(self.change, level)? else {
+            return Ok(None);
+        };
         Ok(whole_level(blob, self.keys, level).filter(|(about, _)| about.stamp == stamp))
     }
 
@@ -284,22 +403,46 @@ impl Pen<'_, '_> {
         self.put(about, rows).map(|_| ())
     }
 
-    fn push_down(&self, about: About, rows: Vec<Row>, level_1: (About, Vec<Row>)) -> Result<(), JournalError> {
+    fn push_down(
+        &self,
+        about: About,
+        rows: Vec<Row>,
+        level_1: (About, Vec<Row>),
+    ) -> Result<(), JournalError> {
         let (below, kept) = level_1;
         let ids: HashSet<EntryId> = rows.iter().map(|row| row.summary.id).collect();
-        let mut merged: Vec<Row> = kept.into_iter().filter(|row| !ids.contains(&row.summary.id)).collect();
+        let mut merged: Vec<Row> = kept
+            .into_iter()
+            .filter(|row| !ids.contains(&row.summary.id))
+            .collect();
         merged.extend(rows);
         // What stood in level 1 itself is no longer below it.
         let mut supersedes: HashSet<EntryId> = below.supersedes.into_iter().collect();
         supersedes.extend(about.supersedes);
         if merged.len() <= LEVEL_1_ROWS {
-            let mut supersedes: Vec<EntryId> = supersedes.into_iter().filter(|_| !about.below.1.is_empty()).collect();
+            let mut supersedes: Vec<EntryId> = supersedes
+                .into_iter()
+                .filter(|_| !about.below.1.is_empty())
+                .collect();
             supersedes.sort_unstable();
-            let stamp = self.put(About { level: 1, supersedes, ..About::default() }, merged)?;
-            let top = About { folded: about.folded, below: (stamp, about.below.1), ..About::default() };
+            let stamp = self.put(
+                About {
+                    level: 1,
+                    supersedes,
+                    ..About::default()
+                },
+                merged,
+            )?;
+            let top = About {
+                folded: about.folded,
+                below: (stamp, about.below.1),
+                ..About::default()
+            };
             return self.top(top, Vec::new());
         }
-        let Some((_, all)) = self.read(2, &about.below.1)? else { return self.rebuild() };
+        let Some((_, all)) = self.read(2, &about.below.1)? else {
+            return self.rebuild();
+        };
         let ids: HashSet<EntryId> = merged.iter().map(|row| row.summary.id).collect();
         merged.extend(all.into_iter().filter(|row| !ids.contains(&row.summary.id)));
         self.all_with(merged, about.folded)
@@ -315,9 +458,22 @@ impl Pen<'_, '_> {
     }
 
     fn all_with(&self, rows: Vec<Row>, folded: i64) -> Result<(), JournalError> {
-        let stamp = self.put(About { level: 2, ..About::default() }, rows)?;
+        let stamp = self.put(
+            About {
+                level: 2,
+                ..About::default()
+            },
+            rows,
+        )?;
         self.change.drop_part(1)?;
-        self.top(About { folded, below: (String::new(), stamp), ..About::default() }, Vec::new())
+        self.top(
+            About {
+                folded,
+                below: (String::new(), stamp),
+                ..About::default()
+            },
+            Vec::new(),
+        )
     }
 
     fn put(&self, mut about: About, mut rows: Vec<Row>) -> Result<String, JournalError> {

@@ -18,7 +18,9 @@ impl Journal {
             return self.find_place(text, place);
         }
         let foreign = EntryId::from_foreign(text);
-        let digits = text.len() >= DIGITS_MIN && text.len() <= 32 && text.chars().all(|c| c.is_ascii_hexdigit());
+        let digits = text.len() >= DIGITS_MIN
+            && text.len() <= 32
+            && text.chars().all(|c| c.is_ascii_hexdigit());
         let prefix = foreign.map_or_else(|| text.to_ascii_lowercase(), |id| id.to_string());
         let by_id = digits || foreign.is_some();
         let day: Option<Day> = text.parse().ok();
@@ -37,13 +39,20 @@ impl Journal {
         match ids.as_slice() {
             [] => Err(JournalError::NotFound(text.to_owned())),
             [only] => Ok(*only),
-            _ => Err(JournalError::Ambiguous { text: text.to_owned(), ids }),
+            _ => Err(JournalError::Ambiguous {
+                text: text.to_owned(),
+                ids,
+            }),
         }
     }
 
     fn find_place(&mut self, text: &str, place: &str) -> Result<EntryId, JournalError> {
         let not_found = || JournalError::NotFound(text.to_owned());
-        let number: usize = if place == "last" { 1 } else { place.parse().map_err(|_| not_found())? };
+        let number: usize = if place == "last" {
+            1
+        } else {
+            place.parse().map_err(|_| not_found())?
+        };
         let mut left = number;
         let mut found = None;
         self.each_row(&mut |row| {

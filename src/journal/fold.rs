@@ -38,11 +38,15 @@ struct Opened {
 impl Journal {
     /// Work that saves leave behind: folds loose objects once there are enough. True where it did anything.
     pub fn tidy(&mut self) -> Result<bool, JournalError> {
-        let Some(keys) = &self.keys else { return Ok(false) };
+        let Some(keys) = &self.keys else {
+            return Ok(false);
+        };
         if self.store.is_read_only() || keys.may_write().is_err() {
             return Ok(false);
         }
-        let Some(top) = catalogue::top(&self.store, keys)? else { return Ok(false) };
+        let Some(top) = catalogue::top(&self.store, keys)? else {
+            return Ok(false);
+        };
         let waiting = self.store.objects_after(top.about.folded)?.len();
         if waiting < LEVEL_0_ROWS && top.rows.len() <= LEVEL_0_ROWS {
             return Ok(false);
@@ -50,7 +54,9 @@ impl Journal {
         let outside = self.outside;
         let change = self.store.change()?;
         // Another process may have folded between the look and the lock.
-        let Some(mut top) = catalogue::top(&change, keys)? else { return Ok(false) };
+        let Some(mut top) = catalogue::top(&change, keys)? else {
+            return Ok(false);
+        };
         let seqs = change.objects_after(top.about.folded)?;
         let moved = fold(&change, keys, &seqs)?;
         top.about.folded = change.extent()?.1;
@@ -63,7 +69,9 @@ impl Journal {
 
     /// Joins small segments into large ones, once there are many, and writes all places anew.
     fn fold_segments(&mut self) -> Result<(), JournalError> {
-        let Some(keys) = &self.keys else { return Ok(()) };
+        let Some(keys) = &self.keys else {
+            return Ok(());
+        };
         let sizes = self.store.small_objects(SEGMENT_BYTES / 2)?;
         if sizes.len() < 2 * LEVEL_1_ROWS / LEVEL_0_ROWS {
             return Ok(());
@@ -72,7 +80,9 @@ impl Journal {
         let change = self.store.change()?;
         let seqs = change.small_objects(SEGMENT_BYTES / 2)?;
         let moved = fold(&change, keys, &seqs)?;
-        let Some(top) = catalogue::top(&change, keys)? else { return Ok(()) };
+        let Some(top) = catalogue::top(&change, keys)? else {
+            return Ok(());
+        };
         let mut rows = Vec::new();
         let health = catalogue::newest_first(&change, keys, &top, &mut |mut row| {
             row.move_places(|place| moved.place(place));
@@ -100,9 +110,17 @@ fn fold(change: &Change<'_>, keys: &Keys, seqs: &[i64]) -> Result<Moved, Journal
         if bytes > SEGMENT_BYTES / 2 {
             continue;
         }
-        let opened = Opened { seq: *seq, class: class(&object, *seq, sealed_to), object };
+        let opened = Opened {
+            seq: *seq,
+            class: class(&object, *seq, sealed_to),
+            object,
+        };
         // The youngest batch of the class, while there is room in it.
-        let found = batches.iter().rposition(|batch| batch.first().is_some_and(|first| first.class == opened.class));
+        let found = batches.iter().rposition(|batch| {
+            batch
+                .first()
+                .is_some_and(|first| first.class == opened.class)
+        });
         match found.and_then(|at| Some((batches.get_mut(at)?, sizes.get_mut(at)?))) {
             Some((batch, size)) if *size + bytes <= SEGMENT_BYTES => {
                 *size += bytes;
@@ -131,7 +149,12 @@ fn class(object: &Object, seq: i64, sealed_to: i64) -> Class {
     }
 }
 
-fn fold_batch(change: &Change<'_>, keys: &Keys, batch: &[Opened], moved: &mut Moved) -> Result<(), JournalError> {
+fn fold_batch(
+    change: &Change<'_>,
+    keys: &Keys,
+    batch: &[Opened],
+    moved: &mut Moved,
+) -> Result<(), JournalError> {
     let mut lines: Vec<(&str, Place)> = Vec::new();
     for opened in batch {
         lines.extend(objects::lines(&opened.object, opened.seq));
@@ -152,5 +175,9 @@ fn fold_batch(change: &Change<'_>, keys: &Keys, batch: &[Opened], moved: &mut Mo
         moved.0.insert((old.0, old.1), place);
         n += 1;
     }
-    if n == lines.len() { Ok(()) } else { Err(JournalError::FoldCheck) }
+    if n == lines.len() {
+        Ok(())
+    } else {
+        Err(JournalError::FoldCheck)
+    }
 }

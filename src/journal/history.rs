@@ -30,7 +30,10 @@ impl Journal {
             rev: revision.rev,
             written: revision.written,
             device: revision.device,
-            device_name: members.devices.get(&revision.device).map(|device| device.name.clone()),
+            device_name: members
+                .devices
+                .get(&revision.device)
+                .map(|device| device.name.clone()),
             deleted: revision.deleted,
             head: row.heads.contains(&revision.rev),
             parents: revision.parents,
@@ -45,11 +48,20 @@ impl Journal {
         matching.retain(|version| !rev.is_empty() && version.rev.to_string().starts_with(rev));
         let wanted = match (matching.pop(), matching.is_empty()) {
             (Some(version), true) => version,
-            (Some(_), false) => return Err(JournalError::Ambiguous { text: rev.to_owned(), ids: vec![id] }),
+            (Some(_), false) => {
+                return Err(JournalError::Ambiguous {
+                    text: rev.to_owned(),
+                    ids: vec![id],
+                });
+            }
             (None, _) => return Err(JournalError::NotFound(format!("{}@{rev}", id.short()))),
         };
         let entry = self.entry(id)?;
-        let draft = Draft { id, parents: entry.heads, content: wanted.content };
+        let draft = Draft {
+            id,
+            parents: entry.heads,
+            content: wanted.content,
+        };
         self.save(&draft)
     }
 }
@@ -61,7 +73,12 @@ fn in_order(mut revisions: Vec<Revision>) -> Vec<Revision> {
     let mut done: HashSet<RevId> = HashSet::new();
     let mut ordered = Vec::with_capacity(revisions.len());
     while !revisions.is_empty() {
-        let ready = |revision: &Revision| revision.parents.iter().all(|parent| done.contains(parent) || !known.contains(parent));
+        let ready = |revision: &Revision| {
+            revision
+                .parents
+                .iter()
+                .all(|parent| done.contains(parent) || !known.contains(parent))
+        };
         // Names are hashes, so there is no cycle and one is always ready.
         let at = revisions.iter().position(ready).unwrap_or(0);
         let next = revisions.remove(at);

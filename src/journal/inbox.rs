@@ -57,7 +57,12 @@ pub(super) struct Line {
 }
 
 impl Line {
-    pub(super) fn new(id: EntryId, parents: &[RevId], content: &Content, written: Timestamp) -> Self {
+    pub(super) fn new(
+        id: EntryId,
+        parents: &[RevId],
+        content: &Content,
+        written: Timestamp,
+    ) -> Self {
         Self {
             id,
             parents: parents.to_vec(),
@@ -74,7 +79,15 @@ impl Line {
 
     pub(super) fn content(self) -> Option<Content> {
         let (at, _) = Moment::parse(&self.at).ok()?;
-        Some(Content { at, journal: self.journal, title: self.title, tags: self.tags, starred: self.starred, body: self.body, files: Vec::new() })
+        Some(Content {
+            at,
+            journal: self.journal,
+            title: self.title,
+            tags: self.tags,
+            starred: self.starred,
+            body: self.body,
+            files: Vec::new(),
+        })
     }
 }
 
@@ -100,7 +113,11 @@ impl Journal {
         revision::check(content)?;
         let id = EntryId(self.outside.random());
         if self.keys.is_some() {
-            let draft = crate::model::entry::Draft { id, parents: Vec::new(), content: content.clone() };
+            let draft = crate::model::entry::Draft {
+                id,
+                parents: Vec::new(),
+                content: content.clone(),
+            };
             self.save_new(&draft)?;
             return Ok(Added { id, inbox: false });
         }
@@ -132,7 +149,8 @@ impl Journal {
         let change = self.store.change()?;
         let mut writer = save::Writer::begin(&change, keys, &outside)?;
         for (seq, bytes) in waiting {
-            let line = open_line(keys, &bytes).and_then(|json| serde_json::from_str::<Line>(&json).ok());
+            let line =
+                open_line(keys, &bytes).and_then(|json| serde_json::from_str::<Line>(&json).ok());
             let good = line.filter(|line| line.parents.is_empty() && !line.deleted);
             let Some(line) = good else {
                 unlocked.notices.push(set_aside(seq));
@@ -140,13 +158,25 @@ impl Journal {
             };
             let (id, written) = (line.id, Timestamp(line.written));
             let known = writer.knows(id)?;
-            let Some(content) = line.content().filter(|content| !known && revision::check(content).is_ok()) else {
+            let Some(content) = line
+                .content()
+                .filter(|content| !known && revision::check(content).is_ok())
+            else {
                 unlocked.notices.push(set_aside(seq));
                 continue;
             };
             let extra = Extra::from_iter([("added".to_owned(), "while locked".into())]);
             let day = content.at.day(starts_at);
-            let fields = Fields { id, parents: &[], content: &content, day, written, device: keys.device(), deleted: false, extra: &extra };
+            let fields = Fields {
+                id,
+                parents: &[],
+                content: &content,
+                day,
+                written,
+                device: keys.device(),
+                deleted: false,
+                extra: &extra,
+            };
             writer.put(&Revision::write(&fields, outside.random())?, true)?;
             change.drop_inbox(seq)?;
             unlocked.adopted += 1;
@@ -158,7 +188,11 @@ impl Journal {
 }
 
 fn set_aside(seq: i64) -> Notice {
-    let text = format!("a text written while locked (number {seq} of the inbox) is no new entry and was set aside");
-    Notice { condition: "inbox-refused".to_owned(), text }
+    let text = format!(
+        "a text written while locked (number {seq} of the inbox) is no new entry and was set aside"
+    );
+    Notice {
+        condition: "inbox-refused".to_owned(),
+        text,
+    }
 }
-

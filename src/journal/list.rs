@@ -21,7 +21,12 @@ use crate::model::revision::Revision;
 
 impl Journal {
     /// Rows that pass `filter`, newest first (or oldest first), at most `limit` (0: all).
-    pub fn list(&mut self, filter: &Filter, limit: usize, reverse: bool) -> Result<Vec<Summary>, JournalError> {
+    pub fn list(
+        &mut self,
+        filter: &Filter,
+        limit: usize,
+        reverse: bool,
+    ) -> Result<Vec<Summary>, JournalError> {
         let limit = if limit == 0 { usize::MAX } else { limit };
         let mut found = Vec::new();
         self.each_row(&mut |row| {
@@ -61,11 +66,15 @@ impl Journal {
 
     /// Tags with how many entries have them, most used first. Both kinds count: given, and in the text.
     pub fn tags(&mut self, filter: &Filter) -> Result<Vec<(String, u64)>, JournalError> {
-        let mut counts: std::collections::HashMap<String, (String, u64)> = std::collections::HashMap::new();
+        let mut counts: std::collections::HashMap<String, (String, u64)> =
+            std::collections::HashMap::new();
         self.each_row(&mut |row| {
             if filter.matches(&row.summary) {
                 for tag in row.summary.tags.iter().chain(&row.summary.text_tags) {
-                    counts.entry(crate::model::fold::fold(tag)).or_insert_with(|| (tag.clone(), 0)).1 += 1;
+                    counts
+                        .entry(crate::model::fold::fold(tag))
+                        .or_insert_with(|| (tag.clone(), 0))
+                        .1 += 1;
                 }
             }
             true
@@ -119,7 +128,10 @@ impl Journal {
     }
 
     /// Calls `each` with every row, newest first, until it returns false.
-    pub(super) fn each_row(&mut self, each: &mut dyn FnMut(Row) -> bool) -> Result<(), JournalError> {
+    pub(super) fn each_row(
+        &mut self,
+        each: &mut dyn FnMut(Row) -> bool,
+    ) -> Result<(), JournalError> {
         if !self.changed_elsewhere()?
             && let Some((_, rows)) = &self.rows
         {
@@ -186,21 +198,34 @@ impl Journal {
             let top = self.top()?;
             found = catalogue::find_rows(&self.store, self.keys()?, &top, &ids)?;
         }
-        found.unwrap_or_default().remove(&id).ok_or_else(|| JournalError::NotFound(id.to_string()))
+        found
+            .unwrap_or_default()
+            .remove(&id)
+            .ok_or_else(|| JournalError::NotFound(id.to_string()))
     }
 
     /// One revision of an entry.
     pub(super) fn revision(&mut self, id: EntryId, rev: RevId) -> Result<Revision, JournalError> {
-        let place = self.row(id)?.place_of(rev).ok_or(JournalError::LostRevision(rev))?;
+        let place = self
+            .row(id)?
+            .place_of(rev)
+            .ok_or(JournalError::LostRevision(rev))?;
         let revision = objects::revision_at(&self.store, self.keys()?, place)?;
-        if revision.rev == rev { Ok(revision) } else { Err(JournalError::LostRevision(rev)) }
+        if revision.rev == rev {
+            Ok(revision)
+        } else {
+            Err(JournalError::LostRevision(rev))
+        }
     }
 
     /// Own revisions that are in no bundle yet, with the number of their object.
     pub(super) fn unsealed(&self) -> Result<Vec<(RevId, EntryId)>, JournalError> {
         let keys = self.keys()?;
         let mut found = Vec::new();
-        for seq in self.store.objects_after(sync_state::sealed_to_now(&self.store, keys)?)? {
+        for seq in self
+            .store
+            .objects_after(sync_state::sealed_to_now(&self.store, keys)?)?
+        {
             let object = objects::open(&self.store, keys, seq)?;
             if is_own(&object, keys) {
                 for item in objects::revisions(&object, seq) {

@@ -58,7 +58,11 @@ impl Journal {
     }
 
     /// Opens the vault, locked.
-    pub fn open(places: Places, preferences: Preferences, outside: Outside) -> Result<Self, JournalError> {
+    pub fn open(
+        places: Places,
+        preferences: Preferences,
+        outside: Outside,
+    ) -> Result<Self, JournalError> {
         let store = match Store::open(&places.store) {
             Ok(store) => store,
             Err(StoreError::Missing(_)) => return Err(missing(&places)),
@@ -67,7 +71,15 @@ impl Journal {
             }
             Err(error) => return Err(error.into()),
         };
-        Ok(Self { places, preferences, outside, store, keys: None, rows: None, rebuilt: false })
+        Ok(Self {
+            places,
+            preferences,
+            outside,
+            store,
+            keys: None,
+            rows: None,
+            rebuilt: false,
+        })
     }
 
     /// Whether nothing can be read now.
@@ -92,7 +104,10 @@ impl Journal {
 
     fn day_start(&self) -> DayStart {
         let minutes = self.preferences.day_starts_at_minutes;
-        let (hour, minute) = (u8::try_from(minutes / 60).unwrap_or_default(), u8::try_from(minutes % 60).unwrap_or_default());
+        let (hour, minute) = (
+            u8::try_from(minutes / 60).unwrap_or_default(),
+            u8::try_from(minutes % 60).unwrap_or_default(),
+        );
         DayStart::new(hour, minute).unwrap_or_default()
     }
 
@@ -111,7 +126,10 @@ impl Journal {
         // A store that cannot be written keeps its rows in memory only: level 0 holds them all.
         match catalogue::top(&self.store, keys)? {
             Some(top) => Ok(top),
-            None => Ok(Top { rows: catalogue::rows_of_objects(&self.store, keys)?, ..Top::default() }),
+            None => Ok(Top {
+                rows: catalogue::rows_of_objects(&self.store, keys)?,
+                ..Top::default()
+            }),
         }
     }
 
@@ -141,5 +159,6 @@ fn has_memory(places: &Places) -> bool {
 }
 
 fn is_empty(path: &std::path::Path) -> bool {
-    path.metadata().is_ok_and(|about| about.is_file() && about.len() == 0)
+    path.metadata()
+        .is_ok_and(|about| about.is_file() && about.len() == 0)
 }

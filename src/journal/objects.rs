@@ -77,25 +77,37 @@ impl Source for Change<'_> {
 /// Opens an object whole and checks its mac.
 pub(super) fn open(source: &impl Source, keys: &Keys, seq: i64) -> Result<Object, JournalError> {
     let bytes = source.bytes(seq)?;
-    seal::open(&bytes, &keys.keyring, KINDS).map_err(|source| JournalError::DamagedObject { seq, source })
+    seal::open(&bytes, &keys.keyring, KINDS)
+        .map_err(|source| JournalError::DamagedObject { seq, source })
 }
 
 /// The revision lines of an object, unread, with their places.
 pub(super) fn lines(object: &Object, seq: i64) -> impl Iterator<Item = (&str, Place)> {
     let revision = |line: &&str| line.starts_with("{\"rev\":");
-    object.lines().filter(move |(line, _)| revision(line)).map(move |(line, span)| (line, Place(seq, span.offset, span.length)))
+    object
+        .lines()
+        .filter(move |(line, _)| revision(line))
+        .map(move |(line, span)| (line, Place(seq, span.offset, span.length)))
 }
 
 /// The revisions of an object with their places, each checked by its name.
-pub(super) fn revisions(object: &Object, seq: i64) -> impl Iterator<Item = Result<(Revision, Place), JournalError>> {
+pub(super) fn revisions(
+    object: &Object,
+    seq: i64,
+) -> impl Iterator<Item = Result<(Revision, Place), JournalError>> {
     lines(object, seq).map(move |(line, place)| {
-        let revision = Revision::parse(line).map_err(|source| JournalError::DamagedRevision { seq, source })?;
+        let revision = Revision::parse(line)
+            .map_err(|source| JournalError::DamagedRevision { seq, source })?;
         Ok((revision, place))
     })
 }
 
 /// One revision, read by seeking and checked by its name.
-pub(super) fn revision_at(source: &impl Source, keys: &Keys, place: Place) -> Result<Revision, JournalError> {
+pub(super) fn revision_at(
+    source: &impl Source,
+    keys: &Keys,
+    place: Place,
+) -> Result<Revision, JournalError> {
     let Place(seq, offset, length) = place;
     let line = seal::read_span(source.reader(seq)?, &keys.keyring, Span { offset, length })
         .map_err(|source| JournalError::DamagedObject { seq, source })?;

@@ -56,12 +56,22 @@ impl Journal {
         self.store_revision(draft.id, &[], &draft.content, false, &Extra::new(), true)
     }
 
-    fn save_version(&mut self, id: EntryId, parents: &[RevId], content: &Content, deleted: bool) -> Result<Saved, JournalError> {
+    fn save_version(
+        &mut self,
+        id: EntryId,
+        parents: &[RevId],
+        content: &Content,
+        deleted: bool,
+    ) -> Result<Saved, JournalError> {
         let mut extra = Extra::new();
         if let [only] = parents {
             let parent = self.revision(id, *only)?;
             if parent.deleted == deleted && parent.content == *content {
-                return Ok(Saved { id, revision: parent.rev, unchanged: true });
+                return Ok(Saved {
+                    id,
+                    revision: parent.rev,
+                    unchanged: true,
+                });
             }
             extra = parent.extra;
         } else {
@@ -72,7 +82,15 @@ impl Journal {
         self.store_revision(id, parents, content, deleted, &extra, false)
     }
 
-    fn store_revision(&mut self, id: EntryId, parents: &[RevId], content: &Content, deleted: bool, extra: &Extra, new: bool) -> Result<Saved, JournalError> {
+    fn store_revision(
+        &mut self,
+        id: EntryId,
+        parents: &[RevId],
+        content: &Content,
+        deleted: bool,
+        extra: &Extra,
+        new: bool,
+    ) -> Result<Saved, JournalError> {
         let outside = self.outside;
         let day = content.at.day(self.day_start());
         let loaded = self.rows.is_some();
@@ -80,7 +98,16 @@ impl Journal {
         let keys = self.keys.as_ref().ok_or(JournalError::Locked)?;
         keys.may_write()?;
         let written = (outside.now)();
-        let fields = Fields { id, parents, content, day, written, device: keys.device(), deleted, extra };
+        let fields = Fields {
+            id,
+            parents,
+            content,
+            day,
+            written,
+            device: keys.device(),
+            deleted,
+            extra,
+        };
         let made = Revision::write(&fields, outside.random())?;
         let before = self.store.data_version()?;
         let change = self.store.change()?;
@@ -91,12 +118,18 @@ impl Journal {
         if loaded {
             self.replace_rows(before, rows)?;
         }
-        Ok(Saved { id, revision: made.rev, unchanged: false })
+        Ok(Saved {
+            id,
+            revision: made.rev,
+            unchanged: false,
+        })
     }
 
     /// Puts rows that were just written into those kept in memory, unless another process wrote meanwhile.
     fn replace_rows(&mut self, before: i64, changed: Vec<Row>) -> Result<(), JournalError> {
-        let Some((version, rows)) = &mut self.rows else { return Ok(()) };
+        let Some((version, rows)) = &mut self.rows else {
+            return Ok(());
+        };
         if *version != before {
             self.rows = None;
             return Ok(());
@@ -123,7 +156,11 @@ pub(super) struct Writer<'a, 'c> {
 
 impl<'a, 'c> Writer<'a, 'c> {
     /// Begins with level 0 as it is now that the store is ours alone.
-    pub(super) fn begin(change: &'a Change<'c>, keys: &'a Keys, outside: &'a Outside) -> Result<Self, JournalError> {
+    pub(super) fn begin(
+        change: &'a Change<'c>,
+        keys: &'a Keys,
+        outside: &'a Outside,
+    ) -> Result<Self, JournalError> {
         let top = match catalogue::top(change, keys)? {
             Some(top) => top,
             None => {
@@ -131,7 +168,14 @@ impl<'a, 'c> Writer<'a, 'c> {
                 catalogue::top(change, keys)?.unwrap_or_default()
             }
         };
-        Ok(Self { change, keys, outside, top, rows: HashMap::new(), new: HashSet::new() })
+        Ok(Self {
+            change,
+            keys,
+            outside,
+            top,
+            rows: HashMap::new(),
+            new: HashSet::new(),
+        })
     }
 
     /// Whether there is an entry of that id.
@@ -145,13 +189,27 @@ impl<'a, 'c> Writer<'a, 'c> {
         let header = Header::new(Kind::Loose, self.keys.vault, 1).by(self.keys.device());
         let (sealed, spans) = seal::seal(&header, &[revision.line()], self.keys.epoch()?, None)?;
         let seq = self.change.put_object(&sealed)?;
-        let span = spans.first().copied().unwrap_or(seal::Span { offset: 0, length: 0 });
+        let span = spans.first().copied().unwrap_or(seal::Span {
+            offset: 0,
+            length: 0,
+        });
         self.take(revision, Place(seq, span.offset, span.length), new)
     }
 
     /// Takes a revision that stands in the store already into its row.
-    pub(super) fn take(&mut self, revision: &Revision, place: Place, new: bool) -> Result<(), JournalError> {
-        if new && !self.top.rows.iter().any(|row| row.summary.id == revision.id) {
+    pub(super) fn take(
+        &mut self,
+        revision: &Revision,
+        place: Place,
+        new: bool,
+    ) -> Result<(), JournalError> {
+        if new
+            && !self
+                .top
+                .rows
+                .iter()
+                .any(|row| row.summary.id == revision.id)
+        {
             self.new.insert(revision.id);
         } else {
             self.fetch(revision.id)?;
@@ -164,7 +222,11 @@ impl<'a, 'c> Writer<'a, 'c> {
 
     /// Takes in rows of many entries at once, so that each level is read but once.
     pub(super) fn fetch_all(&mut self, ids: &HashSet<EntryId>) -> Result<(), JournalError> {
-        let wanted: HashSet<EntryId> = ids.iter().filter(|id| !self.rows.contains_key(*id) && !self.new.contains(*id)).copied().collect();
+        let wanted: HashSet<EntryId> = ids
+            .iter()
+            .filter(|id| !self.rows.contains_key(*id) && !self.new.contains(*id))
+            .copied()
+            .collect();
         if wanted.is_empty() {
             return Ok(());
         }
@@ -173,10 +235,12 @@ impl<'a, 'c> Writer<'a, 'c> {
             None => {
                 catalogue::rebuild(self.change, self.keys, self.outside)?;
                 self.top = catalogue::top(self.change, self.keys)?.unwrap_or_default();
-                catalogue::find_rows(self.change, self.keys, &self.top, &wanted)?.unwrap_or_default()
+                catalogue::find_rows(self.change, self.keys, &self.top, &wanted)?
+                    .unwrap_or_default()
             }
         };
-        self.new.extend(wanted.iter().filter(|id| !found.contains_key(*id)));
+        self.new
+            .extend(wanted.iter().filter(|id| !found.contains_key(*id)));
         self.rows.extend(found);
         Ok(())
     }
@@ -188,7 +252,12 @@ impl<'a, 'c> Writer<'a, 'c> {
         if rows.is_empty() {
             return Ok(now);
         }
-        let update = Update { keys: self.keys, outside: self.outside, rows, new: self.new };
+        let update = Update {
+            keys: self.keys,
+            outside: self.outside,
+            rows,
+            new: self.new,
+        };
         catalogue::write(self.change, self.top, update)?;
         Ok(now)
     }

@@ -25,7 +25,12 @@ impl Journal {
     }
 
     /// Opens everything with a slot that was opened elsewhere: the agent, a sheet.
-    pub(super) fn unlock_slot(&mut self, vault: VaultId, slot: SlotId, identity: Identity) -> Result<Unlocked, JournalError> {
+    pub(super) fn unlock_slot(
+        &mut self,
+        vault: VaultId,
+        slot: SlotId,
+        identity: Identity,
+    ) -> Result<Unlocked, JournalError> {
         let keys = Keys::open(&self.store, vault, slot, identity, &self.outside)?;
         self.take_keys(keys)
     }
@@ -39,7 +44,9 @@ impl Journal {
 
     /// The vault's id, which stands in clear beside the inbox's recipient.
     pub(super) fn vault_in_clear(&self) -> Result<VaultId, JournalError> {
-        super::inbox::clear_row(&self.store)?.map(|row| row.vault).ok_or(JournalError::KeyringMismatch)
+        super::inbox::clear_row(&self.store)?
+            .map(|row| row.vault)
+            .ok_or(JournalError::KeyringMismatch)
     }
 
     fn open_recovery(&self, text: &Secret) -> Result<(VaultId, SlotId, Identity), JournalError> {
@@ -57,23 +64,36 @@ impl Journal {
 fn slot_of(store: &Store, identity: &Identity) -> Result<SlotId, JournalError> {
     use crate::crypto::keyring::KeyringFile;
     use crate::model::statement::Saying;
-    let keyring = store.slot("keyring.age")?.ok_or(JournalError::KeyringMismatch)?;
+    let keyring = store
+        .slot("keyring.age")?
+        .ok_or(JournalError::KeyringMismatch)?;
     let file = KeyringFile::open(&keyring, identity).map_err(|error| match error {
         CryptoError::NotForUs => JournalError::ForeignKey,
         other => other.into(),
     })?;
-    let members = store.slot("members.age")?.ok_or(JournalError::KeyringMismatch)?;
+    let members = store
+        .slot("members.age")?
+        .ok_or(JournalError::KeyringMismatch)?;
     let recipient = identity.recipient();
     let statements = file.open_statements(&members)?;
-    let found = statements.iter().find_map(|statement| match &statement.saying {
-        Some(Saying::Slot { slot, recipient: of, .. }) if *of == recipient => Some(*slot),
-        _ => None,
-    });
+    let found = statements
+        .iter()
+        .find_map(|statement| match &statement.saying {
+            Some(Saying::Slot {
+                slot,
+                recipient: of,
+                ..
+            }) if *of == recipient => Some(*slot),
+            _ => None,
+        });
     found.ok_or(JournalError::KeyringMismatch)
 }
 
 /// Tries the passphrase on each slot file; says 'damaged' only where none opened and one was.
-fn open_slots(store: &Store, passphrase: &Secret) -> Result<(VaultId, SlotId, Identity), JournalError> {
+fn open_slots(
+    store: &Store,
+    passphrase: &Secret,
+) -> Result<(VaultId, SlotId, Identity), JournalError> {
     let mut worst: Option<CryptoError> = None;
     for name in slot_names(store)? {
         match open_slot(store, &name, passphrase) {
@@ -92,14 +112,29 @@ fn open_slots(store: &Store, passphrase: &Secret) -> Result<(VaultId, SlotId, Id
 /// The names of slot files: `slot-1`, without the ending.
 pub(super) fn slot_names(store: &Store) -> Result<Vec<String>, JournalError> {
     let names = store.slot_names()?;
-    let slots = names.iter().filter_map(|name| name.strip_suffix(".age")).filter(|name| name.starts_with("slot-"));
+    let slots = names
+        .iter()
+        .filter_map(|name| name.strip_suffix(".age"))
+        .filter(|name| name.starts_with("slot-"));
     Ok(slots.map(str::to_owned).collect())
 }
 
 /// Opens one slot file.
-pub(super) fn open_slot(store: &Store, name: &str, passphrase: &Secret) -> Result<(VaultId, SlotId, Identity), JournalError> {
-    let bytes = store.slot(&format!("{name}.age"))?.ok_or(JournalError::NoSlot)?;
+pub(super) fn open_slot(
+    store: &Store,
+    name: &str,
+    passphrase: &Secret,
+) -> Result<(VaultId, SlotId, Identity), JournalError> {
+    let bytes = store
+        .slot(&format!("{name}.age"))?
+        .ok_or(JournalError::NoSlot)?;
     let sum = store.slot(&format!("{name}.sum"))?;
     let sum = sum.and_then(|bytes| std::str::from_utf8(&bytes).ok()?.parse().ok());
-    Ok(slot::open_passphrase(name, &bytes, sum, passphrase, WORK_FACTOR_MAX)?)
+    Ok(slot::open_passphrase(
+        name,
+        &bytes,
+        sum,
+        passphrase,
+        WORK_FACTOR_MAX,
+    )?)
 }

@@ -111,7 +111,8 @@ pub(super) fn objects_after(connection: &Connection, seq: i64) -> Result<Vec<i64
 }
 
 pub(super) fn small_objects(connection: &Connection, bytes: usize) -> Result<Vec<i64>, StoreError> {
-    let mut query = connection.prepare_cached("SELECT seq FROM object WHERE length(data) < ?1 ORDER BY seq")?;
+    let mut query =
+        connection.prepare_cached("SELECT seq FROM object WHERE length(data) < ?1 ORDER BY seq")?;
     let rows = query.query_map([i64::try_from(bytes).unwrap_or(i64::MAX)], |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

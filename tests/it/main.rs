@@ -12,5 +12,6 @@
     reason = "a test fails by panicking, a bench reports by printing"
 )]
 
+mod journal;
 mod properties;
 mod sync;

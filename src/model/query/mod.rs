@@ -21,9 +21,11 @@ use crate::model::query::literal::Literal;
 use crate::model::tag::is_folded_tag;
 use crate::model::time::Day;
 
-/// A query that was understood.
+/// A query that was understood. Two are equal that were written alike.
 #[derive(Clone, Debug)]
 pub struct Query {
+    /// As it was written.
+    text: String,
     /// All of these must hold.
     clauses: Vec<Clause>,
 }
@@ -106,6 +108,14 @@ enum Term {
     Attachment,
 }
 
+impl PartialEq for Query {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for Query {}
+
 impl Query {
     /// Reads a query.
     pub fn parse(text: &str) -> Result<Self, QueryError> {
@@ -129,6 +139,11 @@ impl Query {
             | QueryFault::UnknownIs
             | QueryFault::UnknownHas => Err(error),
         })
+    }
+
+    /// As it was written.
+    pub fn text(&self) -> &str {
+        &self.text
     }
 
     /// Whether the text of an entry is needed to decide, or its row is enough.
@@ -227,7 +242,11 @@ impl Term {
         Some(match self {
             Self::Text(_) | Self::Regex(_) => return None,
             Self::Title(literal) => literal.is_in(&fold(&row.title)),
-            Self::Tag(wanted) => row.tags.iter().any(|tag| is_folded_tag(tag, wanted)),
+            Self::Tag(wanted) => row
+                .tags
+                .iter()
+                .chain(&row.text_tags)
+                .any(|tag| is_folded_tag(tag, wanted)),
             Self::Journal(name) => folds_to(&row.journal, name),
             Self::Date(first, last) => (*first..=*last).contains(&row.day),
             Self::Starred => row.starred,

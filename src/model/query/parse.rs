@@ -55,7 +55,10 @@ pub(super) fn parse(text: &str) -> Result<Query, QueryError> {
     if !clauses.iter().any(positive) {
         return Err(fault_at(text, 0, QueryFault::OnlyNegative));
     }
-    Ok(Query { clauses })
+    Ok(Query {
+        text: text.to_owned(),
+        clauses,
+    })
 }
 
 fn fault_at(text: &str, byte: usize, why: QueryFault) -> QueryError {

@@ -89,3 +89,5 @@ const PIECES: &[&str] = &[
     "march",
     "12/03/2024",
 ];
+mod edit;
+mod width;

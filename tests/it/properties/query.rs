@@ -86,6 +86,7 @@ fn row(title: &str, tags: Vec<String>, day: Day, starred: bool) -> Summary {
         journal: String::new(),
         title: title.to_owned(),
         tags,
+        text_tags: Vec::new(),
         starred,
         deleted: false,
         conflict: false,

@@ -1,0 +1,104 @@
+//! What the editor can be told to do, and what came of it.
+
+use std::fmt;
+
+use crate::app::edit::cursor::Motion;
+
+/// Text that is on its way into the editor. `Debug` shows its size only.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Text(String);
+
+impl Text {
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for Text {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl From<&str> for Text {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+impl From<char> for Text {
+    fn from(c: char) -> Self {
+        Self(c.to_string())
+    }
+}
+
+impl fmt::Debug for Text {
+    /// Sizes only: a private text must not reach a log.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Text({} bytes)", self.0.len())
+    }
+}
+
+/// A command to the editor. What changes the text puts it in the place of the selection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Typed text: a letter, or what an input method sends.
+    Insert(Text),
+    /// Enter: a line end, always `\n`.
+    Newline,
+    /// Text from outside, of any kind and size; cleaned as [`paste`](crate::app::edit::paste) says.
+    Paste(Text),
+    /// Deletes the selection, or the grapheme before the caret.
+    Backspace,
+    /// Deletes the selection, or the grapheme behind the caret.
+    Delete,
+    /// Deletes the selection, or back to where [`Motion::WordLeft`] would go.
+    DeleteWordLeft,
+    /// Deletes the selection, or on to where [`Motion::WordRight`] would go.
+    DeleteWordRight,
+    /// Moves the caret and drops the selection; left and right first go to the selection's ends.
+    Move(Motion),
+    /// Moves the caret and selects what lies between.
+    Extend(Motion),
+    /// Puts the caret where a cell of the window is, counted from 0.
+    Click {
+        /// Column of the cell.
+        column: u16,
+        /// Row of the cell.
+        row: u16,
+    },
+    /// Selects from the anchor to where a cell of the window is.
+    Drag {
+        /// Column of the cell.
+        column: u16,
+        /// Row of the cell.
+        row: u16,
+    },
+    /// Selects the whole text.
+    SelectAll,
+    /// Selects the word at the caret.
+    SelectWord,
+    /// Selects the line of the caret with its line end.
+    SelectLine,
+    /// Drops the selection and leaves the caret.
+    SelectNone,
+    /// Takes the last step back.
+    Undo,
+    /// Does again what was taken back.
+    Redo,
+}
+
+/// What a command did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nothing: there was nothing to delete, to undo, or to move to.
+    Unchanged,
+    /// The caret or the selection moved.
+    Moved,
+    /// The text changed.
+    Edited,
+    /// Nothing, because the text would become longer than
+    /// [`DRAFT_BYTES_MAX`](crate::model::limits::DRAFT_BYTES_MAX).
+    TooLong,
+}
