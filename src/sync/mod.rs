@@ -34,6 +34,7 @@ mod local;
 pub mod lock;
 pub mod mirror;
 mod objects;
+mod program;
 pub mod refname;
 pub mod remote;
 pub mod seen;
