@@ -16,6 +16,7 @@ use crate::model::places::FirstWeekday;
 use crate::model::places::GitTransport;
 use crate::model::places::ObeyPurge;
 use crate::model::places::Preferences;
+use crate::model::time::DayStart;
 
 /// The settings file that `config show` prints and a new user copies: every key, commented, with
 /// its default.
@@ -46,9 +47,9 @@ impl Settings {
         let mut to = Preferences::default();
         at.set(
             "day_starts_at",
-            &mut to.day_starts_at_minutes,
+            &mut to.day_starts_at,
             keys.day_starts_at,
-            minutes,
+            day_start,
         )?;
         at.set(
             "default_journal",
@@ -143,17 +144,9 @@ impl Place<'_> {
     }
 }
 
-fn minutes(text: &str) -> Result<u16, &'static str> {
-    let read = || {
-        let (hours, minutes) = text.split_once(':')?;
-        let two_digits = |part: &str| part.len() == 2 && part.bytes().all(|c| c.is_ascii_digit());
-        if !two_digits(hours) || !two_digits(minutes) {
-            return None;
-        }
-        let (hours, minutes): (u16, u16) = (hours.parse().ok()?, minutes.parse().ok()?);
-        (hours < 24 && minutes < 60).then_some(60 * hours + minutes)
-    };
-    read().ok_or("not a time of day such as \"04:00\"")
+fn day_start(text: &str) -> Result<DayStart, &'static str> {
+    text.parse()
+        .map_err(|_| "not a time of day such as \"04:00\"")
 }
 
 fn journal(text: &str) -> Result<String, &'static str> {
@@ -282,7 +275,7 @@ mod tests {
         )
         .unwrap();
         let preferences = settings.preferences;
-        assert_eq!(preferences.day_starts_at_minutes, 270);
+        assert_eq!(preferences.day_starts_at.to_string(), "04:30");
         assert_eq!(preferences.default_journal, "diary");
         assert_eq!(preferences.lock_after_ms, None);
         assert_eq!(preferences.agent_idle_ms, 3_600_000);
@@ -339,7 +332,6 @@ mod tests {
     fn what_means_nothing_is_refused() {
         for text in [
             "day_starts_at = '24:00'",
-            "day_starts_at = '4:00'",
             "day_starts_at = '+4:00'",
             "default_journal = ' '",
             "default_journal = \"a\\nb\"",

@@ -8,6 +8,7 @@
 pub mod error;
 pub mod identity;
 pub mod keyring;
+pub mod locked;
 pub mod object;
 pub mod seal;
 pub mod slot;

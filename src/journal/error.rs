@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use crate::agent::AgentError;
 use crate::crypto::error::CryptoError;
 use crate::model::id::EntryId;
 use crate::model::id::RevId;
@@ -10,8 +9,6 @@ use crate::model::revision::ContentError;
 use crate::model::revision::LineError;
 use crate::model::statement::MembersError;
 use crate::store::StoreError;
-use crate::sync::SyncError;
-use crate::transfer::TransferError;
 
 /// Why a verb failed.
 #[derive(Debug, thiserror::Error)]
@@ -115,15 +112,6 @@ pub enum JournalError {
     /// The store failed.
     #[error("cannot use the store")]
     Store(#[from] StoreError),
-    /// The remote failed.
-    #[error("cannot exchange with the remote")]
-    Sync(#[from] SyncError),
-    /// A file outside failed.
-    #[error("cannot read or write the files")]
-    Transfer(#[from] TransferError),
-    /// The agent failed.
-    #[error("cannot use the session agent")]
-    Agent(#[from] AgentError),
     /// The statements make no vault.
     #[error("the vault's statements are not whole")]
     Members(#[from] MembersError),

@@ -37,7 +37,12 @@ use crate::store::place;
 
 impl Journal {
     /// Makes a new vault, whole or not at all, and leaves it open and unlocked.
-    pub fn init(places: Places, preferences: Preferences, outside: Outside, wish: &Init) -> Result<(Self, Initialised), JournalError> {
+    pub fn init(
+        places: Places,
+        preferences: Preferences,
+        outside: Outside,
+        wish: &Init,
+    ) -> Result<(Self, Initialised), JournalError> {
         if Self::exists(&places) {
             return Err(JournalError::VaultExists(places.store));
         }
@@ -50,18 +55,42 @@ impl Journal {
         let recovery = (SlotId(outside.random()), Identity::generate());
         let keys = first_keys(&outside, wish, travels, &passphrase_slot, &recovery)?;
         let vault = keys.vault;
-        let file = slot::seal_passphrase(vault, keys.slot, &keys.slot_identity, &wish.passphrase, wish.work_factor)?;
+        let file = slot::seal_passphrase(
+            vault,
+            keys.slot,
+            &keys.slot_identity,
+            &wish.passphrase,
+            wish.work_factor,
+        )?;
         let nonce = to_hex(&outside.random::<8>());
-        place::build(&places.vault_dir, &nonce, |path| write_store(path, &keys, &file))?;
-        let sheet = Secret::new(sheet::recovery_sheet(vault, recovery.0, &recovery.1, (outside.now)()));
-        let made = Initialised { vault, recovery_key: recovery.1.to_secret(), sheet, travels };
+        place::build(&places.vault_dir, &nonce, |path| {
+            write_store(path, &keys, &file)
+        })?;
+        let sheet = Secret::new(sheet::recovery_sheet(
+            vault,
+            recovery.0,
+            &recovery.1,
+            (outside.now)(),
+        ));
+        let made = Initialised {
+            vault,
+            recovery_key: recovery.1.to_secret(),
+            sheet,
+            travels,
+        };
         let mut journal = Self::open(places, preferences, outside)?;
         journal.take_keys(keys)?;
         Ok((journal, made))
     }
 }
 
-fn first_keys(outside: &Outside, wish: &Init, travels: bool, passphrase: &(SlotId, Identity), recovery: &(SlotId, Identity)) -> Result<Keys, JournalError> {
+fn first_keys(
+    outside: &Outside,
+    wish: &Init,
+    travels: bool,
+    passphrase: &(SlotId, Identity),
+    recovery: &(SlotId, Identity),
+) -> Result<Keys, JournalError> {
     let device = new_device(outside);
     let now = (outside.now)();
     let by = Signer::Device(device.id);
@@ -76,13 +105,18 @@ fn first_keys(outside: &Outside, wish: &Init, travels: bool, passphrase: &(SlotI
     let mut statements = vec![root];
     let epoch = EpochKey::new(EpochId(outside.random()), Identity::generate());
     let sayings = [
-        Saying::Epoch { epoch: epoch.id, sha256: epoch.sha256 },
+        Saying::Epoch {
+            epoch: epoch.id,
+            sha256: epoch.sha256,
+        },
         slot_saying(passphrase, SlotKind::Passphrase, travels),
         slot_saying(recovery, SlotKind::Recovery, false),
     ];
     for saying in sayings {
         let after: Vec<_> = statements.last().map(|s| s.id).into_iter().collect();
-        statements.push(Statement::make(&after, saying, by, now, |name| device.key.sign_statement(name)));
+        statements.push(Statement::make(&after, saying, by, now, |name| {
+            device.key.sign_statement(name)
+        }));
     }
     Ok(Keys {
         vault,
@@ -90,13 +124,20 @@ fn first_keys(outside: &Outside, wish: &Init, travels: bool, passphrase: &(SlotI
         slot_identity: passphrase.1.clone(),
         keyring: Keyring::new(vault, vec![epoch]),
         members: keyring::judge(vault, &statements)?,
-        own: DeviceFile { device, inbox: Identity::generate() },
+        own: DeviceFile {
+            device,
+            inbox: Identity::generate(),
+        },
         own_slot: true,
     })
 }
 
 /// What a statement says of a native slot.
-pub(super) fn slot_saying((id, identity): &(SlotId, Identity), is: SlotKind, travels: bool) -> Saying {
+pub(super) fn slot_saying(
+    (id, identity): &(SlotId, Identity),
+    is: SlotKind,
+    travels: bool,
+) -> Saying {
     Saying::Slot {
         slot: *id,
         is,
@@ -108,7 +149,11 @@ pub(super) fn slot_saying((id, identity): &(SlotId, Identity), is: SlotKind, tra
 }
 
 /// Writes the keys of a new store.
-pub(super) fn write_store(path: &Path, keys: &Keys, file: &slot::PassphraseSlot) -> Result<Store, JournalError> {
+pub(super) fn write_store(
+    path: &Path,
+    keys: &Keys,
+    file: &slot::PassphraseSlot,
+) -> Result<Store, JournalError> {
     let mut store = Store::create(path)?;
     let change = store.change()?;
     keys.write(&change)?;
@@ -118,10 +163,17 @@ pub(super) fn write_store(path: &Path, keys: &Keys, file: &slot::PassphraseSlot)
 }
 
 /// Writes this device's slot, its keys and its inbox's recipient.
-pub(super) fn write_own_slot(change: &crate::store::Change<'_>, keys: &Keys, file: &slot::PassphraseSlot) -> Result<(), JournalError> {
+pub(super) fn write_own_slot(
+    change: &crate::store::Change<'_>,
+    keys: &Keys,
+    file: &slot::PassphraseSlot,
+) -> Result<(), JournalError> {
     change.put_slot("slot-1.age", &file.file)?;
     change.put_sum("slot-1.sum", file.sum)?;
-    change.put_slot(&device_row(true, keys.slot), &keys.own.seal(keys.vault, &keys.slot_identity)?)?;
+    change.put_slot(
+        &device_row(true, keys.slot),
+        &keys.own.seal(keys.vault, &keys.slot_identity)?,
+    )?;
     let inbox = serde_json::json!({ "recipient": keys.own.inbox.recipient(), "vault": keys.vault });
     change.put_inbox_recipient(&inbox.to_string())?;
     Ok(())

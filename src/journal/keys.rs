@@ -41,33 +41,63 @@ pub(super) struct Keys {
 
 /// The row of `slot` that holds a device's keys for a slot that is not its own.
 pub(super) fn device_row(own: bool, slot: SlotId) -> String {
-    if own { "device.age".to_owned() } else { format!("device-{}.age", slot.short()) }
+    if own {
+        "device.age".to_owned()
+    } else {
+        format!("device-{}.age", slot.short())
+    }
 }
 
 impl Keys {
     /// Opens everything with a slot's identity. Where the slot is not this device's own, keys made for
     /// it earlier are taken, else new ones are made in memory: the next sync admits them.
-    pub(super) fn open(store: &Store, vault: VaultId, slot: SlotId, identity: Identity, outside: &Outside) -> Result<Self, JournalError> {
-        let keyring_bytes = store.slot("keyring.age")?.ok_or(JournalError::KeyringMismatch)?;
-        let file = KeyringFile::open(&keyring_bytes, &identity).map_err(|_| JournalError::KeyringMismatch)?;
+    pub(super) fn open(
+        store: &Store,
+        vault: VaultId,
+        slot: SlotId,
+        identity: Identity,
+        outside: &Outside,
+    ) -> Result<Self, JournalError> {
+        let keyring_bytes = store
+            .slot("keyring.age")?
+            .ok_or(JournalError::KeyringMismatch)?;
+        let file = KeyringFile::open(&keyring_bytes, &identity)
+            .map_err(|_| JournalError::KeyringMismatch)?;
         if file.vault != vault {
             return Err(JournalError::KeyringMismatch);
         }
-        let members_bytes = store.slot("members.age")?.ok_or(JournalError::KeyringMismatch)?;
-        let statements = file.open_statements(&members_bytes).map_err(|_| JournalError::KeyringMismatch)?;
+        let members_bytes = store
+            .slot("members.age")?
+            .ok_or(JournalError::KeyringMismatch)?;
+        let statements = file
+            .open_statements(&members_bytes)
+            .map_err(|_| JournalError::KeyringMismatch)?;
         let members = keyring::judge(vault, &statements)?;
         let keyring = Keyring::named(&file, &members);
         if keyring.newest().is_none() {
             return Err(JournalError::KeyringMismatch);
         }
         let (own, own_slot) = open_device(store, vault, slot, &identity, outside)?;
-        Ok(Self { vault, slot, slot_identity: identity, keyring, members, own, own_slot })
+        Ok(Self {
+            vault,
+            slot,
+            slot_identity: identity,
+            keyring,
+            members,
+            own,
+            own_slot,
+        })
     }
 
     /// The epoch that is sealed to.
     pub(super) fn epoch(&self) -> Result<&EpochKey, JournalError> {
-        let newest = self.members.newest_epoch().and_then(|id| self.keyring.epoch(id));
-        newest.or_else(|| self.keyring.newest()).ok_or(JournalError::KeyringMismatch)
+        let newest = self
+            .members
+            .newest_epoch()
+            .and_then(|id| self.keyring.epoch(id));
+        newest
+            .or_else(|| self.keyring.newest())
+            .ok_or(JournalError::KeyringMismatch)
     }
 
     /// The vault's first epoch: what names and imported ids are derived from, so that they never change.
@@ -82,7 +112,11 @@ impl Keys {
 
     /// Nothing may be written where a newer diurnal has spoken.
     pub(super) fn may_write(&self) -> Result<(), JournalError> {
-        if self.members.newer { Err(JournalError::Newer) } else { Ok(()) }
+        if self.members.newer {
+            Err(JournalError::Newer)
+        } else {
+            Ok(())
+        }
     }
 
     /// Whether the statements admit this device.
@@ -93,18 +127,35 @@ impl Keys {
     /// Makes a statement signed by the slot that is open.
     pub(super) fn say_as_slot(&self, saying: Saying, outside: &Outside) -> Statement {
         let key = self.slot_identity.signing_key();
-        Statement::make(&self.members.heads, saying, Signer::Slot(self.slot), (outside.now)(), |name| key.sign_statement(name))
+        Statement::make(
+            &self.members.heads,
+            saying,
+            Signer::Slot(self.slot),
+            (outside.now)(),
+            |name| key.sign_statement(name),
+        )
     }
 
     /// Makes a statement signed by this device.
     pub(super) fn say_as_device(&self, saying: Saying, outside: &Outside) -> Statement {
         let key = &self.own.device.key;
-        Statement::make(&self.members.heads, saying, Signer::Device(self.device()), (outside.now)(), |name| key.sign_statement(name))
+        Statement::make(
+            &self.members.heads,
+            saying,
+            Signer::Device(self.device()),
+            (outside.now)(),
+            |name| key.sign_statement(name),
+        )
     }
 
     /// Takes statements in and judges all anew; returns how many were not known before.
     pub(super) fn learn(&mut self, statements: &[Statement]) -> Result<usize, JournalError> {
-        let mut all: BTreeMap<StatementId, Statement> = self.members.statements.iter().map(|s| (s.id, s.clone())).collect();
+        let mut all: BTreeMap<StatementId, Statement> = self
+            .members
+            .statements
+            .iter()
+            .map(|s| (s.id, s.clone()))
+            .collect();
         let before = self.members.statements.len();
         for statement in statements {
             all.entry(statement.id).or_insert_with(|| statement.clone());
@@ -119,18 +170,30 @@ impl Keys {
 
     /// Every recipient that keyring.age must open for.
     pub(super) fn recipients(&self) -> Vec<String> {
-        self.members.slots.values().map(|slot| slot.recipient.clone()).collect()
+        self.members
+            .slots
+            .values()
+            .map(|slot| slot.recipient.clone())
+            .collect()
     }
 
     /// Writes keyring.age and members.age as the statements want them.
     pub(super) fn write(&self, change: &Change<'_>) -> Result<(), JournalError> {
-        change.put_slot("keyring.age", &self.keyring.seal(&self.recipients(), &self.members.heads)?)?;
+        change.put_slot(
+            "keyring.age",
+            &self.keyring.seal(&self.recipients(), &self.members.heads)?,
+        )?;
         change.put_slot("members.age", &self.keyring.seal_members(&self.members)?)?;
         Ok(())
     }
 
     /// Makes this installation a new device, admitted by the open slot; `follows` is the one it goes on from.
-    pub(super) fn become_new_device(&mut self, name: &str, follows: Option<DeviceId>, outside: &Outside) -> Result<Statement, JournalError> {
+    pub(super) fn become_new_device(
+        &mut self,
+        name: &str,
+        follows: Option<DeviceId>,
+        outside: &Outside,
+    ) -> Result<Statement, JournalError> {
         self.own.device = new_device(outside);
         let saying = Saying::Device {
             device: self.device(),
@@ -146,13 +209,24 @@ impl Keys {
 
 /// A device with a new id and key.
 pub(super) fn new_device(outside: &Outside) -> DeviceKey {
-    DeviceKey { id: DeviceId(outside.random()), key: SignKey::from_seed(&outside.random()) }
+    DeviceKey {
+        id: DeviceId(outside.random()),
+        key: SignKey::from_seed(&outside.random()),
+    }
 }
 
-fn open_device(store: &Store, vault: VaultId, slot: SlotId, identity: &Identity, outside: &Outside) -> Result<(DeviceFile, bool), JournalError> {
+fn open_device(
+    store: &Store,
+    vault: VaultId,
+    slot: SlotId,
+    identity: &Identity,
+    outside: &Outside,
+) -> Result<(DeviceFile, bool), JournalError> {
     use crate::crypto::error::CryptoError;
     for own in [true, false] {
-        let Some(bytes) = store.slot(&device_row(own, slot))? else { continue };
+        let Some(bytes) = store.slot(&device_row(own, slot))? else {
+            continue;
+        };
         match DeviceFile::open(&bytes, vault, identity) {
             Ok(file) => return Ok((file, own)),
             Err(CryptoError::NotForUs) if own => {}
@@ -160,5 +234,11 @@ fn open_device(store: &Store, vault: VaultId, slot: SlotId, identity: &Identity,
         }
     }
     // Opened by another slot than its own: this device's signing key and inbox stay closed.
-    Ok((DeviceFile { device: new_device(outside), inbox: Identity::generate() }, false))
+    Ok((
+        DeviceFile {
+            device: new_device(outside),
+            inbox: Identity::generate(),
+        },
+        false,
+    ))
 }

@@ -1,267 +1,160 @@
 //! The verbs: save, search, sync, import… The one door to the back of the house: the command line
 //! and the screens call the same functions, and neither opens the store.
+//!
+//! Invariants: a verb that changes something is durable when it returns, or has changed nothing;
+//! nothing here prints, asks or knows who asked; time, zone and chance come from
+//! [`crate::model::outside::Outside`].
 
+mod catalogue;
+mod drafts;
 pub mod error;
+mod find;
+mod fold;
+mod history;
+mod inbox;
+mod init;
+mod keys;
+mod list;
+mod objects;
+mod pending;
+mod save;
+mod search;
+mod sheet;
+mod state;
+mod sync_state;
 pub mod types;
+mod unlock;
 
 pub use error::JournalError;
 
-use std::io::BufRead;
-use std::io::Write;
-use std::path::Path;
-
-use crate::model::entry::Content;
-use crate::model::entry::Draft;
-use crate::model::entry::Entry;
-use crate::model::entry::Summary;
-use crate::model::id::EntryId;
-use crate::model::id::RevId;
+use crate::journal::catalogue::Top;
+use crate::journal::keys::Keys;
+use crate::model::catalogue::Row;
 use crate::model::outside::Outside;
 use crate::model::places::Places;
 use crate::model::places::Preferences;
-use crate::model::query::Filter;
-use crate::model::query::Query;
-
-use types::*;
-
-type Done<T> = Result<T, JournalError>;
+use crate::model::time::DayStart;
+use crate::store::Store;
+use crate::store::StoreError;
+use crate::store::place;
 
 /// A vault, open on this device; locked until a key is at hand.
-pub struct Journal {}
+#[derive(Debug)]
+pub struct Journal {
+    pub(crate) places: Places,
+    pub(crate) preferences: Preferences,
+    outside: Outside,
+    store: Store,
+    keys: Option<Keys>,
+    /// All rows, newest first, once something needed all of them; valid for that `data_version`.
+    rows: Option<(i64, Vec<Row>)>,
+    /// Whether the catalogue was rebuilt since the vault was opened.
+    rebuilt: bool,
+}
 
 impl Journal {
-    // ---- opening -------------------------------------------------------------------------------
     /// Whether there is a vault at `places`.
     pub fn exists(places: &Places) -> bool {
-        todo!()
+        places.store.exists()
     }
-    /// Makes a new vault, whole or not at all, and leaves it open and unlocked.
-    pub fn init(
+
+    /// Opens the vault, locked.
+    pub fn open(
         places: Places,
         preferences: Preferences,
         outside: Outside,
-        wish: &Init,
-    ) -> Done<(Journal, Initialised)> {
-        todo!()
+    ) -> Result<Self, JournalError> {
+        let store = match Store::open(&places.store) {
+            Ok(store) => store,
+            Err(StoreError::Missing(_)) => return Err(missing(&places)),
+            Err(StoreError::NotAStore(path)) if is_empty(&path) && has_memory(&places) => {
+                return Err(JournalError::StoreMissing(places.vault_dir));
+            }
+            Err(error) => return Err(error.into()),
+        };
+        Ok(Self {
+            places,
+            preferences,
+            outside,
+            store,
+            keys: None,
+            rows: None,
+            rebuilt: false,
+        })
     }
-    /// Opens the vault, locked.
-    pub fn open(places: Places, preferences: Preferences, outside: Outside) -> Done<Journal> {
-        todo!()
-    }
-    /// Opens the key with what the owner gave; adopts what was written while locked.
-    pub fn unlock(&mut self, key: &Key) -> Done<Unlocked> {
-        todo!()
-    }
-    /// Takes the key from the agent, if one holds it; false where none does.
-    pub fn unlock_with_agent(&mut self) -> Done<bool> {
-        todo!()
-    }
+
     /// Whether nothing can be read now.
     pub fn is_locked(&self) -> bool {
-        todo!()
+        self.keys.is_none()
     }
+
     /// Drops every key and every text from memory.
     pub fn lock(&mut self) {
-        todo!()
-    }
-    /// Starts (after unlock) the agent for `for_ms`, idle end after `idle_ms`. `program` = path of this executable.
-    pub fn start_agent(&self, program: &Path, for_ms: Option<u64>) -> Done<()> {
-        todo!()
-    }
-    /// Ends the agent; false where none ran.
-    pub fn stop_agent(places: &Places) -> Done<bool> {
-        todo!()
+        self.keys = None;
+        self.rows = None;
     }
 
-    // ---- reading (unlocked) --------------------------------------------------------------------
-    /// Rows that pass `filter`, newest first (or oldest first), at most `limit` (0: all).
-    pub fn list(&mut self, filter: &Filter, limit: usize, reverse: bool) -> Done<Vec<Summary>> {
-        todo!()
-    }
-    /// Calls `hit` with each row that `query` and `filter` find, newest first, until it returns false.
-    pub fn search(
-        &mut self,
-        query: &Query,
-        filter: &Filter,
-        reverse: bool,
-        hit: &mut dyn FnMut(Summary) -> bool,
-    ) -> Done<()> {
-        todo!()
-    }
-    /// One entry, whole.
-    pub fn entry(&mut self, id: EntryId) -> Done<Entry> {
-        todo!()
-    }
-    /// The entry that a person means: a unique prefix of an id (≥ 4 digits), `@last`, `@1`…, or a date with one entry.
-    pub fn find(&mut self, text: &str) -> Done<EntryId> {
-        todo!()
-    }
-    /// Every version of an entry, oldest first (parents before children).
-    pub fn history(&mut self, id: EntryId) -> Done<Vec<Version>> {
-        todo!()
-    }
-    /// Tags with how many entries have them, most used first.
-    pub fn tags(&mut self, filter: &Filter) -> Done<Vec<(String, u64)>> {
-        todo!()
-    }
-    /// Journals with how many entries they have.
-    pub fn journals(&mut self) -> Done<Vec<(String, u64)>> {
-        todo!()
-    }
-    /// Entries whose heads stand side by side.
-    pub fn conflicts(&mut self) -> Done<Vec<Summary>> {
-        todo!()
-    }
-    /// Number of entries (not deleted), revisions, words.
-    pub fn counts(&mut self) -> Done<Counts> {
-        todo!()
-    }
-    /// Whether another process wrote since the last look (PRAGMA data_version).
-    pub fn changed_elsewhere(&mut self) -> Done<bool> {
-        todo!()
+    /// Whether the store can only be read.
+    pub fn is_read_only(&self) -> bool {
+        self.store.is_read_only()
     }
 
-    // ---- writing -------------------------------------------------------------------------------
-    /// Saves a draft as a revision of its entry; durable when it returns. (unlocked)
-    pub fn save(&mut self, draft: &Draft) -> Done<Saved> {
-        todo!()
-    }
-    /// A new entry: into the store with a key at hand, else sealed to the inbox.
-    pub fn add(&mut self, content: &Content) -> Done<Added> {
-        todo!()
-    }
-    /// Deletes (a revision too; undelete brings it back).
-    pub fn delete(&mut self, id: EntryId) -> Done<Saved> {
-        todo!()
-    }
-    /// Undoes a deletion.
-    pub fn undelete(&mut self, id: EntryId) -> Done<Saved> {
-        todo!()
-    }
-    /// Saves what `revision` said as the newest version. `rev` may be a unique prefix.
-    pub fn restore(&mut self, id: EntryId, rev: &str) -> Done<Saved> {
-        todo!()
-    }
-    /// Work that a save leaves behind: fold loose objects. Call after the save was reported. Returns whether it did anything.
-    pub fn tidy(&mut self) -> Done<bool> {
-        todo!()
-    }
-    /// Keeps a text that is not saved yet, sealed (needs no key: to the inbox recipient). Replaces the draft of the same entry.
-    pub fn keep_draft(&mut self, draft: &Draft) -> Done<()> {
-        todo!()
-    }
-    /// Keeps bytes that cannot be an entry (too long, not UTF-8) as a sealed draft, at most limits::DRAFT_BYTES_MAX.
-    pub fn keep_bytes(&mut self, bytes: &[u8], why: &str) -> Done<()> {
-        todo!()
-    }
-    /// Drafts from last time that differ from every saved revision. (unlocked)
-    pub fn drafts(&mut self) -> Done<Vec<Kept>> {
-        todo!()
-    }
-    /// Drops the draft of an entry.
-    pub fn drop_draft(&mut self, id: EntryId) -> Done<()> {
-        todo!()
+    fn keys(&self) -> Result<&Keys, JournalError> {
+        self.keys.as_ref().ok_or(JournalError::Locked)
     }
 
-    // ---- remotes -------------------------------------------------------------------------------
-    pub fn remotes(&mut self) -> Done<Vec<RemoteInfo>> {
-        todo!()
-    }
-    /// Adds a remote; judged at once where it answers.
-    pub fn remote_add(
-        &mut self,
-        name: &str,
-        url: &str,
-        watch: &mut dyn Watch,
-    ) -> Done<RemoteAdded> {
-        todo!()
-    }
-    pub fn remote_remove(&mut self, name: &str) -> Done<()> {
-        todo!()
-    }
-    /// Exchanges with one remote (or all: None). One report a remote, errors inside.
-    pub fn sync(&mut self, remote: Option<&str>, watch: &mut dyn Watch) -> Done<SyncReport> {
-        todo!()
-    }
-    /// What a sync would send and take, by title, without doing it.
-    pub fn plan(&mut self, remote: Option<&str>, watch: &mut dyn Watch) -> Done<Plan> {
-        todo!()
-    }
-    /// Joins an existing vault as a new device. `ask` is shown what was found before anything is written.
-    pub fn join(
-        places: Places,
-        preferences: Preferences,
-        outside: Outside,
-        wish: &Join,
-        ask: &mut dyn FnMut(&Found) -> bool,
-        watch: &mut dyn Watch,
-    ) -> Done<(Journal, Joined)> {
-        todo!()
-    }
-    /// The drill.
-    pub fn verify(
-        &mut self,
-        remote: Option<&str>,
-        quick: bool,
-        watch: &mut dyn Watch,
-    ) -> Done<Vec<Balance>> {
-        todo!()
-    }
-    /// Checks the store itself.
-    pub fn verify_local(&mut self, watch: &mut dyn Watch) -> Done<Balance> {
-        todo!()
-    }
-    /// One page of facts; what needs a key is None while locked.
-    pub fn status(&mut self) -> Done<Status> {
-        todo!()
+    fn day_start(&self) -> DayStart {
+        self.preferences.day_starts_at
     }
 
-    // ---- in, out, keys -------------------------------------------------------------------------
-    /// Reads JSON Lines; streaming, idempotent, one odd record never stops the rest. `dry`: only counts.
-    pub fn import_jsonl(
-        &mut self,
-        from: &mut dyn BufRead,
-        journal: Option<&str>,
-        dry: bool,
-        watch: &mut dyn Watch,
-    ) -> Done<ImportReport> {
-        todo!()
+    fn forget_rows(&mut self) {
+        self.rows = None;
     }
-    /// Writes Markdown files below `dir`.
-    pub fn export_markdown(
-        &mut self,
-        dir: &Path,
-        filter: &Filter,
-        check: bool,
-        watch: &mut dyn Watch,
-    ) -> Done<ExportReport> {
-        todo!()
+
+    /// Level 0, rebuilding the catalogue first where it cannot be believed.
+    fn top(&mut self) -> Result<Top, JournalError> {
+        let keys = self.keys.as_ref().ok_or(JournalError::Locked)?;
+        if let Some(top) = catalogue::top(&self.store, keys)? {
+            return Ok(top);
+        }
+        self.rebuild_catalogue()?;
+        let keys = self.keys.as_ref().ok_or(JournalError::Locked)?;
+        // A store that cannot be written keeps its rows in memory only: level 0 holds them all.
+        match catalogue::top(&self.store, keys)? {
+            Some(top) => Ok(top),
+            None => Ok(Top {
+                rows: catalogue::rows_of_objects(&self.store, keys)?,
+                ..Top::default()
+            }),
+        }
     }
-    /// Writes JSON Lines to `to`.
-    pub fn export_jsonl(
-        &mut self,
-        to: &mut dyn Write,
-        filter: &Filter,
-        watch: &mut dyn Watch,
-    ) -> Done<ExportReport> {
-        todo!()
+
+    fn rebuild_catalogue(&mut self) -> Result<(), JournalError> {
+        self.rows = None;
+        self.rebuilt = true;
+        if self.store.is_read_only() {
+            return Ok(());
+        }
+        let keys = self.keys.as_ref().ok_or(JournalError::Locked)?;
+        let change = self.store.change()?;
+        catalogue::rebuild(&change, keys, &self.outside)?;
+        Ok(change.commit()?)
     }
-    /// The whole vault in one file that any slot opens.
-    pub fn backup(&mut self, file: &Path) -> Done<u64> {
-        todo!()
+}
+
+fn missing(places: &Places) -> JournalError {
+    if place::has_traces(&places.vault_dir) || has_memory(places) {
+        JournalError::StoreMissing(places.vault_dir.clone())
+    } else {
+        JournalError::NoVault(places.vault_dir.clone())
     }
-    /// Makes a vault from a backup where none is; compares counts and digests before it reports success.
-    pub fn restore_backup(
-        places: Places,
-        preferences: Preferences,
-        outside: Outside,
-        file: &Path,
-        key: &Key,
-    ) -> Done<(Journal, Balance)> {
-        todo!()
-    }
-    /// Opens each slot it can and says which it could not try.
-    pub fn key_doctor(&mut self, key: Option<&Key>) -> Done<Vec<SlotReport>> {
-        todo!()
-    }
+}
+
+fn has_memory(places: &Places) -> bool {
+    place::is_filled(&places.mirror) || place::is_filled(&places.seen)
+}
+
+fn is_empty(path: &std::path::Path) -> bool {
+    path.metadata()
+        .is_ok_and(|about| about.is_file() && about.len() == 0)
 }

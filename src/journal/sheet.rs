@@ -7,7 +7,12 @@ use crate::model::id::VaultId;
 use crate::model::time::Timestamp;
 
 /// The sheet, to be printed or written down once.
-pub(super) fn recovery_sheet(vault: VaultId, id: SlotId, identity: &Identity, now: Timestamp) -> String {
+pub(super) fn recovery_sheet(
+    vault: VaultId,
+    id: SlotId,
+    identity: &Identity,
+    now: Timestamp,
+) -> String {
     let key = slot::identity_file(vault, id, identity);
     format!(
         "{key}# Recovery sheet of a diurnal journal, made {date}.

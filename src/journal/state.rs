@@ -19,19 +19,32 @@ impl Keys {
     }
 
     /// Reads the row for `what`; `None` where there is none.
-    pub(super) fn get<T: DeserializeOwned>(&self, store: &Store, what: &str) -> Result<Option<T>, JournalError> {
+    pub(super) fn get<T: DeserializeOwned>(
+        &self,
+        store: &Store,
+        what: &str,
+    ) -> Result<Option<T>, JournalError> {
         let row = store.state(&self.state_name(what)?)?;
         row.map(|bytes| self.read_state(&bytes, what)).transpose()
     }
 
     /// Reads the row for `what` inside a change.
-    pub(super) fn get_in<T: DeserializeOwned>(&self, change: &Change<'_>, what: &str) -> Result<Option<T>, JournalError> {
+    pub(super) fn get_in<T: DeserializeOwned>(
+        &self,
+        change: &Change<'_>,
+        what: &str,
+    ) -> Result<Option<T>, JournalError> {
         let row = change.state(&self.state_name(what)?)?;
         row.map(|bytes| self.read_state(&bytes, what)).transpose()
     }
 
     /// Writes the row for `what`.
-    pub(super) fn put<T: Serialize>(&self, change: &Change<'_>, what: &str, value: &T) -> Result<(), JournalError> {
+    pub(super) fn put<T: Serialize>(
+        &self,
+        change: &Change<'_>,
+        what: &str,
+        value: &T,
+    ) -> Result<(), JournalError> {
         let sealed = self.seal_state(what, value)?;
         Ok(change.put_state(&self.state_name(what)?, &sealed)?)
     }
@@ -50,13 +63,25 @@ impl Keys {
 
     fn read_state<T: DeserializeOwned>(&self, bytes: &[u8], what: &str) -> Result<T, JournalError> {
         use crate::crypto::error::CryptoError;
-        let damaged = |source| JournalError::DamagedState { what: what.to_owned(), source };
+        let damaged = |source| JournalError::DamagedState {
+            what: what.to_owned(),
+            source,
+        };
         let object = seal::open(bytes, &self.keyring, &[Kind::State]).map_err(damaged)?;
         // A row put under another name is not what it says it is.
-        if object.header.about.as_ref().and_then(|about| about.as_str()) != Some(what) {
+        if object
+            .header
+            .about
+            .as_ref()
+            .and_then(|about| about.as_str())
+            != Some(what)
+        {
             return Err(damaged(CryptoError::Kind));
         }
-        let (line, _) = object.lines().next().ok_or_else(|| damaged(CryptoError::Kind))?;
+        let (line, _) = object
+            .lines()
+            .next()
+            .ok_or_else(|| damaged(CryptoError::Kind))?;
         serde_json::from_str(line).map_err(|error| damaged(CryptoError::Json(error)))
     }
 }

@@ -9,8 +9,8 @@ use crate::model::fold;
 use crate::model::id::EntryId;
 use crate::model::id::RevId;
 use crate::model::revision::Revision;
-use crate::model::text;
 use crate::model::tag;
+use crate::model::text;
 use crate::model::time::Moment;
 use crate::model::time::Timestamp;
 
@@ -83,7 +83,12 @@ impl Row {
     /// # Errors
     ///
     /// What `load` failed with.
-    pub fn absorb<E>(&mut self, revision: &Revision, place: Place, mut load: impl FnMut(Place) -> Result<Revision, E>) -> Result<(), E> {
+    pub fn absorb<E>(
+        &mut self,
+        revision: &Revision,
+        place: Place,
+        mut load: impl FnMut(Place) -> Result<Revision, E>,
+    ) -> Result<(), E> {
         if self.place_of(revision.rev).is_some() {
             return Ok(());
         }
@@ -112,12 +117,19 @@ impl Row {
         if self.shown == rev {
             return Some(self.place);
         }
-        self.revs.iter().find(|(known, _)| *known == rev).map(|(_, place)| *place)
+        self.revs
+            .iter()
+            .find(|(known, _)| *known == rev)
+            .map(|(_, place)| *place)
     }
 
     /// Every revision with its place.
     pub fn revisions(&self) -> Vec<(RevId, Place)> {
-        if self.revs.is_empty() { vec![(self.shown, self.place)] } else { self.revs.clone() }
+        if self.revs.is_empty() {
+            vec![(self.shown, self.place)]
+        } else {
+            self.revs.clone()
+        }
     }
 
     /// How many revisions the entry has.
@@ -135,14 +147,21 @@ impl Row {
 
     /// What the row is sorted by: newest first, then id.
     pub fn key(&self) -> (std::cmp::Reverse<i64>, EntryId) {
-        (std::cmp::Reverse(self.summary.at.instant_us), self.summary.id)
+        (
+            std::cmp::Reverse(self.summary.at.instant_us),
+            self.summary.id,
+        )
     }
 
     /// The row as a line, without a line end.
     pub fn to_line(&self) -> String {
         let s = &self.summary;
         let flags = u8::from(s.starred) | u8::from(s.deleted) << 1 | u8::from(s.conflict) << 2;
-        let heads = if self.heads == [self.shown] { Vec::new() } else { self.heads.clone() };
+        let heads = if self.heads == [self.shown] {
+            Vec::new()
+        } else {
+            self.heads.clone()
+        };
         let line = Line(
             s.id,
             self.place,
@@ -185,12 +204,23 @@ impl Row {
             tags: l.11,
             text_tags: l.12,
         };
-        Some(Self { summary, shown: l.13, place: l.1, heads, revs: l.15, missing: l.16 })
+        Some(Self {
+            summary,
+            shown: l.13,
+            place: l.1,
+            heads,
+            revs: l.15,
+            missing: l.16,
+        })
     }
 
     // What an entry shows is a pure function of its heads: one that is not deleted before one that
     // is, then the one last written, then the greater name.
-    fn choose<E>(&mut self, newest: &Revision, load: &mut impl FnMut(Place) -> Result<Revision, E>) -> Result<(), E> {
+    fn choose<E>(
+        &mut self,
+        newest: &Revision,
+        load: &mut impl FnMut(Place) -> Result<Revision, E>,
+    ) -> Result<(), E> {
         if self.heads == [self.shown] {
             self.summary.conflict = false;
             return Ok(());
@@ -203,13 +233,21 @@ impl Row {
                 heads.push(load(place)?);
             }
         }
-        let Some(best) = heads.iter().max_by_key(|head| (!head.deleted, head.written, head.rev)) else {
+        let Some(best) = heads
+            .iter()
+            .max_by_key(|head| (!head.deleted, head.written, head.rev))
+        else {
             return Ok(());
         };
-        let same = |head: &Revision| head.deleted == best.deleted && (head.deleted || head.content == best.content);
+        let same = |head: &Revision| {
+            head.deleted == best.deleted && (head.deleted || head.content == best.content)
+        };
         let conflict = !heads.iter().all(same);
         let place = self.place_of(best.rev).unwrap_or(self.place);
-        self.summary = Summary { conflict, ..summary(best) };
+        self.summary = Summary {
+            conflict,
+            ..summary(best)
+        };
         self.shown = best.rev;
         self.place = place;
         Ok(())
@@ -222,7 +260,11 @@ pub fn peek(line: &str) -> Option<(EntryId, Place)> {
     let (numbers, _) = rest.strip_prefix("\",[")?.split_once(']')?;
     let mut numbers = numbers.split(',');
     let mut next = || numbers.next();
-    let place = Place(next()?.parse().ok()?, next()?.parse().ok()?, next()?.parse().ok()?);
+    let place = Place(
+        next()?.parse().ok()?,
+        next()?.parse().ok()?,
+        next()?.parse().ok()?,
+    );
     Some((id.parse().ok()?, place))
 }
 

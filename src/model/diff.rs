@@ -92,7 +92,7 @@ fn at<'a>(lines: &[&'a str], index: Option<usize>) -> Option<&'a str> {
     lines.get(index?).copied()
 }
 
-fn line<'a>(sign: Sign, text: &'a str) -> DiffLine<'a> {
+fn line(sign: Sign, text: &str) -> DiffLine<'_> {
     let unended = text.strip_suffix('\n');
     DiffLine {
         sign,
@@ -141,8 +141,11 @@ mod tests {
 
     #[test]
     fn texts_with_nothing_in_common_are_replaced_whole() {
-        let old: String = (0..20_000).map(|n| format!("old {n}\n")).collect();
-        let new: String = (0..20_000).map(|n| format!("new {n}\n")).collect();
+        let lines = |word: &str| {
+            let lines: Vec<String> = (0..20_000).map(|n| format!("{word} {n}\n")).collect();
+            lines.concat()
+        };
+        let (old, new) = (lines("old"), lines("new"));
         assert!(shown(&old, &new).starts_with("-old 0|-old 1|"));
     }
 }

@@ -3,20 +3,22 @@
 //! Invariants: no function reads a file, a key, a clock or chance; what is random or now comes in
 //! as an argument. Every value that is printed can be read back.
 
+pub mod amount;
+pub mod catalogue;
 pub mod diff;
 pub mod entry;
 pub mod fold;
 pub mod id;
+pub mod json;
 pub mod limits;
 pub mod outside;
+pub mod places;
+pub mod query;
+pub mod revision;
 pub mod secret;
+pub mod statement;
+pub mod strict;
 pub mod tag;
 pub mod text;
 pub mod time;
 pub mod when;
-pub mod catalogue;
-pub mod places;
-pub mod query;
-pub mod revision;
-pub mod statement;
-pub mod strict;

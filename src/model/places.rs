@@ -3,6 +3,8 @@
 
 use std::path::PathBuf;
 
+use crate::model::time::DayStart;
+
 /// Where the parts of one vault are. Only names: nothing here has been made or looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Places {
@@ -86,9 +88,8 @@ pub enum ClockFace {
 /// What its user prefers. No preference changes how anything kept is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Preferences {
-    /// When a new day begins, in minutes after midnight: what is written before belongs to the
-    /// day before. Below 1440.
-    pub day_starts_at_minutes: u16,
+    /// When a new day begins: what is written before belongs to the day before.
+    pub day_starts_at: DayStart,
     /// The journal of an entry for which nobody names one.
     pub default_journal: String,
     /// How long the screens stay open without a key, in milliseconds; `None` for ever.
@@ -116,7 +117,7 @@ pub struct Preferences {
 impl Default for Preferences {
     fn default() -> Self {
         Self {
-            day_starts_at_minutes: 0,
+            day_starts_at: DayStart::MIDNIGHT,
             default_journal: crate::model::entry::DEFAULT_JOURNAL.to_owned(),
             lock_after_ms: Some(10 * MINUTE_MS),
             agent_idle_ms: 15 * MINUTE_MS,

@@ -14,16 +14,27 @@ const FILE: &str = "journal.db";
 
 /// Builds the folder `dir` beside its place with what `make` writes, and moves it there when all of it is on the disk.
 /// `nonce` makes the scratch folder's name unlike any other's.
-pub fn build<E: From<StoreError>>(dir: &Path, nonce: &str, make: impl FnOnce(&Path) -> Result<Store, E>) -> Result<(), E> {
+pub fn build<E: From<StoreError>>(
+    dir: &Path,
+    nonce: &str,
+    make: impl FnOnce(&Path) -> Result<Store, E>,
+) -> Result<(), E> {
     let failed = |path: &Path| {
         let path = path.to_owned();
         move |source| E::from(StoreError::File { path, source })
     };
     let parent = dir.parent().unwrap_or(dir);
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(parent).map_err(failed(parent))?;
+    fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(parent)
+        .map_err(failed(parent))?;
     clear_leftovers(parent, dir).map_err(failed(parent))?;
     let scratch = parent.join(format!("{}{nonce}", prefix(dir)));
-    fs::DirBuilder::new().mode(0o700).create(&scratch).map_err(failed(&scratch))?;
+    fs::DirBuilder::new()
+        .mode(0o700)
+        .create(&scratch)
+        .map_err(failed(&scratch))?;
     let outcome = fill(&scratch, dir, make);
     if outcome.is_err() {
         // What was half made is of no use to anyone; that it cannot be removed either changes nothing.
@@ -32,14 +43,28 @@ pub fn build<E: From<StoreError>>(dir: &Path, nonce: &str, make: impl FnOnce(&Pa
     outcome
 }
 
-fn fill<E: From<StoreError>>(scratch: &Path, dir: &Path, make: impl FnOnce(&Path) -> Result<Store, E>) -> Result<(), E> {
-    let failed = |source| E::from(StoreError::File { path: dir.to_owned(), source });
+fn fill<E: From<StoreError>>(
+    scratch: &Path,
+    dir: &Path,
+    make: impl FnOnce(&Path) -> Result<Store, E>,
+) -> Result<(), E> {
+    let failed = |source| {
+        E::from(StoreError::File {
+            path: dir.to_owned(),
+            source,
+        })
+    };
     make(&scratch.join(FILE))?.settle()?;
     sync_folder(scratch).map_err(failed)?;
     // An empty folder of that name is no vault; rename replaces it, and refuses one that holds anything.
     match fs::rename(scratch, dir) {
         Ok(()) => {}
-        Err(error) if matches!(error.kind(), io::ErrorKind::AlreadyExists | io::ErrorKind::DirectoryNotEmpty) => {
+        Err(error)
+            if matches!(
+                error.kind(),
+                io::ErrorKind::AlreadyExists | io::ErrorKind::DirectoryNotEmpty
+            ) =>
+        {
             return Err(StoreError::Exists(dir.to_owned()).into());
         }
         Err(error) => return Err(failed(error)),
@@ -58,15 +83,26 @@ pub fn is_filled(dir: &Path) -> bool {
 }
 
 fn prefix(dir: &Path) -> String {
-    let name = dir.file_name().and_then(|name| name.to_str()).unwrap_or("vault");
+    let name = dir
+        .file_name()
+        .and_then(|name| name.to_str())
+        .unwrap_or("vault");
     format!(".{name}.new-")
 }
 
 // What a killed run left beside the place: sealed, of no vault, never to be looked at again.
 fn clear_leftovers(parent: &Path, dir: &Path) -> io::Result<()> {
     let prefix = prefix(dir);
-    let ours = |path: &PathBuf| path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with(&prefix));
-    for path in fs::read_dir(parent)?.flatten().map(|entry| entry.path()).filter(ours) {
+    let ours = |path: &PathBuf| {
+        path.file_name()
+            .and_then(|name| name.to_str())
+            .is_some_and(|name| name.starts_with(&prefix))
+    };
+    for path in fs::read_dir(parent)?
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(ours)
+    {
         fs::remove_dir_all(path)?;
     }
     Ok(())

@@ -25,6 +25,11 @@ impl Store {
         objects_after(&self.connection, seq)
     }
 
+    /// The numbers of objects with fewer than `bytes` bytes, in order.
+    pub fn small_objects(&self, bytes: usize) -> Result<Vec<i64>, StoreError> {
+        small_objects(&self.connection, bytes)
+    }
+
     /// How many objects there are and the greatest number ever given to one.
     pub fn extent(&self) -> Result<(i64, i64), StoreError> {
         extent(&self.connection)
@@ -102,6 +107,13 @@ pub(super) fn objects_after(connection: &Connection, seq: i64) -> Result<Vec<i64
     let mut query =
         connection.prepare_cached("SELECT seq FROM object WHERE seq > ?1 ORDER BY seq")?;
     let rows = query.query_map([seq], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+pub(super) fn small_objects(connection: &Connection, bytes: usize) -> Result<Vec<i64>, StoreError> {
+    let mut query =
+        connection.prepare_cached("SELECT seq FROM object WHERE length(data) < ?1 ORDER BY seq")?;
+    let rows = query.query_map([i64::try_from(bytes).unwrap_or(i64::MAX)], |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

@@ -84,6 +84,11 @@ impl Change<'_> {
         read::objects_after(&self.transaction, seq)
     }
 
+    /// The numbers of objects with fewer than `bytes` bytes, in order.
+    pub fn small_objects(&self, bytes: usize) -> Result<Vec<i64>, StoreError> {
+        read::small_objects(&self.transaction, bytes)
+    }
+
     /// How many objects there are and the greatest number ever given to one.
     pub fn extent(&self) -> Result<(i64, i64), StoreError> {
         read::extent(&self.transaction)

@@ -11,3 +11,8 @@
     missing_docs,
     reason = "a test fails by panicking, a bench reports by printing"
 )]
+
+mod properties;
+
+mod journal;
+mod sync;

@@ -1,5 +1,7 @@
 //! Where the caret stands, and how it moves.
 
+use std::ops::Range;
+
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::app::edit::buffer::Buffer;
@@ -7,6 +9,7 @@ use crate::app::edit::grapheme;
 use crate::app::edit::layout::Layout;
 use crate::app::edit::layout::RowId;
 use crate::app::edit::rows::Extent;
+use crate::app::edit::rows::Rows;
 use crate::app::edit::width;
 
 /// Bytes on each side of the caret in which a word is looked for.
@@ -117,7 +120,7 @@ pub fn go(
 pub fn column(buffer: &Buffer, layout: &Layout, caret: Caret) -> usize {
     let id = layout.row_of(buffer, caret);
     let (bytes, _) = layout.bytes(buffer, id);
-    let Some(frame) = layout.rows(id.line).map(|rows| rows.frame()) else {
+    let Some(frame) = layout.rows(id.line).map(Rows::frame) else {
         return 0;
     };
     let first = id.row == 0;
@@ -131,7 +134,7 @@ pub fn column(buffer: &Buffer, layout: &Layout, caret: Caret) -> usize {
 pub fn at_column(buffer: &Buffer, layout: &mut Layout, id: RowId, column: usize) -> Caret {
     layout.reach(buffer, id.line, Extent::Row(id.row));
     let (bytes, last) = layout.bytes(buffer, id);
-    let Some(frame) = layout.rows(id.line).map(|rows| rows.frame()) else {
+    let Some(frame) = layout.rows(id.line).map(Rows::frame) else {
         return Caret::new(bytes.start);
     };
     let first = id.row == 0;
@@ -154,11 +157,7 @@ pub fn at_column(buffer: &Buffer, layout: &mut Layout, id: RowId, column: usize)
     Caret { at, affinity }
 }
 
-fn row_of(
-    buffer: &Buffer,
-    layout: &mut Layout,
-    caret: Caret,
-) -> (RowId, std::ops::Range<usize>, bool) {
+fn row_of(buffer: &Buffer, layout: &mut Layout, caret: Caret) -> (RowId, Range<usize>, bool) {
     let line = buffer.line_of(caret.at);
     let offset = caret.at - buffer.line_start(line);
     layout.reach(buffer, line, Extent::Byte(offset));
@@ -218,7 +217,7 @@ pub fn word_left(buffer: &Buffer, at: usize) -> usize {
     }
     let start = grapheme::floor(buffer, at.saturating_sub(WORD_BYTES_MAX).max(line.start));
     let text = buffer.slice(start..at);
-    let word = text.unicode_word_indices().last();
+    let word = text.unicode_word_indices().next_back();
     grapheme::floor(buffer, word.map_or(start, |(word, _)| start + word))
 }
 

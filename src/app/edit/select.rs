@@ -29,9 +29,9 @@ pub fn word(buffer: &Buffer, at: usize) -> Range<usize> {
     for (offset, part) in text.split_word_bound_indices() {
         let part_range = start + offset..start + offset + part.len();
         let is_word = part.chars().any(char::is_alphanumeric);
-        if part_range.contains(&at) && (found.is_empty() || is_word) {
-            found = part_range;
-        } else if part_range.end == at && is_word {
+        let is_here = part_range.contains(&at) && found.is_empty();
+        let is_word_here = part_range.start <= at && at <= part_range.end && is_word;
+        if is_here || is_word_here {
             found = part_range;
         }
     }

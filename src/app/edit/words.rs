@@ -37,9 +37,10 @@ fn class(c: char) -> Class {
 fn starts(before: [Class; CONTEXT_CHARS], class: Class) -> bool {
     match (before, class) {
         (_, Class::Ideograph) => true,
-        ([_, Class::Letter | Class::Mark], Class::Letter) => false,
-        ([Class::Letter | Class::Mark, Class::Apostrophe], Class::Letter) => false,
-        (_, Class::Letter) => true,
+        ([two, one], Class::Letter) => {
+            let inside = |class| matches!(class, Class::Letter | Class::Mark);
+            !(inside(one) || one == Class::Apostrophe && inside(two))
+        }
         _ => false,
     }
 }

@@ -281,7 +281,7 @@ mod tests {
         let line = family.repeat(5);
         assert_eq!(
             rows(&line, 5),
-            [family.repeat(2), family.repeat(2), family.repeat(1)]
+            [family.repeat(2), family.repeat(2), family.to_owned()]
         );
         assert_eq!(rows("a \u{301}b", 1), ["a", " \u{301}", "b"]);
     }

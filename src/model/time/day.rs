@@ -39,6 +39,8 @@ pub const WEEKDAYS: [&str; 7] = [
 
 const FIRST: Date = Date::constant(0, 1, 1);
 const LAST: Date = Date::constant(9999, 12, 31);
+/// From the first day to the last.
+const CALENDAR_DAYS: i64 = 3_652_424;
 
 /// The day that somebody lived: a date without a zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -94,11 +96,13 @@ impl Day {
     /// This many days later, or earlier where `days` is negative; stops at the ends of the calendar.
     #[must_use]
     pub fn add_days(self, days: i64) -> Self {
-        let hours = days.saturating_mul(24);
-        clamped(self.0.saturating_add(jiff::SignedDuration::from_hours(
-            // A duration holds 2^63 seconds, the whole calendar 2^39.
-            hours.clamp(-1 << 40, 1 << 40),
-        )))
+        // Twice half the way: jiff refuses what is longer than from 1970 to the end in one step.
+        let days = days.clamp(-CALENDAR_DAYS, CALENDAR_DAYS);
+        let step = |from: Date, days: i64| {
+            let duration = jiff::SignedDuration::from_hours(days * 24);
+            from.saturating_add(duration).clamp(FIRST, LAST)
+        };
+        Self(step(step(self.0, days / 2), days - days / 2))
     }
 
     /// The same day of the month, this many months later; the month's last where it is shorter.
@@ -106,7 +110,7 @@ impl Day {
     pub fn add_months(self, months: i32) -> Self {
         let span = jiff::Span::new().try_months(months.clamp(-200_000, 200_000));
         match span {
-            Ok(span) => clamped(self.0.saturating_add(span)),
+            Ok(span) => Self(self.0.saturating_add(span).clamp(FIRST, LAST)),
             Err(_) => self,
         }
     }
@@ -166,10 +170,6 @@ impl Day {
             self.month_title()
         )
     }
-}
-
-fn clamped(date: Date) -> Day {
-    Day(date.clamp(FIRST, LAST))
 }
 
 impl fmt::Display for Day {

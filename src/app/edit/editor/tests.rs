@@ -1,6 +1,7 @@
 //! What a person types, and what is there then.
 
 use super::*;
+use crate::app::edit::markdown;
 
 fn typed(editor: &mut Editor, text: &str) {
     for c in text.chars() {
@@ -130,7 +131,8 @@ fn deleting_between_graphemes_leaves_the_caret_on_a_boundary() {
 
 #[test]
 fn the_window_follows_the_caret_and_keeps_its_top_on_resize() {
-    let text: String = (0..100).map(|n| format!("line {n}\n")).collect();
+    let lines: Vec<String> = (0..100).map(|n| format!("line {n}")).collect();
+    let text = lines.join("\n");
     let mut editor = Editor::new(&text);
     editor.set_size(20, 10);
     editor.apply(&Command::Move(Motion::PageDown), 0);
@@ -172,15 +174,18 @@ fn rows_tell_their_kinds_and_what_is_selected() {
     let mut editor = Editor::new("```\nx *y*\n```\n*z* #t");
     editor.apply(&Command::SelectLine, 0);
     let rows: Vec<_> = editor.visible_rows().collect();
-    use crate::app::edit::markdown::Kind;
     assert!(rows[0].line_end_selected && rows[0].cells().all(|cell| cell.selected));
     assert!(
         rows[1]
             .cells()
-            .all(|cell| cell.kinds.has(Kind::Fence) && !cell.selected)
+            .all(|cell| cell.kinds.has(markdown::Kind::Fence) && !cell.selected)
     );
     let kinds: Vec<_> = rows[3].cells().map(|cell| cell.kinds).collect();
-    assert!(kinds[0].has(Kind::Emphasis) && kinds[3].is_empty() && kinds[5].has(Kind::Tag));
+    assert!(
+        kinds[0].has(markdown::Kind::Emphasis)
+            && kinds[3].is_empty()
+            && kinds[5].has(markdown::Kind::Tag)
+    );
 }
 
 #[test]

@@ -17,6 +17,7 @@ use crate::app::edit::layout::Layout;
 use crate::app::edit::layout::RowId;
 use crate::app::edit::paste;
 use crate::app::edit::rows::Extent;
+use crate::app::edit::rows::Rows;
 use crate::app::edit::select;
 use crate::app::edit::undo::Kind;
 use crate::app::edit::undo::Place;
@@ -447,7 +448,7 @@ impl Editor {
     fn known_row(&mut self, id: RowId) -> RowId {
         let line = id.line.min(self.buffer.line_count() - 1);
         self.layout.reach(&self.buffer, line, Extent::Row(id.row));
-        let known = self.layout.rows(line).map_or(1, |rows| rows.known());
+        let known = self.layout.rows(line).map_or(1, Rows::known);
         RowId {
             line,
             row: id.row.min(known.saturating_sub(1)),

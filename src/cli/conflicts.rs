@@ -1,0 +1,25 @@
+//! `diurnal conflicts`: entries of which two versions stand side by side.
+
+use crate::cli::DONE;
+use crate::cli::Outcome;
+use crate::cli::context::Context;
+use crate::cli::rows;
+
+/// List entries that two devices changed at once
+///
+/// Both versions are kept, and `history` shows them.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  diurnal conflicts
+  diurnal history 1a2b3c4d --diff")]
+pub(super) struct Args {}
+
+pub(super) fn run(context: &Context, _: &Args) -> Outcome {
+    let found = context.unlocked()?.conflicts()?;
+    let mut lines = context.output.lines();
+    for row in &found {
+        rows::print(&context.output, &mut lines, row)?;
+    }
+    lines.end()?;
+    DONE
+}

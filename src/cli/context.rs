@@ -1,0 +1,282 @@
+//! What every command is handed: the global options, the places, the settings, the way to print.
+
+use std::ffi::OsString;
+use std::path::Path;
+
+use crate::clock;
+use crate::cli::args::Globals;
+use crate::cli::edit;
+use crate::cli::error::CliError;
+use crate::cli::output::Output;
+use crate::cli::passphrase;
+use crate::cli::prompt;
+use crate::config::Paths;
+use crate::config::Settings;
+use crate::config::paths::DEFAULT_VAULT;
+use crate::journal::Journal;
+use crate::journal::types::Key;
+use crate::journal::types::Unlocked;
+use crate::journal::types::Saved;
+use crate::model::entry::Content;
+use crate::model::outside::Outside;
+use crate::model::places::Places;
+use crate::model::query::Query;
+use crate::model::secret::Secret;
+use crate::model::tag;
+use crate::model::time::Civil;
+use crate::model::time::Day;
+use crate::model::time::DayStart;
+use crate::model::time::Moment;
+use crate::model::time::Timestamp;
+use crate::model::when;
+use crate::model::when::WhenError;
+use crate::report::Kind;
+use crate::report::Report;
+
+/// Reads a variable of the environment.
+pub type Variable = fn(&str) -> Option<OsString>;
+
+/// The surroundings of one command.
+pub(super) struct Context {
+    /// The options that every command understands.
+    pub(super) globals: Globals,
+    /// Time, place and chance.
+    pub(super) outside: Outside,
+    /// Where things live.
+    pub(super) paths: Paths,
+    /// Where the chosen vault lives.
+    pub(super) places: Places,
+    /// What its user prefers; the defaults where the file is bad and the command survives that.
+    pub(super) settings: Settings,
+    /// The environment.
+    pub(super) variable: Variable,
+    /// Where results and messages go.
+    pub(super) output: Output,
+}
+
+impl Context {
+    /// Finds places and settings. A bad settings file is an error unless the command `survives` it.
+    pub(super) fn new(globals: Globals, variable: Variable, survives: bool) -> Result<Self, Report> {
+        let output = Output::new(&globals, variable);
+        let paths = Paths::find()?;
+        let places = paths.vault(globals.vault.as_deref().unwrap_or(DEFAULT_VAULT))?;
+        let settings = match Settings::load(&paths.config_file) {
+            Ok(settings) => settings,
+            Err(error) if survives => {
+                output.warn(&Report::from(error));
+                Settings::default()
+            }
+            Err(error) => return Err(error.into()),
+        };
+        Ok(Self {
+            globals,
+            outside: clock::outside(),
+            paths,
+            places,
+            settings,
+            variable,
+            output,
+        })
+    }
+
+    /// The vault, locked.
+    pub(super) fn open(&self) -> Result<Journal, Report> {
+        let preferences = self.settings.preferences.clone();
+        Ok(Journal::open(
+            self.places.clone(),
+            preferences,
+            self.outside,
+        )?)
+    }
+
+    /// The vault, unlocked by what is at hand: the options, the agent, `passphrase_command`, and
+    /// last, in a terminal, its owner.
+    pub(super) fn unlocked(&self) -> Result<Journal, Report> {
+        let mut journal = self.open()?;
+        if !self.unlock_quietly(&mut journal)? {
+            self.unlock_by_asking(&mut journal)?;
+        }
+        Ok(journal)
+    }
+
+    /// Unlocks by the options or the agent alone; false where neither has a key. Asks nothing,
+    /// runs nothing.
+    pub(super) fn unlock_quietly(&self, journal: &mut Journal) -> Result<bool, Report> {
+        if let Some(passphrase) = passphrase::given(&self.globals)? {
+            let unlocked = journal.unlock(&Key::Passphrase(passphrase))?;
+            self.tell(&unlocked);
+            return Ok(true);
+        }
+        Ok(journal.unlock_with_agent()?)
+    }
+
+    /// Unlocks by `passphrase_command`, or by asking in a terminal.
+    pub(super) fn unlock_by_asking(&self, journal: &mut Journal) -> Result<(), Report> {
+        let passphrase = self.passphrase_or_ask("Passphrase: ")?;
+        let unlocked = journal.unlock(&Key::Passphrase(passphrase))?;
+        self.tell(&unlocked);
+        Ok(())
+    }
+
+    /// A passphrase from wherever one is to be had: the options, `passphrase_command`, the terminal.
+    pub(super) fn passphrase(&self) -> Result<Secret, Report> {
+        match passphrase::given(&self.globals)? {
+            Some(passphrase) => Ok(passphrase),
+            None => self.passphrase_or_ask("Passphrase: "),
+        }
+    }
+
+    fn passphrase_or_ask(&self, question: &str) -> Result<Secret, Report> {
+        if let Some(command) = &self.settings.preferences.passphrase_command {
+            return Ok(passphrase::from_command(command)?);
+        }
+        if !prompt::is_possible_for_secrets() {
+            return Err(CliError::Locked.into());
+        }
+        Ok(prompt::secret(question)?)
+    }
+
+    /// Says what unlocking brought.
+    pub(super) fn tell(&self, unlocked: &Unlocked) {
+        if unlocked.adopted > 0 {
+            let count = unlocked.adopted;
+            let what = if count == 1 { "entry" } else { "entries" };
+            self.output
+                .note(&format!("took {count} {what} written while locked"));
+        }
+        self.output.notices(&unlocked.notices);
+    }
+
+    /// The key that opens a vault that is not open yet: the recovery sheet in `file`, else a passphrase.
+    pub(super) fn key(&self, file: Option<&Path>) -> Result<Key, Report> {
+        match file {
+            Some(file) => Ok(Key::Recovery(passphrase::sheet(file)?)),
+            None => Ok(Key::Passphrase(self.passphrase()?)),
+        }
+    }
+
+    /// A passphrase for a slot that is to be made: by the options, else asked for twice.
+    pub(super) fn new_passphrase(&self) -> Result<Secret, Report> {
+        if let Some(given) = passphrase::given(&self.globals)? {
+            return Ok(given);
+        }
+        if !prompt::is_possible() {
+            let what = "a passphrase for this device (--passphrase-file FILE)";
+            return Err(CliError::NoTerminal(what).into());
+        }
+        Ok(prompt::new_passphrase()?)
+    }
+
+    /// The journal that a new entry belongs to.
+    pub(super) fn journal_name(&self) -> &str {
+        self.globals
+            .journal
+            .as_deref()
+            .unwrap_or(&self.settings.preferences.default_journal)
+    }
+
+    /// The moment that `text` names, or the present one; says where the clocks leave a choice.
+    pub(super) fn moment(&self, text: Option<&str>) -> Result<Moment, Report> {
+        let (now, zone) = ((self.outside.now)(), (self.outside.zone)());
+        let Some(text) = text else {
+            return Ok(Moment::at(now, &zone));
+        };
+        let when = when::parse_when(text, now, &zone).map_err(|error| unclear(text, &error))?;
+        match when.civil {
+            Civil::Exact => {}
+            Civil::Gap => self
+                .output
+                .note("the clocks were put forward over that time; the time after it is meant"),
+            Civil::Fold => self
+                .output
+                .note("the clocks showed that time twice; the first is meant"),
+        }
+        Ok(when.moment)
+    }
+
+    /// The days that `text` names.
+    pub(super) fn days(&self, text: &str) -> Result<(Day, Day), Report> {
+        let (now, zone) = ((self.outside.now)(), (self.outside.zone)());
+        let starts_at = self.day_start();
+        when::parse_day_range(text, now, &zone, starts_at).map_err(|error| unclear(text, &error))
+    }
+
+    /// `Thu 29 February 2024, 21:30` and its exact form.
+    pub(super) fn describe(&self, at: &Moment) -> String {
+        let day = at.day(self.day_start());
+        format!("{}, {} ({at})", day.long(), at.clock())
+    }
+
+    /// `2024-02-29 21:30`, as the clock here showed it.
+    pub(super) fn local_time(&self, at: Timestamp) -> String {
+        let moment = Moment::at(at, &(self.outside.zone)());
+        format!("{} {}", moment.day(DayStart::MIDNIGHT), moment.clock())
+    }
+
+    /// The search that `text` means.
+    pub(super) fn query(text: &str) -> Result<Query, Report> {
+        Query::parse(text).map_err(|error| {
+            Report::new(Kind::Usage, "the query is not understood")
+                .because(error)
+                .hint("diurnal search --help shows what a query may hold")
+        })
+    }
+
+    /// `tags` as they may be given to an entry, without the sign in front.
+    pub(super) fn tags(tags: &[String]) -> Result<Vec<String>, Report> {
+        let mut checked: Vec<String> = Vec::with_capacity(tags.len());
+        for tag in tags {
+            let plain = tag.strip_prefix('#').unwrap_or(tag);
+            tag::check(plain).map_err(|error| {
+                Report::new(Kind::Usage, format!("{tag:?} cannot be a tag")).because(error)
+            })?;
+            if !checked.iter().any(|other| other == plain) {
+                checked.push(plain.to_owned());
+            }
+        }
+        Ok(checked)
+    }
+
+    /// Saves the entry that `id` means with what `change` makes of it, and says so.
+    pub(super) fn change(
+        &self,
+        journal: &mut Journal,
+        id: &str,
+        change: impl FnOnce(&mut Content),
+    ) -> Result<(), Report> {
+        let id = journal.find(id)?;
+        let mut draft = edit::draft_of(&journal.entry(id)?);
+        change(&mut draft.content);
+        self.saved(&journal.save(&draft)?)
+    }
+
+    /// Says what a save came to.
+    pub(super) fn saved(&self, saved: &Saved) -> Result<(), Report> {
+        if self.output.json {
+            return self.output.object(&serde_json::json!({
+                "id": saved.id,
+                "revision": saved.revision,
+                "unchanged": saved.unchanged,
+            }));
+        }
+        let what = if saved.unchanged {
+            "nothing changed in"
+        } else {
+            "saved"
+        };
+        self.output.note(&format!("{what} {}", saved.id.short()));
+        Ok(())
+    }
+
+    fn day_start(&self) -> DayStart {
+        let minutes = self.settings.preferences.day_starts_at_minutes;
+        let part = |number: u16| u8::try_from(number).unwrap_or_default();
+        DayStart::new(part(minutes / 60), part(minutes % 60)).unwrap_or(DayStart::MIDNIGHT)
+    }
+}
+
+fn unclear(text: &str, error: &WhenError) -> Report {
+    Report::new(Kind::Usage, format!("{text:?} is no moment"))
+        .because(error)
+        .hint("write it as 2024-02-29, 'yesterday 9pm', '3 days ago' or 2024-02-29T21:30")
+}

@@ -1,0 +1,59 @@
+//! `diurnal man`: the manual, in the program itself. Section 1 is rendered by tests/it/docs.rs.
+
+use crate::cli::DONE;
+use crate::cli::Outcome;
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+
+/// Print a page of the manual, as roff
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  diurnal man | man -l -
+  diurnal man sync | man -l -
+  diurnal man --list")]
+pub(super) struct Args {
+    /// The command, or the page's name
+    #[arg(value_name = "PAGE", default_value = "diurnal")]
+    page: String,
+    /// List the pages
+    #[arg(long)]
+    list: bool,
+}
+
+macro_rules! pages {
+    ($($name:literal),* $(,)?) => {
+        &[$(($name, include_str!(concat!("../../man/", $name)))),*]
+    };
+}
+
+/// Every page, by its file's name. tests/it/docs.rs compares this with the folder `man`.
+pub(super) const PAGES: &[(&str, &str)] = pages![
+];
+
+pub(super) fn run(context: &Context, args: &Args) -> Outcome {
+    let mut lines = context.output.lines();
+    if args.list {
+        for (name, _) in PAGES {
+            lines.line(name)?;
+        }
+    } else {
+        lines.text(page(&args.page).ok_or_else(|| {
+            CliError::Usage(format!(
+                "there is no page {:?}; --list shows them",
+                args.page
+            ))
+        })?)?;
+    }
+    lines.end()?;
+    DONE
+}
+
+/// The page called `sync`, `diurnal-sync` or `diurnal-sync.1`.
+fn page(wanted: &str) -> Option<&'static str> {
+    let is_it = |name: &str| {
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        name == wanted || stem == wanted || stem.strip_prefix("diurnal-") == Some(wanted)
+    };
+    let mut pages = PAGES.iter();
+    pages.find(|(name, _)| is_it(name)).map(|(_, text)| *text)
+}

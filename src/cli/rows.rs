@@ -1,0 +1,81 @@
+//! Entries as rows: for people one line each, for scripts one object each.
+
+use anstyle::Style;
+
+use crate::cli::output;
+use crate::cli::output::Lines;
+use crate::cli::output::Output;
+use crate::model::entry::DEFAULT_JOURNAL;
+use crate::model::entry::Summary;
+use crate::model::json;
+use crate::model::text;
+use crate::report::Report;
+
+/// Prints `row` as an object or as a line, as the options want it.
+pub(super) fn print(output: &Output, lines: &mut Lines, row: &Summary) -> Result<(), Report> {
+    if output.json {
+        lines.object(&json::row(row))
+    } else {
+        lines.line(line(output, row))
+    }
+}
+
+/// `1a2b3c4d  2024-02-29 21:30 *  Leap day  #rare`, cut to the terminal's columns.
+fn line(output: &Output, row: &Summary) -> String {
+    let mut line = Line::new(output);
+    line.put(output::ID, &row.id.short());
+    line.put(Style::new(), &format!("  {} {} ", row.day, row.at.clock()));
+    line.put(output::BAD, if row.conflict { "!" } else { " " });
+    line.put(output::STRONG, if row.starred { "*" } else { " " });
+    line.put(Style::new(), if row.n_files > 0 { "@ " } else { "  " });
+    let label = if row.label().is_empty() {
+        "(no words)"
+    } else {
+        row.label()
+    };
+    let style = if row.title.is_empty() {
+        Style::new()
+    } else {
+        output::STRONG
+    };
+    line.put(style, label);
+    for tag in &row.tags {
+        line.put(output::TAG, &format!("  #{tag}"));
+    }
+    if row.journal != DEFAULT_JOURNAL {
+        line.put(output::DIM, &format!("  ({})", row.journal));
+    }
+    line.text
+}
+
+/// A line that knows how many cells are left.
+struct Line<'a> {
+    output: &'a Output,
+    left: Option<usize>,
+    text: String,
+}
+
+impl<'a> Line<'a> {
+    fn new(output: &'a Output) -> Self {
+        Self {
+            output,
+            left: output.columns,
+            text: String::new(),
+        }
+    }
+
+    /// Adds `part`, made harmless, as far as it fits.
+    fn put(&mut self, style: Style, part: &str) {
+        let shown = text::visible_line(part);
+        let cut = match self.left {
+            Some(cells) => text::cut(&shown, cells),
+            None => shown.to_string(),
+        };
+        if let Some(left) = &mut self.left {
+            *left = left.saturating_sub(text::width(&cut));
+        }
+        if !cut.is_empty() {
+            self.text.push_str(&self.output.paint(style, cut));
+        }
+    }
+}

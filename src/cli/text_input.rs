@@ -1,0 +1,73 @@
+//! A body from standard input: bounded in memory, byte for byte, and kept even where it cannot be saved.
+
+use std::io;
+use std::io::Read;
+
+use crate::cli::error::CliError;
+use crate::journal::Journal;
+use crate::model::limits;
+use crate::report::Report;
+
+/// Reads standard input to its end and makes a body of it. What cannot be one is kept in `journal`
+/// as a sealed draft, up to [`limits::DRAFT_BYTES_MAX`].
+pub(super) fn from_stdin(journal: &mut Journal) -> Result<String, Report> {
+    let mut bytes = Vec::new();
+    let bound = u64::try_from(limits::DRAFT_BYTES_MAX).unwrap_or(u64::MAX);
+    io::stdin()
+        .lock()
+        .take(bound)
+        .read_to_end(&mut bytes)
+        .map_err(CliError::Stdin)?;
+    body(journal, bytes)
+}
+
+/// Makes a body of `bytes`; what cannot be one is kept in `journal` as a sealed draft.
+pub(super) fn body(journal: &mut Journal, bytes: Vec<u8>) -> Result<String, Report> {
+    if bytes.len() > limits::BODY_BYTES_MAX {
+        let max = limits::BODY_BYTES_MAX;
+        return Err(kept(journal, &bytes, CliError::TooLong { max }));
+    }
+    String::from_utf8(bytes).map_err(|bad| {
+        let place = place(bad.as_bytes(), bad.utf8_error().valid_up_to());
+        kept(journal, bad.as_bytes(), place)
+    })
+}
+
+/// Keeps `bytes`, and says so or why not.
+fn kept(journal: &mut Journal, bytes: &[u8], error: CliError) -> Report {
+    let why = error.to_string();
+    let report = Report::from(error);
+    match journal.keep_bytes(bytes, &why) {
+        Ok(()) => report.because("the text is kept as a sealed draft"),
+        Err(unkept) => report.because(format!("and no draft of it could be kept: {unkept}")),
+    }
+}
+
+/// Line and byte, both from 1, of the byte `at` places after the first.
+fn place(bytes: &[u8], at: usize) -> CliError {
+    let before = bytes.get(..at).unwrap_or(bytes);
+    let newlines = before.iter().filter(|byte| **byte == b'\n').count();
+    let in_line = before.iter().rev().take_while(|byte| **byte != b'\n').count();
+    CliError::NotUtf8 {
+        line: newlines + 1,
+        byte: in_line + 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bad_byte_is_named_by_line_and_byte() {
+        let said = |bytes: &[u8], at| place(bytes, at).to_string();
+        assert_eq!(
+            said(b"\xff", 0),
+            "the text is not UTF-8: line 1, byte 1"
+        );
+        assert_eq!(
+            said(b"one\ntwo\xff", 7),
+            "the text is not UTF-8: line 2, byte 4"
+        );
+    }
+}

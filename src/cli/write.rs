@@ -1,0 +1,52 @@
+//! `diurnal write`: a new entry in an editor: diurnal's own, or another one.
+
+use crate::cli::DONE;
+use crate::cli::Outcome;
+use crate::cli::context::Context;
+use crate::cli::editor;
+use crate::cli::error::CliError;
+use crate::cli::screens;
+use crate::cli::text_input;
+use crate::model::entry::Content;
+
+/// Write a new entry in the editor
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  diurnal write
+  diurnal write --at 'yesterday 9pm'
+  VISUAL=nvim diurnal write --external")]
+pub(super) struct Args {
+    /// The moment it is about [default: now]
+    #[arg(long, value_name = "WHEN")]
+    at: Option<String>,
+    /// Use $VISUAL or $EDITOR, on a memory file system and without its traces
+    #[arg(long)]
+    external: bool,
+}
+
+pub(super) fn run(context: &Context, args: &Args) -> Outcome {
+    let at = args.at.as_deref().map(|at| context.moment(Some(at)));
+    let at = at.transpose()?;
+    if !args.external {
+        return screens::open_editor(context, at);
+    }
+    let mut journal = context.open()?;
+    context.unlock_quietly(&mut journal)?;
+    let at = match at {
+        Some(at) => at,
+        None => context.moment(None)?,
+    };
+    let mut content = Content::new(at, context.journal_name());
+    let bytes = editor::edit(context, b"")?;
+    content.body = text_input::body(&mut journal, bytes)?;
+    if content.is_blank() {
+        return Err(CliError::Declined.into());
+    }
+    let added = journal.add(&content)?;
+    context.output.line(added.id)?;
+    context
+        .output
+        .note(&format!("written for {}", context.describe(&content.at)));
+    journal.tidy().ok();
+    DONE
+}

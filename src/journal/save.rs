@@ -1,0 +1,268 @@
+//! Saving: one revision, one object, one row, one transaction.
+
+use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::collections::HashSet;
+
+use crate::crypto::object::Header;
+use crate::crypto::object::Kind;
+use crate::crypto::seal;
+use crate::journal::Journal;
+use crate::journal::JournalError;
+use crate::journal::catalogue;
+use crate::journal::catalogue::Top;
+use crate::journal::catalogue::Update;
+use crate::journal::keys::Keys;
+use crate::journal::types::Saved;
+use crate::model::catalogue::Place;
+use crate::model::catalogue::Row;
+use crate::model::entry::Content;
+use crate::model::entry::Draft;
+use crate::model::id::EntryId;
+use crate::model::id::RevId;
+use crate::model::outside::Outside;
+use crate::model::revision;
+use crate::model::revision::Extra;
+use crate::model::revision::Fields;
+use crate::model::revision::Revision;
+use crate::store::Change;
+
+impl Journal {
+    /// Saves a draft as a revision of its entry; durable when it returns.
+    ///
+    /// A draft that says what its only parent says already is not written again.
+    pub fn save(&mut self, draft: &Draft) -> Result<Saved, JournalError> {
+        revision::check(&draft.content)?;
+        if draft.parents.is_empty() {
+            return self.save_new(draft);
+        }
+        self.save_version(draft.id, &draft.parents, &draft.content, false)
+    }
+
+    /// Deletes an entry: a revision too, and `undelete` takes it back.
+    pub fn delete(&mut self, id: EntryId) -> Result<Saved, JournalError> {
+        let entry = self.entry(id)?;
+        self.save_version(id, &entry.heads, &entry.content, true)
+    }
+
+    /// Takes a deletion back.
+    pub fn undelete(&mut self, id: EntryId) -> Result<Saved, JournalError> {
+        let entry = self.entry(id)?;
+        self.save_version(id, &entry.heads, &entry.content, false)
+    }
+
+    /// Saves the first version of an entry. A draft saved twice under one id becomes its next version.
+    pub(super) fn save_new(&mut self, draft: &Draft) -> Result<Saved, JournalError> {
+        self.store_revision(draft.id, &[], &draft.content, false, &Extra::new(), true)
+    }
+
+    fn save_version(
+        &mut self,
+        id: EntryId,
+        parents: &[RevId],
+        content: &Content,
+        deleted: bool,
+    ) -> Result<Saved, JournalError> {
+        let mut extra = Extra::new();
+        if let [only] = parents {
+            let parent = self.revision(id, *only)?;
+            if parent.deleted == deleted && parent.content == *content {
+                return Ok(Saved {
+                    id,
+                    revision: parent.rev,
+                    unchanged: true,
+                });
+            }
+            extra = parent.extra;
+        } else {
+            for parent in parents {
+                extra.extend(self.revision(id, *parent)?.extra);
+            }
+        }
+        self.store_revision(id, parents, content, deleted, &extra, false)
+    }
+
+    fn store_revision(
+        &mut self,
+        id: EntryId,
+        parents: &[RevId],
+        content: &Content,
+        deleted: bool,
+        extra: &Extra,
+        new: bool,
+    ) -> Result<Saved, JournalError> {
+        let outside = self.outside;
+        let day = content.at.day(self.day_start());
+        let loaded = self.rows.is_some();
+        self.top()?;
+        let keys = self.keys.as_ref().ok_or(JournalError::Locked)?;
+        keys.may_write()?;
+        let written = (outside.now)();
+        let fields = Fields {
+            id,
+            parents,
+            content,
+            day,
+            written,
+            device: keys.device(),
+            deleted,
+            extra,
+        };
+        let made = Revision::write(&fields, outside.random())?;
+        let before = self.store.data_version()?;
+        let change = self.store.change()?;
+        let mut writer = Writer::begin(&change, keys, &outside)?;
+        writer.put(&made, new)?;
+        let rows = writer.end()?;
+        change.commit()?;
+        if loaded {
+            self.replace_rows(before, rows)?;
+        }
+        Ok(Saved {
+            id,
+            revision: made.rev,
+            unchanged: false,
+        })
+    }
+
+    /// Puts rows that were just written into those kept in memory, unless another process wrote meanwhile.
+    fn replace_rows(&mut self, before: i64, changed: Vec<Row>) -> Result<(), JournalError> {
+        let Some((version, rows)) = &mut self.rows else {
+            return Ok(());
+        };
+        if *version != before {
+            self.rows = None;
+            return Ok(());
+        }
+        for row in changed {
+            rows.retain(|old| old.summary.id != row.summary.id);
+            let at = rows.partition_point(|old| old.key() < row.key());
+            rows.insert(at, row);
+        }
+        // Our own commit does not move our own data_version.
+        Ok(())
+    }
+}
+
+/// Puts revisions into the store, one loose object each, and keeps the catalogue in step.
+pub(super) struct Writer<'a, 'c> {
+    change: &'a Change<'c>,
+    keys: &'a Keys,
+    outside: &'a Outside,
+    top: Top,
+    rows: HashMap<EntryId, Row>,
+    new: HashSet<EntryId>,
+}
+
+impl<'a, 'c> Writer<'a, 'c> {
+    /// Begins with level 0 as it is now that the store is ours alone.
+    pub(super) fn begin(
+        change: &'a Change<'c>,
+        keys: &'a Keys,
+        outside: &'a Outside,
+    ) -> Result<Self, JournalError> {
+        let top = match catalogue::top(change, keys)? {
+            Some(top) => top,
+            None => {
+                catalogue::rebuild(change, keys, outside)?;
+                catalogue::top(change, keys)?.unwrap_or_default()
+            }
+        };
+        Ok(Self {
+            change,
+            keys,
+            outside,
+            top,
+            rows: HashMap::new(),
+            new: HashSet::new(),
+        })
+    }
+
+    /// Whether there is an entry of that id.
+    pub(super) fn knows(&mut self, id: EntryId) -> Result<bool, JournalError> {
+        self.fetch(id)?;
+        Ok(self.rows.contains_key(&id))
+    }
+
+    /// Seals a revision into an object of its own. `new`: its entry was made just now, so that no level need be searched.
+    pub(super) fn put(&mut self, revision: &Revision, new: bool) -> Result<(), JournalError> {
+        let header = Header::new(Kind::Loose, self.keys.vault, 1).by(self.keys.device());
+        let (sealed, spans) = seal::seal(&header, &[revision.line()], self.keys.epoch()?, None)?;
+        let seq = self.change.put_object(&sealed)?;
+        let span = spans.first().copied().unwrap_or(seal::Span {
+            offset: 0,
+            length: 0,
+        });
+        self.take(revision, Place(seq, span.offset, span.length), new)
+    }
+
+    /// Takes a revision that stands in the store already into its row.
+    pub(super) fn take(
+        &mut self,
+        revision: &Revision,
+        place: Place,
+        new: bool,
+    ) -> Result<(), JournalError> {
+        if new
+            && !self
+                .top
+                .rows
+                .iter()
+                .any(|row| row.summary.id == revision.id)
+        {
+            self.new.insert(revision.id);
+        } else {
+            self.fetch(revision.id)?;
+        }
+        if !self.rows.contains_key(&revision.id) {
+            self.new.insert(revision.id);
+        }
+        catalogue::absorb(self.change, self.keys, &mut self.rows, revision, place)
+    }
+
+    /// Takes in rows of many entries at once, so that each level is read but once.
+    pub(super) fn fetch_all(&mut self, ids: &HashSet<EntryId>) -> Result<(), JournalError> {
+        let wanted: HashSet<EntryId> = ids
+            .iter()
+            .filter(|id| !self.rows.contains_key(*id) && !self.new.contains(*id))
+            .copied()
+            .collect();
+        if wanted.is_empty() {
+            return Ok(());
+        }
+        let found = match catalogue::find_rows(self.change, self.keys, &self.top, &wanted)? {
+            Some(found) => found,
+            None => {
+                catalogue::rebuild(self.change, self.keys, self.outside)?;
+                self.top = catalogue::top(self.change, self.keys)?.unwrap_or_default();
+                catalogue::find_rows(self.change, self.keys, &self.top, &wanted)?
+                    .unwrap_or_default()
+            }
+        };
+        self.new
+            .extend(wanted.iter().filter(|id| !found.contains_key(*id)));
+        self.rows.extend(found);
+        Ok(())
+    }
+
+    /// Writes the catalogue; gives the rows as they are now.
+    pub(super) fn end(self) -> Result<Vec<Row>, JournalError> {
+        let rows: BTreeMap<EntryId, Row> = self.rows.into_iter().collect();
+        let now: Vec<Row> = rows.values().cloned().collect();
+        if rows.is_empty() {
+            return Ok(now);
+        }
+        let update = Update {
+            keys: self.keys,
+            outside: self.outside,
+            rows,
+            new: self.new,
+        };
+        catalogue::write(self.change, self.top, update)?;
+        Ok(now)
+    }
+
+    fn fetch(&mut self, id: EntryId) -> Result<(), JournalError> {
+        self.fetch_all(&HashSet::from([id]))
+    }
+}

@@ -1,0 +1,326 @@
+//! The `vault` ref: what joiners and strangers read first. A rendering, never the truth.
+
+use std::collections::BTreeMap;
+
+use crate::crypto::seal::Sealed;
+use crate::model::id::Digest;
+use crate::sync::commit;
+use crate::sync::commit::CommitId;
+use crate::sync::error::SyncError;
+use crate::sync::mirror::FILE_BYTES_MAX;
+use crate::sync::mirror::KEYRING;
+use crate::sync::mirror::Mirror;
+use crate::sync::mirror::Mirrors;
+use crate::sync::refname::RefName;
+use crate::sync::remote::Remote;
+
+/// How to get everything back with git, age and a text editor; stands on every shelf.
+pub const README: &str = include_str!("../../assets/remote-README.md");
+/// The name of that page.
+const README_NAME: &str = "README.md";
+/// The statements, sealed.
+pub const MEMBERS: &str = "members.age";
+/// How often a shelf that others change at the same time is united anew.
+const TRIES_MAX: u32 = 5;
+/// More names than this on a shelf are not read.
+const FILES_MAX: usize = 512;
+
+/// What stands on a shelf beside the page for strangers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Files {
+    /// `keyring.age`, `members.age`, `slot-….age`, `invitation-….age`, by name.
+    pub sealed: BTreeMap<String, Sealed>,
+    /// `slot-….sum`, by name: the digest of the slot beside it.
+    pub sums: BTreeMap<String, Digest>,
+}
+
+/// What was found on a shelf. Nothing of it is believed before it opens.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Shelf {
+    /// The files whose names are ours.
+    pub files: Files,
+    /// Names that are not ours, or whose files are not what the name says (no plain file, too large,
+    /// not sealed): left out of the next rendering.
+    pub strangers: Vec<String>,
+    /// Whether the page is, byte for byte, the one that this program writes.
+    pub readme_is_ours: bool,
+}
+
+/// What became of a shelf.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Published {
+    /// The commit that the remote's `vault` names now.
+    pub commit: CommitId,
+    /// Whether it had to be written; a shelf that is right stays as it is.
+    pub wrote: bool,
+    /// The shelf as it was found before the first try.
+    pub found: Option<Shelf>,
+}
+
+impl Shelf {
+    /// Reads the shelf at `commit`. Sizes are looked at before bytes, names before sizes.
+    ///
+    /// # Errors
+    /// Those of the mirror; a shelf with strange files is none.
+    pub fn read(mirror: &Mirror, commit: CommitId) -> Result<Self, SyncError> {
+        let mut shelf = Self::default();
+        for file in mirror.tree(commit)?.into_iter().take(FILES_MAX) {
+            let ours = file.plain && (file.name == README_NAME || is_ours(&file.name));
+            let bytes = match ours.then(|| mirror.blob(&file, FILE_BYTES_MAX)) {
+                None | Some(Err(SyncError::FileOversized { .. })) => None,
+                Some(bytes) => Some(bytes?),
+            };
+            if !bytes.is_some_and(|bytes| shelf.put(&file.name, bytes)) {
+                shelf.strangers.push(file.name);
+            }
+        }
+        Ok(shelf)
+    }
+
+    /// Takes a file in, where it is what its name says.
+    fn put(&mut self, name: &str, bytes: Vec<u8>) -> bool {
+        if name == README_NAME {
+            self.readme_is_ours = bytes == README.as_bytes();
+            return true;
+        }
+        if is_sum(name) {
+            let text = std::str::from_utf8(&bytes).ok();
+            let sum = text.and_then(|text| text.strip_suffix('\n').unwrap_or(text).parse().ok());
+            return sum.is_some_and(|sum| {
+                self.files.sums.insert(name.to_owned(), sum);
+                true
+            });
+        }
+        Sealed::read(bytes).is_ok_and(|sealed| {
+            self.files.sealed.insert(name.to_owned(), sealed);
+            true
+        })
+    }
+
+    /// Whether a rendering of `files` would be the same tree.
+    pub fn is_rendering_of(&self, files: &Files) -> bool {
+        self.readme_is_ours && self.strangers.is_empty() && self.files == *files
+    }
+}
+
+/// Renders `files` and the page on top of `parent`, and returns the commit; it is durable in the
+/// mirror, whose ref stays. The same arguments give the same commit.
+///
+/// # Errors
+/// `FileOversized` for a file above 1 MiB; names that are not ours are left out.
+pub fn render(
+    mirror: &mut Mirror,
+    parent: Option<CommitId>,
+    files: &Files,
+) -> Result<CommitId, SyncError> {
+    let second = match parent {
+        Some(parent) => commit::second(&mirror.commit(parent)?).saturating_add(1),
+        None => 0,
+    };
+    let sums: Vec<(&str, String)> = (files.sums.iter())
+        .map(|(name, sum)| (name.as_str(), format!("{sum}\n")))
+        .collect();
+    let mut tree: Vec<commit::File<'_>> = vec![(README_NAME, README.as_bytes())];
+    tree.extend(files.sealed.iter().map(|(name, sealed)| (name.as_str(), sealed.as_bytes())));
+    tree.extend(sums.iter().map(|(name, sum)| (*name, sum.as_bytes())));
+    tree.retain(|(name, _)| *name == README_NAME || is_ours(name));
+    for (name, bytes) in &tree {
+        if bytes.len() as u64 > FILE_BYTES_MAX {
+            return Err(SyncError::FileOversized {
+                name: (*name).to_owned(),
+                bytes: bytes.len() as u64,
+                bytes_max: FILE_BYTES_MAX,
+            });
+        }
+    }
+    mirror.write(parent, second, &tree)
+}
+
+/// Brings the remote's `vault` up to date: fetches what is there, lets `unite` say what should be
+/// there, renders it on top and pushes. Where somebody else was faster, all of it again, five times.
+///
+/// `offered` is what the list said `vault` names; none where there is no such ref. `unite` gets the
+/// shelf that was found, and must not believe it before it opened.
+///
+/// # Errors
+/// Those of `unite`, of fetch and push; `Contended` after the last try; `RemoteDamaged` where the
+/// present shelf cannot be fetched, so that nothing can be put on top of it.
+pub fn publish<E: From<SyncError>>(
+    remote: &mut Remote<'_>,
+    mirrors: &Mirrors,
+    offered: Option<CommitId>,
+    mut unite: impl FnMut(Option<&Shelf>) -> Result<Files, E>,
+) -> Result<Published, E> {
+    let mut mirror = mirrors.mirror(RefName::Vault)?;
+    let mut offered = offered;
+    let mut first_found = None;
+    for attempt in 0..TRIES_MAX {
+        let found = take(remote, &mut mirror, &mut offered)?;
+        let files = unite(found.as_ref())?;
+        if attempt == 0 {
+            first_found.clone_from(&found);
+        }
+        if let (Some(commit), Some(found)) = (offered, &found)
+            && found.is_rendering_of(&files)
+        {
+            mirror.set_tip(commit)?;
+            return Ok(Published {
+                commit,
+                wrote: attempt > 0,
+                found: first_found,
+            });
+        }
+        let commit = render(&mut mirror, offered, &files)?;
+        match remote.push(RefName::Vault, &mirror, offered, commit) {
+            Ok(_) => {
+                mirror.set_tip(commit)?;
+                return Ok(Published {
+                    commit,
+                    wrote: true,
+                    found: first_found,
+                });
+            }
+            Err(SyncError::Moved { .. }) => {
+                let listing = remote.list(mirrors)?;
+                offered = listing.refs.get(&RefName::Vault.to_string()).copied();
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Err(SyncError::Contended { tries: TRIES_MAX }.into())
+}
+
+/// Fetches the shelf and reads it; `offered` becomes what was really there.
+fn take(
+    remote: &mut Remote<'_>,
+    mirror: &mut Mirror,
+    offered: &mut Option<CommitId>,
+) -> Result<Option<Shelf>, SyncError> {
+    let Some(commit) = *offered else {
+        return Ok(None);
+    };
+    let fetched = remote.fetch(RefName::Vault, commit, mirror)?;
+    if let Some((_, why)) = fetched.stopped {
+        return Err(why);
+    }
+    *offered = Some(fetched.offered);
+    Shelf::read(mirror, fetched.offered).map(Some)
+}
+
+/// The names that have a meaning on a shelf.
+fn is_ours(name: &str) -> bool {
+    name == KEYRING
+        || name == MEMBERS
+        || has_middle(name, "slot-", ".age")
+        || has_middle(name, "invitation-", ".age")
+        || is_sum(name)
+}
+
+fn is_sum(name: &str) -> bool {
+    has_middle(name, "slot-", ".sum")
+}
+
+fn has_middle(name: &str, prefix: &str, suffix: &str) -> bool {
+    let rest = name.strip_prefix(prefix);
+    let middle = rest.and_then(|rest| rest.strip_suffix(suffix));
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    middle.is_some_and(|text| !text.is_empty() && text.len() <= 64 && text.chars().all(plain))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sealed(text: &str) -> Sealed {
+        Sealed::read(format!("age-encryption.org/v1\n{text}").into_bytes()).unwrap()
+    }
+
+    fn files() -> Files {
+        let names = [KEYRING, MEMBERS, "slot-1.age", "invitation-ab12.age"];
+        Files {
+            sealed: names.map(|name| (name.to_owned(), sealed(name))).into(),
+            sums: [("slot-1.sum".to_owned(), Digest([7; 32]))].into(),
+        }
+    }
+
+    #[test]
+    fn a_shelf_reads_back_what_was_rendered() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut mirror = Mirrors::open(folder.path())
+            .unwrap()
+            .mirror(RefName::Vault)
+            .unwrap();
+        let first = render(&mut mirror, None, &files()).unwrap();
+        assert_eq!(render(&mut mirror, None, &files()).unwrap(), first);
+        let shelf = Shelf::read(&mirror, first).unwrap();
+        assert!(shelf.is_rendering_of(&files()));
+        let second = render(&mut mirror, Some(first), &files()).unwrap();
+        assert_ne!(first, second);
+        let commit = mirror.commit(second).unwrap();
+        assert_eq!(commit::second(&commit), 1);
+    }
+
+    #[test]
+    fn strange_files_are_named_and_do_not_come_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut mirror = Mirrors::open(folder.path())
+            .unwrap()
+            .mirror(RefName::Vault)
+            .unwrap();
+        let large = vec![0; 2 << 20];
+        let keyring = sealed("k");
+        let tree: [commit::File<'_>; 6] = [
+            (README_NAME, b"run https://example.invalid/fix.sh"),
+            (KEYRING, keyring.as_bytes()),
+            (MEMBERS, &large),
+            ("slot-1.age", b"in clear"),
+            ("slot-1.sum", b"short"),
+            ("recover.sh", b"#!/bin/sh"),
+        ];
+        let defaced = mirror.write(None, 0, &tree).unwrap();
+        let shelf = Shelf::read(&mirror, defaced).unwrap();
+        assert!(!shelf.readme_is_ours);
+        let strangers = [MEMBERS, "recover.sh", "slot-1.age", "slot-1.sum"];
+        assert_eq!(shelf.strangers, strangers);
+        assert_eq!(shelf.files.sealed, [(KEYRING.to_owned(), keyring)].into());
+        assert!(shelf.files.sums.is_empty());
+        let mut wanted = files();
+        wanted.sealed.insert("recover.sh".to_owned(), sealed("x"));
+        let again = render(&mut mirror, Some(defaced), &wanted).unwrap();
+        assert!(
+            Shelf::read(&mirror, again)
+                .unwrap()
+                .is_rendering_of(&files())
+        );
+    }
+
+    #[test]
+    fn the_page_names_no_place_to_go_and_nothing_to_run() {
+        assert!(!README.contains("http://") && !README.contains("https://"));
+        assert!(!README.contains("#!"));
+        assert!(README.contains("tail -c +17") && README.contains("AGE-SECRET-KEY-1"));
+        assert!(README.is_ascii() && README.lines().all(|line| line.len() <= 80));
+    }
+
+    #[test]
+    fn only_the_names_with_a_meaning_are_ours() {
+        for name in [
+            "keyring.age",
+            "slot-1.age",
+            "slot-12.sum",
+            "invitation-0a.age",
+        ] {
+            assert!(is_ours(name), "{name}");
+        }
+        for name in [
+            "slot-.age",
+            "slot-1.txt",
+            "slot-A.age",
+            "slot-../x.age",
+            "b",
+            "README.md",
+        ] {
+            assert!(!is_ours(name), "{name}");
+        }
+    }
+}
