@@ -40,6 +40,8 @@ pub struct Begin {
     pub journal: String,
     /// Whether there is a vault; where there is none the first start begins.
     pub exists: bool,
+    /// Whether a key is being tried already.
+    pub opening: bool,
     /// The name that a new vault gives this device.
     pub device_name: String,
     /// Where to go once the journal is open.
@@ -179,7 +181,10 @@ impl State {
             generation: 0,
             timers: Timers::default(),
             wizard: Wizard::new(&begin.device_name),
-            unlock: Unlock::default(),
+            unlock: Unlock {
+                busy: begin.opening.then_some(0),
+                ..Unlock::default()
+            },
             timeline: Timeline::default(),
             read: Read::default(),
             editor: EditorScreen::default(),

@@ -15,4 +15,5 @@
 mod properties;
 
 mod journal;
+mod screens;
 mod sync;

@@ -13,6 +13,7 @@ use crate::app::screens::read;
 use crate::app::screens::timeline;
 use crate::app::state::State;
 use crate::model::entry::Summary;
+use crate::model::query::Query;
 
 /// Most hits that are listed; more are counted.
 pub const HITS_MAX: usize = 1_000;
@@ -181,8 +182,13 @@ fn ask(state: &mut State) -> Vec<Effect> {
     }
 }
 
-fn parse(_state: &State) -> Result<crate::model::query::Query, (usize, String)> {
-    Ok(crate::model::query::Query::default())
+/// The query that was typed, or why it is none and where, in bytes.
+fn parse(state: &State) -> Result<Query, (usize, String)> {
+    let text = state.search.field.text();
+    Query::parse_typed(text).map_err(|error| {
+        let at = text.char_indices().nth(error.at.saturating_sub(1));
+        (at.map_or(text.len(), |(at, _)| at), error.why.to_string())
+    })
 }
 
 fn read_hit(state: &mut State) -> Vec<Effect> {
