@@ -6,8 +6,10 @@
 //! [`crate::model::outside::Outside`].
 
 mod catalogue;
+mod chains;
 mod drafts;
 pub mod error;
+mod exchange;
 mod find;
 mod fold;
 mod history;
@@ -17,6 +19,7 @@ mod keys;
 mod list;
 mod objects;
 mod pending;
+mod remotes;
 mod save;
 mod search;
 mod sheet;

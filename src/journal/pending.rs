@@ -18,10 +18,6 @@ impl Journal {
     pub fn unlock_with_agent(&mut self) -> Done<bool> { todo!() }
     pub fn start_agent(&self, program: &Path, for_ms: Option<u64>) -> Done<()> { todo!() }
     pub fn stop_agent(places: &Places) -> Done<bool> { todo!() }
-    pub fn remotes(&mut self) -> Done<Vec<RemoteInfo>> { todo!() }
-    pub fn remote_add(&mut self, name: &str, url: &str, watch: &mut dyn Watch) -> Done<RemoteAdded> { todo!() }
-    pub fn remote_remove(&mut self, name: &str) -> Done<()> { todo!() }
-    pub fn sync(&mut self, remote: Option<&str>, watch: &mut dyn Watch) -> Done<SyncReport> { todo!() }
     pub fn plan(&mut self, remote: Option<&str>, watch: &mut dyn Watch) -> Done<Plan> { todo!() }
     pub fn join(places: Places, preferences: Preferences, outside: Outside, wish: &Join, ask: &mut dyn FnMut(&Found) -> bool, watch: &mut dyn Watch) -> Done<(Journal, Joined)> { todo!() }
     pub fn verify(&mut self, remote: Option<&str>, quick: bool, watch: &mut dyn Watch) -> Done<Vec<Balance>> { todo!() }
