@@ -88,7 +88,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("std::thread", &["agent", "journal", "tui"]),
     ("std::io::stdout", &["cli", "main"]),
     ("std::thread", &["agent", "journal", "sync", "tui"]),
-    ("std::io::stdout", &["cli"]),
+    ("std::io::stdout", &["cli", "tui"]),
     ("std::io::stderr", &["cli"]),
 ];
 

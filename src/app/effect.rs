@@ -37,6 +37,8 @@ pub enum Effect {
     },
     /// Read the facts; answered by `Facts`.
     LoadFacts,
+    /// Look whether another process changed the journal; answered by `ChangedElsewhere` if so.
+    LookElsewhere,
     /// An id and a moment for a new entry; answered by `Page` before any other event.
     NewPage,
     /// Save a text; answered by `Saved` with the same `version`.

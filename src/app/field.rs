@@ -118,6 +118,12 @@ impl Default for Hidden {
     }
 }
 
+impl From<Secret> for Hidden {
+    fn from(secret: Secret) -> Self {
+        Self(Arc::new(secret))
+    }
+}
+
 impl Hidden {
     /// Takes `text` over; the caller must not keep a copy.
     pub fn new(text: String) -> Self {

@@ -42,6 +42,7 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
         EventKind::Paste(text) => paste(state, text),
         EventKind::Mouse(mouse) => click(state, mouse),
         EventKind::Resized { width, height } => resized(state, (width, height)),
+        EventKind::Focus(true) if state.open => vec![Effect::LookElsewhere],
         EventKind::Focus(_) => Vec::new(),
         EventKind::Tick => tick(state),
         EventKind::Words(words) => nothing(wizard::words(state, words)),

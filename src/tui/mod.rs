@@ -4,6 +4,14 @@
 //! terminal is given back by one function, whatever ends the program.
 
 pub mod draw;
+mod input;
+mod runtime;
 mod screens;
+mod terminal;
 pub mod theme;
 mod widgets;
+mod worker;
+
+pub use runtime::Open;
+pub use runtime::Start;
+pub use runtime::run;

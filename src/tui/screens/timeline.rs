@@ -164,7 +164,7 @@ fn entry(
 
 /// The first tag, where there is room beside the title.
 fn tag(pen: &mut Pen<'_, '_>, summary: &Summary, row: u16, from: u16, end: u16) {
-    let Some(tag) = summary.tags.first() else {
+    let Some(tag) = summary.all_tags().next() else {
         return;
     };
     let tag = format!("#{tag}");
@@ -222,8 +222,8 @@ fn preview(pen: &mut Pen<'_, '_>, state: &State, span: Span, panes: Panes) {
 fn about(summary: &Summary) -> String {
     let mut parts: Vec<String> = Vec::new();
     parts.extend(place(summary));
-    if !summary.tags.is_empty() {
-        let tags: Vec<String> = summary.tags.iter().map(|tag| format!("#{tag}")).collect();
+    let tags: Vec<String> = summary.all_tags().map(|tag| format!("#{tag}")).collect();
+    if !tags.is_empty() {
         parts.push(tags.join(" "));
     }
     if summary.starred {
