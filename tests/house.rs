@@ -87,6 +87,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("std::process", &["agent", "cli", "main", "sync", "tui"]),
     ("std::thread", &["agent", "journal", "sync", "tui"]),
     ("std::io::stdout", &["cli", "main"]),
+    ("std::io::stdout", &["cli", "tui"]),
     ("std::io::stderr", &["cli"]),
 ];
 

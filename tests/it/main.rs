@@ -16,4 +16,5 @@ mod agent;
 mod properties;
 
 mod journal;
+mod screens;
 mod sync;
