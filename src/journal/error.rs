@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::agent::AgentError;
 use crate::crypto::error::CryptoError;
 use crate::model::id::EntryId;
 use crate::model::id::RevId;
@@ -9,6 +10,7 @@ use crate::model::revision::ContentError;
 use crate::model::revision::LineError;
 use crate::model::statement::MembersError;
 use crate::store::StoreError;
+use crate::transfer::TransferError;
 
 /// Why a verb failed.
 #[derive(Debug, thiserror::Error)]
@@ -123,7 +125,40 @@ pub enum JournalError {
         /// What the system says.
         source: std::io::Error,
     },
+    /// The agent failed.
+    #[error(transparent)]
+    Agent(#[from] AgentError),
+    /// A file of another program could not be written or read.
+    #[error(transparent)]
+    Transfer(#[from] TransferError),
+    /// What is to be imported cannot be read.
+    #[error("cannot read what is to be imported")]
+    Read(#[source] std::io::Error),
+    /// What is exported cannot be written.
+    #[error("cannot write what is exported")]
+    Write(#[source] std::io::Error),
+    /// A backup is not whole: nothing was restored from it.
+    #[error("the backup is damaged in {faults} places: {first}")]
+    DamagedBackup {
+        /// How many things in it are not what they must be.
+        faults: usize,
+        /// The first of them, in one sentence part.
+        first: String,
+    },
     /// A watcher asked to stop.
     #[error("stopped on request")]
     Stopped,
+}
+
+impl JournalError {
+    /// Whether one thing in the store is damaged or missing, so that all others can still be read.
+    pub fn is_damage(&self) -> bool {
+        matches!(
+            self,
+            Self::DamagedObject { .. }
+                | Self::DamagedRevision { .. }
+                | Self::LostRevision(_)
+                | Self::Store(StoreError::NoObject(_) | StoreError::Damaged(_))
+        )
+    }
 }

@@ -78,6 +78,20 @@ pub struct Notice {
     pub condition: String,
     /// One sentence.
     pub text: String,
+    /// Whether nothing is left to decide: it was mended, or is only told.
+    pub healed: bool,
+}
+
+impl Notice {
+    /// Something that was mended, or is only told.
+    pub fn told(condition: &str, text: String) -> Self {
+        Self { condition: condition.to_owned(), text, healed: true }
+    }
+
+    /// Something that is not what it must be.
+    pub fn open(condition: &str, text: String) -> Self {
+        Self { condition: condition.to_owned(), text, healed: false }
+    }
 }
 
 /// A saved revision.
@@ -367,6 +381,8 @@ pub struct ExportReport {
     pub checked: u64,
     /// Files that read back otherwise.
     pub different: Vec<PathBuf>,
+    /// Entries whose text in the store is damaged or missing: all others were exported.
+    pub unreadable: Vec<EntryId>,
 }
 
 /// What `key doctor` says of a slot.

@@ -11,7 +11,6 @@ use crate::model::id::RevId;
 use crate::model::revision::Revision;
 use crate::model::tag;
 use crate::model::text;
-use crate::model::time::Moment;
 use crate::model::time::Timestamp;
 
 /// Where a revision's line stands.
@@ -190,7 +189,7 @@ impl Row {
         let heads = if l.14.is_empty() { vec![l.13] } else { l.14 };
         let summary = Summary {
             id: l.0,
-            at: Moment::parse(&l.2).ok()?.0,
+            at: l.2.parse().ok()?,
             day: l.3.parse().ok()?,
             written: Timestamp(l.4),
             starred: l.5 & 1 != 0,
