@@ -269,9 +269,7 @@ impl Context {
     }
 
     fn day_start(&self) -> DayStart {
-        let minutes = self.settings.preferences.day_starts_at_minutes;
-        let part = |number: u16| u8::try_from(number).unwrap_or_default();
-        DayStart::new(part(minutes / 60), part(minutes % 60)).unwrap_or(DayStart::MIDNIGHT)
+        self.settings.preferences.day_starts_at
     }
 }
 

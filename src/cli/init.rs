@@ -8,7 +8,7 @@ use crate::cli::error::CliError;
 use crate::cli::passphrase;
 use crate::cli::prompt;
 use crate::cli::remote;
-use crate::cli::words;
+use crate::model::words;
 use crate::journal::Journal;
 use crate::journal::JournalError;
 use crate::journal::types::Init;

@@ -44,7 +44,6 @@ mod text_input;
 mod undelete;
 mod unlock;
 mod verify;
-mod words;
 mod write;
 
 use std::ffi::OsString;

@@ -58,7 +58,7 @@ impl Journal {
         let mut step = |done, total| watch.step("verify", done, total);
         let survey = catalogue::found(&self.store, keys, &mut step)?;
         balance.bundles = survey.objects;
-        let compared = match self.compare(&survey)? {
+        let compared = match self.compare_catalogue(&survey)? {
             Some(compared) if compared.wrong == 0 => compared,
             unfit => self.mend(&survey, unfit, &mut balance)?,
         };
@@ -68,8 +68,15 @@ impl Journal {
         Ok(balance)
     }
 
+    /// The objects that were found damaged so far, one notice each.
+    pub fn damage(&self) -> Vec<Notice> {
+        let text = |seq: &i64| format!("object {seq} of the store does not open as it must");
+        let notice = |seq: &i64| Notice::open(DAMAGED, text(seq));
+        self.damaged.iter().map(notice).collect()
+    }
+
     /// Compares the catalogue with what the objects hold; `None` where it is missing, damaged or behind.
-    fn compare(&self, survey: &Survey) -> Result<Option<Compared>, JournalError> {
+    fn compare_catalogue(&self, survey: &Survey) -> Result<Option<Compared>, JournalError> {
         let keys = self.keys()?;
         let Some(top) = catalogue::top(&self.store, keys)? else {
             return Ok(None);
@@ -105,7 +112,7 @@ impl Journal {
         let text = format!("the catalogue {why} and was built anew from the objects");
         balance.notices.push(Notice::told("catalogue-rebuilt", text));
         let mut compared = self
-            .compare(survey)?
+            .compare_catalogue(survey)?
             .unwrap_or_else(|| Compared::of(survey));
         // Once built anew, the catalogue no longer tells what had been moved.
         compared

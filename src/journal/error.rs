@@ -10,6 +10,7 @@ use crate::model::revision::ContentError;
 use crate::model::revision::LineError;
 use crate::model::statement::MembersError;
 use crate::store::StoreError;
+use crate::sync::error::SyncError;
 use crate::transfer::TransferError;
 
 /// Why a verb failed.
@@ -94,6 +95,9 @@ pub enum JournalError {
     /// There is no remote of that name.
     #[error("there is no remote called \"{0}\"")]
     NoRemote(String),
+    /// The name cannot be a remote's.
+    #[error("\"{0}\" cannot be the name of a remote: 1 to 32 of a-z, 0-9 and -")]
+    RemoteName(String),
     /// There are several, and none was named.
     #[error("there is more than one remote")]
     WhichRemote,
@@ -117,6 +121,15 @@ pub enum JournalError {
     /// The statements make no vault.
     #[error("the vault's statements are not whole")]
     Members(#[from] MembersError),
+    /// The remote failed.
+    #[error("cannot exchange with the remote")]
+    Sync(#[from] SyncError),
+    /// A file outside failed.
+    #[error("cannot read or write the files")]
+    Transfer(#[from] TransferError),
+    /// The agent failed.
+    #[error("cannot use the session agent")]
+    Agent(#[from] AgentError),
     /// A file or folder of the vault failed.
     #[error("cannot use \"{}\"", .path.display())]
     File {
@@ -125,12 +138,6 @@ pub enum JournalError {
         /// What the system says.
         source: std::io::Error,
     },
-    /// The agent failed.
-    #[error(transparent)]
-    Agent(#[from] AgentError),
-    /// A file of another program could not be written or read.
-    #[error(transparent)]
-    Transfer(#[from] TransferError),
     /// What is to be imported cannot be read.
     #[error("cannot read what is to be imported")]
     Read(#[source] std::io::Error),

@@ -8,10 +8,12 @@
 mod agent;
 mod backup;
 mod catalogue;
+mod chains;
 mod check;
 mod doctor;
 mod drafts;
 pub mod error;
+mod exchange;
 mod export;
 mod find;
 mod fold;
@@ -19,17 +21,21 @@ mod history;
 mod import;
 mod inbox;
 mod init;
+mod join;
 mod keys;
 mod list;
 mod objects;
 mod pending;
+mod remotes;
 mod save;
 mod search;
 mod sheet;
 mod state;
+mod status;
 mod sync_state;
 pub mod types;
 mod unlock;
+mod verify;
 
 pub use error::JournalError;
 

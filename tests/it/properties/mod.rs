@@ -6,6 +6,7 @@ mod text;
 mod time;
 mod width;
 mod transfer;
+mod update;
 
 use proptest::prelude::*;
 
