@@ -1,16 +1,9 @@
 //! Verbs that are being written.
 #![allow(unused_variables, missing_docs, clippy::todo, reason = "scaffold")]
-use std::io::BufRead;
-use std::io::Write;
-use std::path::Path;
 
 use crate::journal::Journal;
 use crate::journal::JournalError;
 use crate::journal::types::*;
-use crate::model::outside::Outside;
-use crate::model::places::Places;
-use crate::model::places::Preferences;
-use crate::model::query::Filter;
 
 type Done<T> = Result<T, JournalError>;
 
@@ -71,4 +64,5 @@ impl Journal {
     pub fn key_doctor(&mut self, key: Option<&Key>) -> Done<Vec<SlotReport>> {
         todo!()
     }
+    pub fn plan(&mut self, remote: Option<&str>, watch: &mut dyn Watch) -> Done<Plan> { todo!() }
 }
