@@ -3,7 +3,14 @@
 use std::error::Error;
 use std::fmt;
 
+use crate::agent::AgentError;
+use crate::config::ConfigError;
+use crate::crypto::error::CryptoError;
 use crate::journal::JournalError;
+use crate::model::revision::ContentError;
+use crate::store::StoreError;
+use crate::sync::error::SyncError;
+use crate::transfer::TransferError;
 
 /// Whose move it is; decides the exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -136,34 +143,347 @@ impl fmt::Display for Report {
     }
 }
 
-impl From<JournalError> for Report {
-    fn from(error: JournalError) -> Self {
-        let (kind, name, hint): (Kind, Option<&str>, Option<&str>) = match &error {
-            JournalError::NoVault(_) => (Kind::Mend, None, Some("diurnal init")),
-            JournalError::VaultExists(_) => (
-                Kind::Mend,
-                None,
-                Some("choose another name with --vault NAME"),
-            ),
-            JournalError::Locked => (Kind::Key, Some("locked"), Some("diurnal unlock")),
-            JournalError::NotFound(_) => (
-                Kind::Mend,
-                None,
-                Some("diurnal list shows the first digits of each id"),
-            ),
-            JournalError::Ambiguous { ids, .. } => {
-                let ids: Vec<String> = ids.iter().map(crate::model::id::EntryId::short).collect();
-                return Self::of(Kind::Mend, &error)
-                    .hint(format!("name one of {}", ids.join(", ")));
-            }
-            JournalError::Blank => (Kind::Mend, None, Some("write something first")),
-            JournalError::TooLong { .. } => (Kind::Mend, None, Some("split it in two entries")),
-            JournalError::Stopped => (Kind::Stopped, None, None),
-        };
-        let mut report = Self::of(kind, &error);
-        report.condition = name.map(str::to_owned);
+/// Whose move it is, the condition's name, and what to do.
+type Advice = (Kind, Option<&'static str>, Option<&'static str>);
+
+const RESTORE: &str = "nothing was changed; bring the vault back with diurnal restore FILE, or diurnal clone URL into another --vault";
+const NEWER: &str = "take the newest diurnal; nothing was changed";
+const DOCTOR: &str = "diurnal verify --local says what still opens";
+
+impl Report {
+    fn advised(error: &dyn Error, (kind, condition, hint): Advice) -> Self {
+        let mut report = Self::of(kind, error);
+        report.condition = condition.map(str::to_owned);
         report.hint = hint.map(str::to_owned);
         report
+    }
+}
+
+impl From<JournalError> for Report {
+    fn from(error: JournalError) -> Self {
+        let mut report = Self::advised(&error, of_journal(&error));
+        match &error {
+            JournalError::Ambiguous { ids, .. } => {
+                let ids: Vec<String> = ids
+                    .iter()
+                    .map(|id| id.to_string().chars().take(12).collect())
+                    .collect();
+                report.hint = Some(format!("name one of {}", ids.join(", ")));
+            }
+            JournalError::Remote { condition, .. } => {
+                report.condition = Some((*condition).to_owned())
+            }
+            JournalError::Sync(error) => report.condition = Some(error.condition().to_owned()),
+            _ => {}
+        }
+        report
+    }
+}
+
+fn of_journal(error: &JournalError) -> Advice {
+    match error {
+        JournalError::NoVault(_) => (Kind::Mend, Some("no-vault"), Some("diurnal init")),
+        JournalError::VaultExists(_) => (
+            Kind::Mend,
+            Some("vault-exists"),
+            Some("it is untouched; --vault NAME makes another one beside it"),
+        ),
+        JournalError::StoreMissing(_) => (Kind::Damage, Some("store-missing"), Some(RESTORE)),
+        JournalError::Locked => (
+            Kind::Key,
+            Some("locked"),
+            Some("diurnal unlock, or --passphrase-file FILE"),
+        ),
+        JournalError::NoSlot => (
+            Kind::Key,
+            Some("no-slot"),
+            Some("the recovery sheet opens it: --recovery-file FILE"),
+        ),
+        JournalError::KeyringMismatch => (Kind::Damage, Some("keyring-mismatch"), Some(RESTORE)),
+        JournalError::ForeignKey => (
+            Kind::Key,
+            Some("foreign-key"),
+            Some("look at the vault's id on the sheet"),
+        ),
+        JournalError::Newer => (Kind::Mend, Some("newer"), Some(NEWER)),
+        JournalError::NotFound(_) => (
+            Kind::Mend,
+            Some("not-found"),
+            Some("diurnal list shows the first digits of each id"),
+        ),
+        JournalError::Ambiguous { .. } => (Kind::Mend, Some("ambiguous"), None),
+        JournalError::Content(error) => of_content(error),
+        JournalError::DraftTooLong { .. } => (Kind::Mend, Some("too-long"), None),
+        JournalError::DamagedObject { source, .. } | JournalError::DamagedState { source, .. } => {
+            match source {
+                CryptoError::Newer => (Kind::Mend, Some("newer"), Some(NEWER)),
+                _ => (Kind::Damage, Some("damaged"), Some(DOCTOR)),
+            }
+        }
+        JournalError::DamagedRevision { .. } | JournalError::LostRevision(_) => {
+            (Kind::Damage, Some("damaged"), Some(DOCTOR))
+        }
+        JournalError::FoldCheck => (Kind::Damage, Some("damaged"), Some(DOCTOR)),
+        JournalError::NoRemote(_) => (
+            Kind::Mend,
+            Some("no-remote"),
+            Some("diurnal remote list shows them; diurnal remote add URL adds one"),
+        ),
+        JournalError::WhichRemote => (Kind::Usage, None, Some("name one with --remote NAME")),
+        JournalError::RemoteExists(_) => (
+            Kind::Mend,
+            Some("remote-exists"),
+            Some("--name NAME adds it beside"),
+        ),
+        JournalError::Remote { .. } => (
+            Kind::Damage,
+            None,
+            Some("nothing was sent or taken; look at the address with diurnal remote list"),
+        ),
+        JournalError::RemoteName(_) => (Kind::Usage, None, None),
+        JournalError::Sync(error) => of_sync(error),
+        JournalError::Transfer(error) => of_transfer(error),
+        JournalError::Agent(error) => of_agent(error),
+        JournalError::Crypto(error) => of_crypto(error),
+        JournalError::Store(error) => of_store(error),
+        JournalError::Members(_) => (Kind::Damage, Some("keyring-mismatch"), Some(RESTORE)),
+        JournalError::File { source, .. } => of_disk(source),
+        JournalError::Stopped => (Kind::Stopped, None, None),
+    }
+}
+
+fn of_content(error: &ContentError) -> Advice {
+    match error {
+        ContentError::Blank => (Kind::Mend, Some("empty"), Some("write something first")),
+        ContentError::TooLong { .. } => (
+            Kind::Mend,
+            Some("too-long"),
+            Some("split it in several entries"),
+        ),
+        ContentError::Title | ContentError::Tag | ContentError::Journal => {
+            (Kind::Usage, None, None)
+        }
+    }
+}
+
+fn of_crypto(error: &CryptoError) -> Advice {
+    match error {
+        CryptoError::WrongPassphrase => (
+            Kind::Key,
+            Some("wrong-passphrase"),
+            Some("try again; there is no counter and no lock-out"),
+        ),
+        CryptoError::SlotDamaged { .. } => (
+            Kind::Damage,
+            Some("slot-damaged"),
+            Some("the passphrase may be right; the recovery sheet opens the vault too"),
+        ),
+        CryptoError::WorkFactor { .. } => (Kind::Damage, Some("work-factor"), None),
+        CryptoError::BadKey { .. } => (
+            Kind::Key,
+            Some("bad-key"),
+            Some("compare it with the sheet, character by character"),
+        ),
+        CryptoError::NotForUs => (Kind::Key, Some("wrong-key"), None),
+        CryptoError::NotAge | CryptoError::Kind | CryptoError::Json(_) => {
+            (Kind::Damage, Some("damaged"), None)
+        }
+        CryptoError::Damaged { .. } => (Kind::Damage, Some("damaged"), Some(DOCTOR)),
+        CryptoError::Mac => (Kind::Damage, Some("forged"), None),
+        CryptoError::ForeignVault => (Kind::Damage, Some("foreign-vault"), None),
+        CryptoError::Newer => (Kind::Mend, Some("newer"), Some(NEWER)),
+        CryptoError::Io(source) => of_disk(source),
+    }
+}
+
+fn of_store(error: &StoreError) -> Advice {
+    match error {
+        StoreError::Missing(_) => (Kind::Mend, Some("no-vault"), Some("diurnal init")),
+        StoreError::Exists(_) => (Kind::Mend, Some("vault-exists"), None),
+        StoreError::NotAStore(_) => (
+            Kind::Mend,
+            Some("not-a-store"),
+            Some("move it away; diurnal did not make it"),
+        ),
+        StoreError::Newer { .. } => (Kind::Mend, Some("newer"), Some(NEWER)),
+        StoreError::Planted { .. } => (Kind::Damage, Some("planted"), Some(RESTORE)),
+        StoreError::Damaged(_) => (Kind::Damage, Some("damaged"), Some(RESTORE)),
+        StoreError::NoObject(_) => (Kind::Damage, Some("damaged"), Some(DOCTOR)),
+        StoreError::Full(_) => (
+            Kind::World,
+            Some("disk-full"),
+            Some("make room and try again"),
+        ),
+        StoreError::ReadOnly(_) => (
+            Kind::World,
+            Some("read-only"),
+            Some("reading works; writing needs the right to"),
+        ),
+        StoreError::Busy(_) => (Kind::World, Some("busy"), Some("try again")),
+        StoreError::Disk(_) => (Kind::World, Some("disk"), None),
+        StoreError::File { source, .. } => of_disk(source),
+    }
+}
+
+fn of_disk(error: &std::io::Error) -> Advice {
+    use std::io::ErrorKind as Io;
+    let (name, hint) = match error.kind() {
+        Io::StorageFull | Io::QuotaExceeded => ("disk-full", Some("make room and try again")),
+        Io::ReadOnlyFilesystem | Io::PermissionDenied => ("read-only", None),
+        _ => ("disk", None),
+    };
+    (Kind::World, Some(name), hint)
+}
+
+impl From<SyncError> for Report {
+    fn from(error: SyncError) -> Self {
+        Self::advised(&error, of_sync(&error)).named(error.condition())
+    }
+}
+
+/// The condition is the error's own.
+fn of_sync(error: &SyncError) -> Advice {
+    let (kind, hint) = match error {
+        SyncError::Offline(_) | SyncError::Unavailable { .. } | SyncError::Timeout { .. } => (
+            Kind::World,
+            "everything is kept here; diurnal sync when it answers again",
+        ),
+        SyncError::NoRepository(_) => (
+            Kind::Mend,
+            "make an empty bare repository there, or mend the address: diurnal remote list",
+        ),
+        SyncError::Cancelled => return (Kind::Stopped, None, None),
+        SyncError::CredentialsRefused { .. } => (
+            Kind::Mend,
+            "look at your token, your credential helper or your ssh agent",
+        ),
+        SyncError::KeyLocked { .. } => (Kind::Mend, "add the key to your ssh agent: ssh-add"),
+        SyncError::PushRefused { .. } => (Kind::Mend, "what the host says stands in the cause"),
+        SyncError::Moved { .. } | SyncError::Contended { .. } => {
+            (Kind::World, "another device was faster; diurnal sync again")
+        }
+        SyncError::NotFastForward { .. } => {
+            (Kind::Damage, "nothing was overwritten; diurnal verify")
+        }
+        SyncError::Redirected(_) => (
+            Kind::Mend,
+            "no password was sent; add the address that it names",
+        ),
+        SyncError::NotGit(_) => (
+            Kind::World,
+            "log in to the network first, or mend the address",
+        ),
+        SyncError::Certificate(_) => (Kind::Mend, "mend the host's certificate; nothing was sent"),
+        SyncError::HostUnknown { .. } => (
+            Kind::Mend,
+            "compare the fingerprint, then let ssh remember the host: ssh HOST",
+        ),
+        SyncError::HostChanged { .. } | SyncError::HostRevoked { .. } => (
+            Kind::Damage,
+            "ask who runs the host before you trust the new key; nothing was sent",
+        ),
+        SyncError::Busy => (Kind::World, "wait for it, then diurnal sync"),
+        SyncError::AddressRefused(_) => (
+            Kind::Usage,
+            "https://, ssh://, user@host:path or file:///path",
+        ),
+        SyncError::ForeignOwner(_) => (Kind::Mend, "let the repository belong to you"),
+        SyncError::RemoteDamaged(_) => (
+            Kind::Damage,
+            "everything is kept here; add an empty repository: diurnal remote add URL --name NAME",
+        ),
+        SyncError::ObjectFormat => (Kind::Mend, "make the repository with --object-format=sha1"),
+        SyncError::Oversized { .. }
+        | SyncError::FileOversized { .. }
+        | SyncError::NotOurs { .. }
+        | SyncError::NotSealed { .. }
+        | SyncError::RepairsExhausted { .. }
+        | SyncError::SeenUnreadable { .. } => {
+            (Kind::Damage, "diurnal verify names what is missing")
+        }
+        SyncError::MirrorDamaged { .. } | SyncError::CommitMissing { .. } => {
+            (Kind::Damage, "diurnal sync builds the mirror anew")
+        }
+        SyncError::NoGitProgram(_) => (
+            Kind::Mend,
+            "install git, or take git_transport out of the settings",
+        ),
+        SyncError::Disk { source, .. } => return of_disk(source),
+        SyncError::Git(_) => return (Kind::World, None, None),
+    };
+    (kind, None, Some(hint))
+}
+
+impl From<TransferError> for Report {
+    fn from(error: TransferError) -> Self {
+        Self::advised(&error, of_transfer(&error))
+    }
+}
+
+fn of_transfer(error: &TransferError) -> Advice {
+    match error {
+        TransferError::Io { source, .. } => of_disk(source),
+        TransferError::Exists(_) => (Kind::Mend, Some("exists"), Some("name another file")),
+        TransferError::NotOurs { .. } => (Kind::Mend, Some("not-ours"), None),
+    }
+}
+
+impl From<AgentError> for Report {
+    fn from(error: AgentError) -> Self {
+        Self::advised(&error, of_agent(&error))
+    }
+}
+
+fn of_agent(error: &AgentError) -> Advice {
+    match error {
+        AgentError::NotASocket(_) | AgentError::Stranger { .. } | AgentError::WideMode { .. } => (
+            Kind::Key,
+            Some("agent-suspicious"),
+            Some("nothing was sent there; look whose it is, and remove it"),
+        ),
+        AgentError::Running => (
+            Kind::Mend,
+            Some("agent-running"),
+            Some("diurnal lock ends it"),
+        ),
+        AgentError::Garbage => (
+            Kind::Key,
+            Some("agent-failed"),
+            Some("diurnal lock, then diurnal unlock"),
+        ),
+        AgentError::Socket { .. } | AgentError::Start(_) | AgentError::NotReady => {
+            (Kind::World, Some("agent-failed"), None)
+        }
+    }
+}
+
+impl From<ConfigError> for Report {
+    fn from(error: ConfigError) -> Self {
+        Self::advised(&error, of_config(&error))
+    }
+}
+
+fn of_config(error: &ConfigError) -> Advice {
+    match error {
+        ConfigError::NoHome => (
+            Kind::Usage,
+            None,
+            Some("set HOME, or DIURNAL_HOME to a folder"),
+        ),
+        ConfigError::VaultName { .. } => (Kind::Usage, None, None),
+        ConfigError::Io { source, .. } => of_disk(source),
+        ConfigError::TooLarge { .. } | ConfigError::NotText { .. } => (
+            Kind::Usage,
+            Some("settings"),
+            Some("diurnal config show prints what the file may hold"),
+        ),
+        ConfigError::Setting(_) => (
+            Kind::Usage,
+            Some("settings"),
+            Some(
+                "diurnal config show prints what the file may hold; diurnal config path where it is",
+            ),
+        ),
     }
 }
 

@@ -12,6 +12,7 @@ use crate::journal::Journal;
 use crate::journal::types::Found;
 use crate::journal::types::Join;
 use crate::journal::types::Key;
+use crate::model::limits;
 use crate::model::secret::Secret;
 use crate::model::text;
 use crate::report::Report;
@@ -34,7 +35,7 @@ pub(super) struct Args {
     /// What to call this device [default: its host name]
     #[arg(long, value_name = "DEVICE")]
     name: Option<String>,
-    /// scrypt's work factor for this device's own slot, 10 to 22 [default: as the vault's, else 18]
+    /// scrypt's work factor for this device's own slot, 10 to 22 [default: 18]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(10..=22))]
     work_factor: Option<u8>,
 }
@@ -49,10 +50,12 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
         context.settings.preferences.clone(),
         context.outside,
         &wish,
-        &mut |found| agreed(context, found).unwrap_or_else(|report| {
-            trouble = Some(report);
-            false
-        }),
+        &mut |found| {
+            agreed(context, found).unwrap_or_else(|report| {
+                trouble = Some(report);
+                false
+            })
+        },
         &mut watch,
     );
     drop(watch);
@@ -85,7 +88,7 @@ fn wish(context: &Context, args: &Args) -> Result<Join, Report> {
         remote: "origin".to_owned(),
         key,
         passphrase,
-        work_factor: args.work_factor,
+        work_factor: args.work_factor.unwrap_or(limits::WORK_FACTOR),
         device_name: args.name.clone().unwrap_or_else(device_name),
     })
 }
@@ -113,7 +116,10 @@ fn agreed(context: &Context, found: &Found) -> Result<bool, Report> {
 
 /// What a device is called where nobody names it: its host name.
 pub(super) fn device_name() -> String {
-    let name = rustix::system::uname().nodename().to_string_lossy().into_owned();
+    let name = rustix::system::uname()
+        .nodename()
+        .to_string_lossy()
+        .into_owned();
     let short = name.split('.').next().unwrap_or_default();
     if short.is_empty() {
         "device".to_owned()

@@ -1,6 +1,8 @@
 //! Entries as rows: for people one line each, for scripts one object each.
 
 use anstyle::Style;
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
 
 use crate::cli::output;
 use crate::cli::output::Lines;
@@ -68,14 +70,39 @@ impl<'a> Line<'a> {
     fn put(&mut self, style: Style, part: &str) {
         let shown = text::visible_line(part);
         let cut = match self.left {
-            Some(cells) => text::cut(&shown, cells),
-            None => shown.to_string(),
+            Some(cells) => cut(&shown, cells),
+            None => &shown,
         };
         if let Some(left) = &mut self.left {
-            *left = left.saturating_sub(text::width(&cut));
+            *left = left.saturating_sub(cut.width());
         }
         if !cut.is_empty() {
             self.text.push_str(&self.output.paint(style, cut));
         }
+    }
+}
+
+/// The front of `text` that fits into `cells`, whole graphemes.
+fn cut(text: &str, cells: usize) -> &str {
+    let mut used = 0;
+    for (at, grapheme) in text.grapheme_indices(true) {
+        used += grapheme.width();
+        if used > cells {
+            return text.split_at(at).0;
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_is_cut_between_graphemes() {
+        assert_eq!(cut("rain", 10), "rain");
+        assert_eq!(cut("rain", 2), "ra");
+        assert_eq!(cut("日本", 3), "日");
+        assert_eq!(cut("e\u{301}a", 1), "e\u{301}");
     }
 }

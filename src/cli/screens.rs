@@ -1,14 +1,55 @@
 //! The full-screen way in: the one place where the command line calls the screens.
 
-use crate::cli::DONE;
 use crate::cli::Outcome;
+use crate::cli::clone::device_name;
 use crate::cli::context::Context;
+use crate::cli::passphrase;
+use crate::journal::types::Key;
 use crate::model::time::Moment;
+use crate::report::Report;
+use crate::tui;
+use crate::tui::Open;
+use crate::tui::Start;
 
-pub(super) fn open_timeline(_: &Context) -> Outcome {
-    DONE
+pub(super) fn open_timeline(context: &Context) -> Outcome {
+    open(context, Open::Timeline)
 }
 
-pub(super) fn open_editor(_: &Context, _: Option<Moment>) -> Outcome {
-    DONE
+pub(super) fn open_editor(context: &Context, at: Option<Moment>) -> Outcome {
+    open(context, Open::Write { at })
+}
+
+fn open(context: &Context, open: Open) -> Outcome {
+    let code = tui::run(Start {
+        places: context.places.clone(),
+        preferences: context.settings.preferences.clone(),
+        outside: context.outside,
+        open,
+        key: key(context)?,
+        device_name: device_name(),
+        ascii: is_plain_locale(context),
+    })?;
+    Ok(code)
+}
+
+/// The passphrase that the options or the settings give; the screens ask for it where none is.
+fn key(context: &Context) -> Result<Option<Key>, Report> {
+    if let Some(passphrase) = passphrase::given(&context.globals)? {
+        return Ok(Some(Key::Passphrase(passphrase)));
+    }
+    match &context.settings.preferences.passphrase_command {
+        Some(command) => Ok(Some(Key::Passphrase(passphrase::from_command(command)?))),
+        None => Ok(None),
+    }
+}
+
+/// Whether the locale names another encoding than UTF-8. Where no locale is set at all, most
+/// terminals are UTF-8 all the same.
+fn is_plain_locale(context: &Context) -> bool {
+    let set = |name| (context.variable)(name).filter(|value| !value.is_empty());
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set);
+    locale.is_some_and(|locale| {
+        let locale = locale.to_string_lossy().to_ascii_lowercase();
+        !locale.contains("utf-8") && !locale.contains("utf8")
+    })
 }

@@ -12,6 +12,7 @@ use std::path::PathBuf;
 use crate::config::error::ConfigError;
 use crate::model::places::Places;
 use crate::model::places::SOCKET_BYTES_MAX;
+use crate::model::places::Surroundings;
 
 /// The vault of whoever names none.
 pub const DEFAULT_VAULT: &str = "default";
@@ -112,6 +113,7 @@ impl Paths {
             seen: self.state.join("seen").join(name),
             scratch: self.state.clone(),
             socket: self.socket(name),
+            surroundings: surroundings(),
         })
     }
 
@@ -247,6 +249,15 @@ fn collect_wide(path: &Path, found: &mut Vec<WideMode>) {
     if meta.is_dir() {
         let entries = fs::read_dir(path).into_iter().flatten().flatten();
         entries.for_each(|entry| collect_wide(&entry.path(), found));
+    }
+}
+
+/// What git and ssh need to know of the user's machine.
+fn surroundings() -> Surroundings {
+    Surroundings {
+        ssh_folder: std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".ssh")),
+        has_ssh_agent: std::env::var_os("SSH_AUTH_SOCK").is_some(),
+        environment: std::env::vars_os().collect(),
     }
 }
 

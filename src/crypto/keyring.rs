@@ -125,6 +125,11 @@ impl Keyring {
         seal_bytes(text.as_bytes(), &all).map(Sealed::made)
     }
 
+    /// Opens members.age with any epoch at hand: the statements in it, unjudged.
+    pub fn open_statements(&self, bytes: &[u8]) -> Result<Vec<Statement>, CryptoError> {
+        read_statements(&open_bytes(bytes, &self.identities())?)
+    }
+
     /// members.age: the statements, one a line, sealed to the newest epoch.
     pub fn seal_members(&self, members: &Members) -> Result<Sealed, CryptoError> {
         let epoch = self.newest().ok_or(CryptoError::NotForUs)?;
@@ -168,16 +173,19 @@ impl KeyringFile {
     /// Opens members.age with any of the file's identities: the statements in it, unjudged.
     pub fn open_statements(&self, bytes: &[u8]) -> Result<Vec<Statement>, CryptoError> {
         let identities: Vec<&Identity> = self.identities.iter().collect();
-        let text = open_bytes(bytes, &identities)?;
-        let lines = text.lines().filter(|line| !line.trim().is_empty());
-        lines
-            .map(|line| {
-                Statement::parse(line).map_err(|_| CryptoError::Damaged {
-                    what: "a statement",
-                })
-            })
-            .collect()
+        read_statements(&open_bytes(bytes, &identities)?)
     }
+}
+
+fn read_statements(text: &str) -> Result<Vec<Statement>, CryptoError> {
+    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    lines
+        .map(|line| {
+            Statement::parse(line).map_err(|_| CryptoError::Damaged {
+                what: "a statement",
+            })
+        })
+        .collect()
 }
 
 /// Judges statements with real signatures.

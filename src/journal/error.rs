@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::agent::AgentError;
 use crate::crypto::error::CryptoError;
 use crate::model::id::EntryId;
 use crate::model::id::RevId;
@@ -9,6 +10,8 @@ use crate::model::revision::ContentError;
 use crate::model::revision::LineError;
 use crate::model::statement::MembersError;
 use crate::store::StoreError;
+use crate::sync::error::SyncError;
+use crate::transfer::TransferError;
 
 /// Why a verb failed.
 #[derive(Debug, thiserror::Error)]
@@ -92,6 +95,9 @@ pub enum JournalError {
     /// There is no remote of that name.
     #[error("there is no remote called \"{0}\"")]
     NoRemote(String),
+    /// The name cannot be a remote's.
+    #[error("\"{0}\" cannot be the name of a remote: 1 to 32 of a-z, 0-9 and -")]
+    RemoteName(String),
     /// There are several, and none was named.
     #[error("there is more than one remote")]
     WhichRemote,
@@ -115,6 +121,15 @@ pub enum JournalError {
     /// The statements make no vault.
     #[error("the vault's statements are not whole")]
     Members(#[from] MembersError),
+    /// The remote failed.
+    #[error("cannot exchange with the remote")]
+    Sync(#[from] SyncError),
+    /// A file outside failed.
+    #[error("cannot read or write the files")]
+    Transfer(#[from] TransferError),
+    /// The agent failed.
+    #[error("cannot use the session agent")]
+    Agent(#[from] AgentError),
     /// A file or folder of the vault failed.
     #[error("cannot use \"{}\"", .path.display())]
     File {

@@ -78,7 +78,7 @@ impl Line {
     }
 
     pub(super) fn content(self) -> Option<Content> {
-        let (at, _) = Moment::parse(&self.at).ok()?;
+        let at: Moment = self.at.parse().ok()?;
         Some(Content {
             at,
             journal: self.journal,
@@ -191,8 +191,5 @@ fn set_aside(seq: i64) -> Notice {
     let text = format!(
         "a text written while locked (number {seq} of the inbox) is no new entry and was set aside"
     );
-    Notice {
-        condition: "inbox-refused".to_owned(),
-        text,
-    }
+    Notice::open("inbox-refused", text)
 }

@@ -6,23 +6,30 @@
 //! [`crate::model::outside::Outside`].
 
 mod catalogue;
+mod chains;
 mod drafts;
 pub mod error;
+mod exchange;
 mod find;
 mod fold;
 mod history;
 mod inbox;
 mod init;
+mod join;
 mod keys;
 mod list;
 mod objects;
+mod pending;
+mod remotes;
 mod save;
 mod search;
 mod sheet;
 mod state;
+mod status;
 mod sync_state;
 pub mod types;
 mod unlock;
+mod verify;
 
 pub use error::JournalError;
 
@@ -103,12 +110,7 @@ impl Journal {
     }
 
     fn day_start(&self) -> DayStart {
-        let minutes = self.preferences.day_starts_at_minutes;
-        let (hour, minute) = (
-            u8::try_from(minutes / 60).unwrap_or_default(),
-            u8::try_from(minutes % 60).unwrap_or_default(),
-        );
-        DayStart::new(hour, minute).unwrap_or_default()
+        self.preferences.day_starts_at
     }
 
     fn forget_rows(&mut self) {

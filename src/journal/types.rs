@@ -78,6 +78,28 @@ pub struct Notice {
     pub condition: String,
     /// One sentence.
     pub text: String,
+    /// Whether nothing is left to decide: it was mended, or is only told.
+    pub healed: bool,
+}
+
+impl Notice {
+    /// Something that was mended, or is only told.
+    pub fn told(condition: &str, text: String) -> Self {
+        Self {
+            condition: condition.to_owned(),
+            text,
+            healed: true,
+        }
+    }
+
+    /// Something that is not what it must be.
+    pub fn open(condition: &str, text: String) -> Self {
+        Self {
+            condition: condition.to_owned(),
+            text,
+            healed: false,
+        }
+    }
 }
 
 /// A saved revision.

@@ -190,7 +190,7 @@ impl Row {
         let heads = if l.14.is_empty() { vec![l.13] } else { l.14 };
         let summary = Summary {
             id: l.0,
-            at: Moment::parse(&l.2).ok()?.0,
+            at: l.2.parse().ok()?,
             day: l.3.parse().ok()?,
             written: Timestamp(l.4),
             starred: l.5 & 1 != 0,

@@ -110,6 +110,11 @@ pub struct Summary {
 }
 
 impl Summary {
+    /// The given tags, then those in the text.
+    pub fn all_tags(&self) -> impl Iterator<Item = &str> {
+        self.tags.iter().chain(&self.text_tags).map(String::as_str)
+    }
+
     /// What a list shows for it: the title, else the first words.
     pub fn label(&self) -> &str {
         if self.title.is_empty() {

@@ -26,6 +26,8 @@ pub struct Places {
     pub scratch: PathBuf,
     /// The agent's socket, at most [`SOCKET_BYTES_MAX`] long.
     pub socket: PathBuf,
+    /// What git and ssh need to know of the user.
+    pub surroundings: Surroundings,
 }
 
 /// Longest path of a socket, in bytes. The kernel takes 107 on Linux and 103 on macOS.
@@ -135,3 +137,14 @@ impl Default for Preferences {
 
 const MINUTE_MS: u64 = 60_000;
 const DAY_MS: u64 = 24 * 60 * MINUTE_MS;
+
+/// What git and ssh need to know of the user's machine; empty in tests.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Surroundings {
+    /// The folder with ssh keys and known_hosts, usually `~/.ssh`.
+    pub ssh_folder: Option<PathBuf>,
+    /// Whether an ssh agent can be reached.
+    pub has_ssh_agent: bool,
+    /// The environment that the git program may see.
+    pub environment: Vec<(std::ffi::OsString, std::ffi::OsString)>,
+}

@@ -234,7 +234,7 @@ impl Revision {
         strict::check(line).map_err(json)?;
         let read: Read<'_> = serde_json::from_str(line).map_err(json)?;
         let bad = |what: &str| json(serde::de::Error::custom(what));
-        let (at, _) = Moment::parse(&read.at).map_err(|_| bad("no moment"))?;
+        let at: Moment = read.at.parse().map_err(|_| bad("no moment"))?;
         let day = read.day.parse().map_err(|_| bad("no day"))?;
         Ok(Self {
             rev,

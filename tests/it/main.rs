@@ -12,6 +12,9 @@
     reason = "a test fails by panicking, a bench reports by printing"
 )]
 
-mod journal;
+mod agent;
 mod properties;
+
+mod journal;
+mod screens;
 mod sync;

@@ -28,12 +28,7 @@ pub struct Filter {
 impl Filter {
     /// Whether the entry of this row is shown.
     pub fn matches(&self, row: &Summary) -> bool {
-        let has = |wanted: &String| {
-            row.tags
-                .iter()
-                .chain(&row.text_tags)
-                .any(|tag| is_wanted(tag, wanted))
-        };
+        let has = |wanted: &String| row.all_tags().any(|tag| is_wanted(tag, wanted));
         self.deleted == row.deleted
             && self.from.is_none_or(|from| from <= row.day)
             && self.to.is_none_or(|to| row.day <= to)

@@ -242,11 +242,7 @@ impl Term {
         Some(match self {
             Self::Text(_) | Self::Regex(_) => return None,
             Self::Title(literal) => literal.is_in(&fold(&row.title)),
-            Self::Tag(wanted) => row
-                .tags
-                .iter()
-                .chain(&row.text_tags)
-                .any(|tag| is_folded_tag(tag, wanted)),
+            Self::Tag(wanted) => row.all_tags().any(|tag| is_folded_tag(tag, wanted)),
             Self::Journal(name) => folds_to(&row.journal, name),
             Self::Date(first, last) => (*first..=*last).contains(&row.day),
             Self::Starred => row.starred,

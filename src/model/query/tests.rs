@@ -21,6 +21,7 @@ fn row() -> Summary {
         journal: "Travel".to_owned(),
         title: TITLE.to_owned(),
         tags: vec!["Über".to_owned(), "two words".to_owned()],
+        text_tags: vec!["Roof".to_owned()],
         starred: true,
         deleted: false,
         conflict: false,
@@ -85,6 +86,7 @@ fn what_is_found() {
         "tag:uber",
         "tag:ÜBER",
         "tag:#über",
+        "tag:roof",
         "tag:\"two words\"",
         "-tag:x is:starred",
         "journal:travel",
@@ -246,6 +248,10 @@ fn filters_hide_what_they_do_not_name() {
     }));
     assert!(!shows(Filter {
         to: day("2024-03-12"),
+        ..Filter::default()
+    }));
+    assert!(shows(Filter {
+        tags: words("roof"),
         ..Filter::default()
     }));
     assert!(shows(Filter {

@@ -1,5 +1,6 @@
 //! The verbs, called as the command line and the screens call them.
 
+mod exchange;
 mod keeping;
 
 use std::sync::atomic::AtomicI64;
@@ -56,6 +57,7 @@ pub fn places(folder: &std::path::Path) -> Places {
         seen: folder.join("state/seen/default"),
         scratch: folder.join("state"),
         socket: folder.join("run/agent.sock"),
+        surroundings: Default::default(),
     }
 }
 

@@ -1,8 +1,12 @@
 //! Laws that hold for any input.
 
+mod edit;
 mod query;
 mod text;
 mod time;
+mod transfer;
+mod update;
+mod width;
 
 use proptest::prelude::*;
 
@@ -89,5 +93,3 @@ const PIECES: &[&str] = &[
     "march",
     "12/03/2024",
 ];
-mod edit;
-mod width;

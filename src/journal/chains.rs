@@ -1,0 +1,127 @@
+//! What this device knows of every device's chain: the one truth, written in the transaction of the
+//! revisions it speaks of. Git's refs are derived from it.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde::Serialize;
+
+use crate::journal::JournalError;
+use crate::journal::keys::Keys;
+use crate::model::id::DeviceId;
+use crate::model::id::Digest;
+use crate::model::id::StatementId;
+use crate::store::Change;
+use crate::store::Store;
+use crate::sync::commit::CommitId;
+use crate::sync::refname::ChainName;
+
+const ROW: &str = "chains";
+
+/// The generation that this version writes: the first, begun by the root statement.
+pub(super) const GENERATION: u32 = 1;
+
+/// How far one device's chain is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Head {
+    /// The last bundle's place, from 1.
+    pub(super) seq: u64,
+    /// SHA-256 of its ciphertext.
+    pub(super) digest: Digest,
+    /// Its commit; none while it is sealed and not yet in the mirror.
+    #[serde(with = "commit_hex")]
+    pub(super) commit: Option<CommitId>,
+}
+
+/// A sealed bundle of ours whose bytes are still in the store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Pending {
+    pub(super) seq: u64,
+    pub(super) digest: Digest,
+    /// How many revisions it carries.
+    pub(super) revisions: u64,
+    /// The commit that it stands on; none for the first.
+    #[serde(with = "commit_hex")]
+    pub(super) parent: Option<CommitId>,
+    /// Whether a keyring goes with it.
+    pub(super) keyring: bool,
+}
+
+/// All chains.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Chains {
+    /// Heads by device, ours among them.
+    pub(super) heads: BTreeMap<DeviceId, Head>,
+    /// Our bundles that some remote has not confirmed.
+    pub(super) pending: Vec<Pending>,
+    /// The heads of other devices that our bundles have told of.
+    pub(super) told: BTreeMap<DeviceId, (u64, Digest)>,
+    /// The statements that our bundles have carried.
+    pub(super) said: Vec<StatementId>,
+    /// The furthest that anyone claimed to have seen of a chain.
+    pub(super) claims: BTreeMap<DeviceId, (u64, Digest)>,
+}
+
+impl Chains {
+    /// Reads them; empty before the first sync.
+    pub(super) fn load(store: &Store, keys: &Keys) -> Result<Self, JournalError> {
+        Ok(keys.get(store, ROW)?.unwrap_or_default())
+    }
+
+    /// Reads them inside a change.
+    pub(super) fn load_in(change: &Change<'_>, keys: &Keys) -> Result<Self, JournalError> {
+        Ok(keys.get_in(change, ROW)?.unwrap_or_default())
+    }
+
+    /// Writes them.
+    pub(super) fn save(&self, change: &Change<'_>, keys: &Keys) -> Result<(), JournalError> {
+        keys.put(change, ROW, self)
+    }
+}
+
+/// The ref of a device's chain in this generation.
+pub(super) fn chain_name(keys: &Keys, device: &DeviceId) -> ChainName {
+    ChainName::text(GENERATION, &StatementId(keys.vault.0), device)
+}
+
+/// The row of `state` that holds the bytes of a sealed bundle.
+pub(super) fn bundle_row(device: DeviceId, seq: u64) -> String {
+    format!("bundle {device} {seq}")
+}
+
+/// The row of `state` that holds the keyring that goes with a sealed bundle.
+pub(super) fn keyring_row(device: DeviceId, seq: u64) -> String {
+    format!("keyring {device} {seq}")
+}
+
+mod commit_hex {
+    use serde::Deserialize;
+    use serde::Deserializer;
+    use serde::Serializer;
+
+    use crate::model::id::from_hex;
+    use crate::model::id::to_hex;
+    use crate::sync::commit::CommitId;
+
+    #[allow(clippy::ref_option, reason = "serde asks for this signature")]
+    pub(super) fn serialize<S: Serializer>(
+        commit: &Option<CommitId>,
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
+        match commit {
+            Some(commit) => to.serialize_some(&to_hex(&commit.0)),
+            None => to.serialize_none(),
+        }
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<Option<CommitId>, D::Error> {
+        let text: Option<String> = Option::deserialize(from)?;
+        let read = |text: String| {
+            let mut bytes = [0; 20];
+            from_hex(&text, &mut bytes).map(|()| CommitId(bytes))
+        };
+        Ok(text.and_then(read))
+    }
+}

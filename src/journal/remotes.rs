@@ -1,0 +1,256 @@
+//! The remotes of a vault, in sealed rows: names, addresses, proofs, what was noticed.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use serde::Deserialize;
+use serde::Serialize;
+
+use crate::journal::Journal;
+use crate::journal::JournalError;
+use crate::journal::chains;
+use crate::journal::chains::Chains;
+use crate::journal::exchange;
+use crate::journal::types::Notice;
+use crate::journal::types::Proof;
+use crate::journal::types::RemoteAdded;
+use crate::journal::types::RemoteInfo;
+use crate::journal::types::Watch;
+use crate::model::time::Timestamp;
+use crate::sync::address::Address;
+use crate::sync::error::SyncError;
+use crate::sync::seen::Seen;
+
+const REMOTES: &str = "remotes";
+const PROOFS: &str = "proofs";
+const NOTICES: &str = "notices";
+/// More notices of one remote than these are not kept: the oldest go.
+const NOTICES_MAX: usize = 20;
+
+/// One remote.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct RemoteRow {
+    pub(super) name: String,
+    pub(super) url: String,
+}
+
+/// A notice that its owner has not seen yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct KeptNotice {
+    condition: String,
+    text: String,
+    healed: bool,
+    at: i64,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct KeptProof {
+    at: i64,
+    ok: bool,
+    text: String,
+}
+
+impl Journal {
+    /// The remotes with what is known of them.
+    pub fn remotes(&mut self) -> Result<Vec<RemoteInfo>, JournalError> {
+        let rows = self.remote_rows()?;
+        let waiting = self.unsealed()?.len() as u64;
+        let keys = self.keys()?;
+        let proofs: BTreeMap<String, KeptProof> =
+            keys.get(&self.store, PROOFS)?.unwrap_or_default();
+        let notices: BTreeMap<String, Vec<KeptNotice>> =
+            keys.get(&self.store, NOTICES)?.unwrap_or_default();
+        let mut infos = Vec::new();
+        for row in rows {
+            let seen = Seen::load(&self.seen_path(&row.name)).ok().flatten();
+            let pending = self.unconfirmed(seen.as_ref())?;
+            infos.push(RemoteInfo {
+                url: Address::parse(&row.url)
+                    .map_or_else(|_| String::new(), |address| address.as_str().to_owned()),
+                last_sync: seen.and_then(|seen| seen.synced).map(Timestamp),
+                last_proof: proofs.get(&row.name).map(|proof| Proof {
+                    at: Timestamp(proof.at),
+                    ok: proof.ok,
+                    text: proof.text.clone(),
+                }),
+                unsynced: waiting + pending,
+                notices: notices
+                    .get(&row.name)
+                    .into_iter()
+                    .flatten()
+                    .map(|n| Notice {
+                        condition: n.condition.clone(),
+                        text: n.text.clone(),
+                        healed: n.healed,
+                    })
+                    .collect(),
+                name: row.name,
+            });
+        }
+        Ok(infos)
+    }
+
+    /// Adds a remote; judged at once where it answers, and refused where it is another's.
+    pub fn remote_add(
+        &mut self,
+        name: &str,
+        url: &str,
+        watch: &mut dyn Watch,
+    ) -> Result<RemoteAdded, JournalError> {
+        self.keys()?.may_write()?;
+        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        if name.is_empty() || name.len() > 32 || !name.chars().all(fits) {
+            return Err(JournalError::RemoteName(name.to_owned()));
+        }
+        let address = Address::parse(url)?;
+        let mut rows = self.remote_rows()?;
+        if rows.iter().any(|row| row.name == name) {
+            return Err(JournalError::RemoteExists(name.to_owned()));
+        }
+        let row = RemoteRow {
+            name: name.to_owned(),
+            url: address.as_str().to_owned(),
+        };
+        let added = match exchange::look(self, &row, watch) {
+            Ok(found) => RemoteAdded {
+                found,
+                offline: None,
+            },
+            Err(JournalError::Sync(error)) if error.is_transient() => RemoteAdded {
+                found: "offline",
+                offline: Some(error.to_string()),
+            },
+            Err(error) => return Err(error),
+        };
+        rows.push(row);
+        self.put_row(REMOTES, &rows)?;
+        Ok(added)
+    }
+
+    /// Forgets a remote. Nothing on it is touched.
+    pub fn remote_remove(&mut self, name: &str) -> Result<(), JournalError> {
+        let mut rows = self.remote_rows()?;
+        let before = rows.len();
+        rows.retain(|row| row.name != name);
+        if rows.len() == before {
+            return Err(JournalError::NoRemote(name.to_owned()));
+        }
+        self.put_row(REMOTES, &rows)
+    }
+
+    /// Marks every notice as seen.
+    pub fn see_notices(&mut self) -> Result<(), JournalError> {
+        let keys = self.keys()?;
+        let notices: BTreeMap<String, Vec<KeptNotice>> =
+            keys.get(&self.store, NOTICES)?.unwrap_or_default();
+        if notices.is_empty() || self.store.is_read_only() {
+            return Ok(());
+        }
+        self.put_row(NOTICES, &BTreeMap::<String, Vec<KeptNotice>>::new())
+    }
+
+    pub(super) fn remote_rows(&self) -> Result<Vec<RemoteRow>, JournalError> {
+        Ok(self.keys()?.get(&self.store, REMOTES)?.unwrap_or_default())
+    }
+
+    /// The remotes meant by `name`: that one, or all.
+    pub(super) fn remotes_meant(&self, name: Option<&str>) -> Result<Vec<RemoteRow>, JournalError> {
+        let mut rows = self.remote_rows()?;
+        if let Some(name) = name {
+            rows.retain(|row| row.name == name);
+            if rows.is_empty() {
+                return Err(JournalError::NoRemote(name.to_owned()));
+            }
+        }
+        Ok(rows)
+    }
+
+    pub(super) fn add_remote_row(&mut self, row: RemoteRow) -> Result<(), JournalError> {
+        let mut rows = self.remote_rows()?;
+        rows.retain(|known| known.name != row.name);
+        rows.push(row);
+        self.put_row(REMOTES, &rows)
+    }
+
+    /// Keeps what was noticed until its owner has seen it.
+    pub(super) fn keep_notices(
+        &mut self,
+        remote: &str,
+        found: &[Notice],
+    ) -> Result<(), JournalError> {
+        if found.is_empty() || self.store.is_read_only() {
+            return Ok(());
+        }
+        let at = (self.outside.now)().0;
+        let mut all: BTreeMap<String, Vec<KeptNotice>> =
+            self.keys()?.get(&self.store, NOTICES)?.unwrap_or_default();
+        let kept = all.entry(remote.to_owned()).or_default();
+        for notice in found {
+            kept.retain(|old| old.condition != notice.condition || old.text != notice.text);
+            kept.push(KeptNotice {
+                condition: notice.condition.clone(),
+                text: notice.text.clone(),
+                healed: notice.healed,
+                at,
+            });
+        }
+        let excess = kept.len().saturating_sub(NOTICES_MAX);
+        kept.drain(..excess);
+        self.put_row(NOTICES, &all)
+    }
+
+    /// Remembers the outcome of a drill.
+    pub(super) fn keep_proof(&mut self, remote: &str, proof: &Proof) -> Result<(), JournalError> {
+        if self.store.is_read_only() {
+            return Ok(());
+        }
+        let mut all: BTreeMap<String, KeptProof> =
+            self.keys()?.get(&self.store, PROOFS)?.unwrap_or_default();
+        all.insert(
+            remote.to_owned(),
+            KeptProof {
+                at: proof.at.0,
+                ok: proof.ok,
+                text: proof.text.clone(),
+            },
+        );
+        self.put_row(PROOFS, &all)
+    }
+
+    /// How many of our revisions are sealed and not confirmed by a remote.
+    fn unconfirmed(&self, seen: Option<&Seen>) -> Result<u64, JournalError> {
+        let keys = self.keys()?;
+        let chains = Chains::load(&self.store, keys)?;
+        let name = chains::chain_name(keys, &keys.device()).to_string();
+        let confirmed = seen
+            .and_then(|seen| seen.chains.get(&name))
+            .map_or(0, |chain| chain.confirmed);
+        Ok(chains
+            .pending
+            .iter()
+            .filter(|pending| pending.seq > confirmed)
+            .map(|pending| pending.revisions)
+            .sum())
+    }
+
+    pub(super) fn put_row<T: Serialize>(
+        &mut self,
+        what: &str,
+        value: &T,
+    ) -> Result<(), JournalError> {
+        let keys = self.keys.as_ref().ok_or(JournalError::Locked)?;
+        let change = self.store.change()?;
+        keys.put(&change, what, value)?;
+        Ok(change.commit()?)
+    }
+
+    /// Where the memory of a remote is kept: apart from the store, so that a store put back from an old image meets it.
+    pub(super) fn seen_path(&self, remote: &str) -> PathBuf {
+        self.places.seen.join(format!("{remote}.json"))
+    }
+}
+
+/// A sync error as a notice.
+pub(super) fn notice_of(error: &SyncError) -> Notice {
+    Notice::open(error.condition(), error.to_string())
+}
