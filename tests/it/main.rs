@@ -16,6 +16,7 @@ mod cli;
 mod docs;
 mod support;
 
+mod agent;
 mod properties;
 
 mod journal;
