@@ -85,10 +85,8 @@ const DOORS: &[(&str, &[&str])] = &[
     ("std::net", &[]),
     ("std::os::unix::net", &["agent"]),
     ("std::process", &["agent", "cli", "main", "sync", "tui"]),
-    ("std::thread", &["agent", "journal", "tui"]),
-    ("std::io::stdout", &["cli", "main"]),
     ("std::thread", &["agent", "journal", "sync", "tui"]),
-    ("std::io::stdout", &["cli", "tui"]),
+    ("std::io::stdout", &["cli", "main", "tui"]),
     ("std::io::stderr", &["cli"]),
 ];
 

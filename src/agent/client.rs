@@ -28,6 +28,13 @@ pub const ANSWER_TIMEOUT: Duration = Duration::from_secs(2);
 /// How long a new agent may take to listen, on a busy machine.
 const START_TIMEOUT: Duration = Duration::from_secs(15);
 
+/// How it looks when the other side went away.
+const HUNG_UP: [io::ErrorKind; 3] = [
+    io::ErrorKind::UnexpectedEof,
+    io::ErrorKind::ConnectionReset,
+    io::ErrorKind::BrokenPipe,
+];
+
 /// The secret that the agent at `socket` holds; `None` where none runs.
 pub fn get(socket: &Path) -> Result<Option<AgentSecret>, AgentError> {
     match ask(socket, Request::Get)? {
@@ -136,6 +143,8 @@ fn ask(path: &Path, request: Request) -> Result<Option<Answer>, AgentError> {
         .and_then(|()| protocol::read_answer(&mut stream));
     match answer {
         Ok(answer) => Ok(Some(answer)),
+        // It ended while it was asked: then nobody holds a key.
+        Err(error) if HUNG_UP.contains(&error.kind()) => Ok(None),
         Err(error) if error.kind() == io::ErrorKind::InvalidData => Err(AgentError::Garbage),
         Err(error) => Err(socket::failed_at(path)(error)),
     }

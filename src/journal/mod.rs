@@ -15,6 +15,7 @@ mod fold;
 mod history;
 mod inbox;
 mod init;
+mod join;
 mod keys;
 mod list;
 mod objects;
@@ -24,9 +25,11 @@ mod save;
 mod search;
 mod sheet;
 mod state;
+mod status;
 mod sync_state;
 pub mod types;
 mod unlock;
+mod verify;
 
 pub use error::JournalError;
 

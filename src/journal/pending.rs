@@ -19,10 +19,7 @@ impl Journal {
     pub fn start_agent(&self, program: &Path, for_ms: Option<u64>) -> Done<()> { todo!() }
     pub fn stop_agent(places: &Places) -> Done<bool> { todo!() }
     pub fn plan(&mut self, remote: Option<&str>, watch: &mut dyn Watch) -> Done<Plan> { todo!() }
-    pub fn join(places: Places, preferences: Preferences, outside: Outside, wish: &Join, ask: &mut dyn FnMut(&Found) -> bool, watch: &mut dyn Watch) -> Done<(Journal, Joined)> { todo!() }
-    pub fn verify(&mut self, remote: Option<&str>, quick: bool, watch: &mut dyn Watch) -> Done<Vec<Balance>> { todo!() }
     pub fn verify_local(&mut self, watch: &mut dyn Watch) -> Done<Balance> { todo!() }
-    pub fn status(&mut self) -> Done<Status> { todo!() }
     pub fn import_jsonl(&mut self, from: &mut dyn BufRead, journal: Option<&str>, dry: bool, watch: &mut dyn Watch) -> Done<ImportReport> { todo!() }
     pub fn export_markdown(&mut self, dir: &Path, filter: &Filter, check: bool, watch: &mut dyn Watch) -> Done<ExportReport> { todo!() }
     pub fn export_jsonl(&mut self, to: &mut dyn Write, filter: &Filter, watch: &mut dyn Watch) -> Done<ExportReport> { todo!() }

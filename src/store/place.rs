@@ -111,3 +111,21 @@ fn clear_leftovers(parent: &Path, dir: &Path) -> io::Result<()> {
 fn sync_folder(path: &Path) -> io::Result<()> {
     fs::File::open(path)?.sync_all()
 }
+
+/// Removes scratch folders that begin with `prefix`: what a killed drill left, and what an ended one is done with.
+pub fn clear_scratch(folder: &Path, prefix: &str) -> Result<(), StoreError> {
+    let failed = |path: &Path| {
+        let path = path.to_owned();
+        move |source| StoreError::File { path, source }
+    };
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(failed(folder)(error)),
+    };
+    let meant = |path: &PathBuf| path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with(prefix));
+    for path in entries.flatten().map(|entry| entry.path()).filter(meant) {
+        fs::remove_dir_all(&path).map_err(failed(&path))?;
+    }
+    Ok(())
+}

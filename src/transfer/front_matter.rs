@@ -1,6 +1,8 @@
 //! The YAML in front of an exported entry: written so that every YAML and every JSON reader takes
 //! each value, and read back strictly, as nothing but ours is.
 
+use std::fmt::Write;
+
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -143,7 +145,8 @@ fn put(text: &mut String, key: &str, value: &Value) {
         if needs_escape(c) {
             let mut units = [0; 2];
             for unit in c.encode_utf16(&mut units) {
-                text.push_str(&format!("\\u{unit:04x}"));
+                // Writing to a text cannot fail.
+                write!(text, "\\u{unit:04x}").ok();
             }
         } else {
             text.push(c);

@@ -202,6 +202,11 @@ fn moment(object: &mut Object) -> Result<(Moment, bool), BadReason> {
     let zone = text(object, "zone")?;
     let at = text(object, "at")?.ok_or(BadReason::NoMoment)?;
     let at = at.trim();
+    if is_ours(object) {
+        // Zone databases change, entries do not: what we printed is believed as it stands.
+        let moment = at.parse().map_err(BadReason::Moment)?;
+        return Ok((moment, false));
+    }
     let Some(zone) = zone.filter(|_| !at.contains('[')) else {
         return Moment::parse(at).map_err(BadReason::Moment);
     };
@@ -275,10 +280,7 @@ fn tags(object: &mut Object) -> Result<Vec<String>, BadReason> {
         Some(Value::String(tag)) => vec![tag],
         Some(Value::Array(tags)) => tags
             .into_iter()
-            .map(|tag| match tag {
-                Value::String(tag) => Some(tag),
-                _ => None,
-            })
+            .map(|tag| tag.as_str().map(str::to_owned))
             .collect::<Option<Vec<String>>>()
             .ok_or(wrong)?,
         Some(_) => return Err(wrong),
@@ -313,13 +315,15 @@ fn files(object: &mut Object) -> Vec<File> {
     }
 }
 
+/// Whether the line tells what only an export of diurnal tells.
+fn is_ours(object: &Object) -> bool {
+    object.contains_key("words") && object.contains_key("preview")
+}
+
 /// What is left, without what only repeats the rest where the line is one of ours. Where another
 /// program means something by a name of ours, it is kept under another.
 fn extra(object: Object) -> Object {
-    let ours = json::DERIVED_KEYS
-        .iter()
-        .take(2)
-        .all(|key| object.contains_key(*key));
+    let ours = is_ours(&object);
     let mut extra = Object::new();
     for (key, value) in object {
         let derived = json::DERIVED_KEYS.contains(&key.as_str());
@@ -456,7 +460,7 @@ mod tests {
     #[test]
     fn one_odd_line_does_not_stop_the_rest() {
         let good = json!({ "at": AT, "body": "b" }).to_string();
-        let doubled = good.replace("{", "{\"at\":\"x\",");
+        let doubled = good.replace('{', "{\"at\":\"x\",");
         let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
         let mut text = format!("\u{feff}{good}\r\n\n \t\r\n").into_bytes();
         text.extend(b"{\"at\": \xff}\n");

@@ -12,6 +12,7 @@
     reason = "a test fails by panicking, a bench reports by printing"
 )]
 
+mod agent;
 mod properties;
 
 mod journal;

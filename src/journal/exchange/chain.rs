@@ -46,7 +46,7 @@ enum Stand {
 
 impl Journal {
     /// Reads every text chain that the remote offers; one that is broken hides no other.
-    pub(super) fn read_chains(&mut self, row: &RemoteRow, remote: &mut Remote<'_>, mirrors: &Mirrors, listing: &Listing, seen: Option<&Seen>, tally: &mut Tally) -> Result<(), JournalError> {
+    pub(in crate::journal) fn read_chains(&mut self, row: &RemoteRow, remote: &mut Remote<'_>, mirrors: &Mirrors, listing: &Listing, seen: Option<&Seen>, tally: &mut Tally) -> Result<(), JournalError> {
         let keys = self.keys()?;
         let statement = chains::chain_name(keys, &keys.device()).statement;
         let mut offered: Vec<(ChainName, CommitId)> = Vec::new();

@@ -25,6 +25,7 @@ use crate::journal::types::SyncReport;
 use crate::journal::types::Watch;
 use crate::model::id::DeviceId;
 use crate::model::id::StatementId;
+use crate::model::places::Places;
 use crate::sync::error::SyncError;
 use crate::sync::lock::SyncLock;
 use crate::sync::mirror::Mirrors;
@@ -38,8 +39,9 @@ use crate::sync::remote::Remote;
 use crate::sync::seen::Seen;
 use crate::sync::seen::SeenChain;
 
-pub(super) use judge::open_bundle;
 pub(super) use judge::Verdict;
+pub(super) use judge::open_bundle;
+pub(super) use shelf::slot_name;
 
 /// A round is begun again this often where the remote changed under it, or a mirror had to be made anew.
 const ROUNDS_MAX: usize = 4;
@@ -135,7 +137,7 @@ impl Journal {
             return Err(JournalError::Remote { condition: "foreign-vault", text });
         }
         self.become_member(tally)?;
-        let mut remote = open(row, self, seen.is_some(), watch)?;
+        let mut remote = open(row, &self.places, seen.is_some(), watch)?;
         let listing = remote.list(&mirrors)?;
         self.judge_whole(row, &mut remote, &mirrors, &listing, seen.as_ref(), tally)?;
         self.read_chains(row, &mut remote, &mirrors, &listing, seen.as_ref(), tally)?;
@@ -173,7 +175,7 @@ impl Journal {
     }
 
     /// Is it ours at all? Nothing is written to a remote before this said so.
-    fn judge_whole(&mut self, row: &RemoteRow, remote: &mut Remote<'_>, mirrors: &Mirrors, listing: &Listing, seen: Option<&Seen>, tally: &mut Tally) -> Result<(), JournalError> {
+    pub(super) fn judge_whole(&mut self, row: &RemoteRow, remote: &mut Remote<'_>, mirrors: &Mirrors, listing: &Listing, seen: Option<&Seen>, tally: &mut Tally) -> Result<(), JournalError> {
         match self.classify(remote, mirrors, listing)? {
             Whose::Nobodys => {
                 if seen.is_some_and(|seen| !seen.chains.is_empty()) {
@@ -228,7 +230,7 @@ impl Journal {
     }
 
     /// Writes down what this remote has now, so that it cannot forget in silence.
-    fn remember(&mut self, path: &std::path::Path, seen: Option<Seen>, tally: &Tally) -> Result<(), JournalError> {
+    pub(super) fn remember(&mut self, path: &std::path::Path, seen: Option<Seen>, tally: &Tally) -> Result<(), JournalError> {
         let keys = self.keys()?;
         let chains = Chains::load(&self.store, keys)?;
         let root = StatementId(keys.vault.0);
@@ -314,7 +316,7 @@ enum Whose {
 /// Looks at a remote that is to be added: `empty` or `ours`, or the error that names what it is.
 pub(super) fn look(journal: &mut Journal, row: &RemoteRow, watch: &mut dyn Watch) -> Result<&'static str, JournalError> {
     let mirrors = Mirrors::open(&journal.places.mirror)?;
-    let mut remote = open(row, journal, false, watch)?;
+    let mut remote = open(row, &journal.places, false, watch)?;
     let listing = remote.list(&mirrors)?;
     let mut tally = Tally::default();
     let empty = listing.refs.is_empty() && listing.broken.is_empty();
@@ -323,8 +325,8 @@ pub(super) fn look(journal: &mut Journal, row: &RemoteRow, watch: &mut dyn Watch
 }
 
 /// Opens a remote with what the user's machine lends.
-pub(super) fn open<'w>(row: &RemoteRow, journal: &Journal, ever_synced: bool, watch: &'w mut dyn Watch) -> Result<Remote<'w>, JournalError> {
-    let surroundings = &journal.places.surroundings;
+pub(super) fn open<'w>(row: &RemoteRow, places: &Places, ever_synced: bool, watch: &'w mut dyn Watch) -> Result<Remote<'w>, JournalError> {
+    let surroundings = &places.surroundings;
     let mut options = Options::new(&row.name);
     options.ever_synced = ever_synced;
     options.ssh_folder.clone_from(&surroundings.ssh_folder);

@@ -1,0 +1,179 @@
+//! Joining a vault as a new device: with nothing but what a remote gives and one slot.
+
+use std::path::Path;
+
+use crate::crypto::error::CryptoError;
+use crate::crypto::identity::Identity;
+use crate::crypto::keyring;
+use crate::crypto::keyring::Keyring;
+use crate::crypto::keyring::KeyringFile;
+use crate::crypto::slot;
+use crate::crypto::slot::DeviceFile;
+use crate::journal::Journal;
+use crate::journal::JournalError;
+use crate::journal::exchange;
+use crate::journal::exchange::Tally;
+use crate::journal::init;
+use crate::journal::keys;
+use crate::journal::keys::Keys;
+use crate::journal::remotes::RemoteRow;
+use crate::journal::types::Found;
+use crate::journal::types::Join;
+use crate::journal::types::Joined;
+use crate::journal::types::Key;
+use crate::journal::types::Watch;
+use crate::model::id::SlotId;
+use crate::model::id::VaultId;
+use crate::model::id::to_hex;
+use crate::model::limits::WORK_FACTOR_REMOTE_MAX;
+use crate::model::outside::Outside;
+use crate::model::places::Places;
+use crate::model::places::Preferences;
+use crate::model::query::Filter;
+use crate::model::statement::Members;
+use crate::model::statement::Saying;
+use crate::model::statement::SlotKind;
+use crate::store::place;
+use crate::sync::error::SyncError;
+use crate::sync::mirror::KEYRING;
+use crate::sync::mirror::Mirrors;
+use crate::sync::refname::RefName;
+use crate::sync::remote::Remote;
+use crate::sync::shelf;
+use crate::sync::shelf::Shelf;
+
+impl Journal {
+    /// Joins an existing vault as a new device. `ask` is shown what was found before the vault is put in its place.
+    ///
+    /// Everything is fetched, judged and opened beside that place; nothing is written to the remote.
+    pub fn join(places: Places, preferences: Preferences, outside: Outside, wish: &Join, ask: &mut dyn FnMut(&Found) -> bool, watch: &mut dyn Watch) -> Result<(Self, Joined), JournalError> {
+        if Self::exists(&places) {
+            return Err(JournalError::VaultExists(places.store));
+        }
+        let nonce = to_hex(&outside.random::<8>());
+        let row = RemoteRow { name: wish.remote.clone(), url: wish.url.clone() };
+        let mut joined = None;
+        place::build(&places.vault_dir, &nonce, |path| {
+            let (journal, found, tally) = fetch_all(&places, path, &preferences, outside, &row, wish, watch)?;
+            if !ask(&found) {
+                return Err(JournalError::Stopped);
+            }
+            joined = Some((found, tally));
+            Ok(journal.store)
+        })?;
+        let (found, tally) = joined.ok_or(JournalError::Stopped)?;
+        let mut journal = Self::open(places, preferences, outside)?;
+        journal.unlock(&Key::Passphrase(crate::model::secret::Secret::new(wish.passphrase.expose().to_owned())))?;
+        let seen_path = journal.seen_path(&row.name);
+        journal.remember(&seen_path, None, &tally)?;
+        Ok((journal, Joined { found, revisions: tally.taken, notices: tally.notices }))
+    }
+}
+
+fn fetch_all(places: &Places, path: &Path, preferences: &Preferences, outside: Outside, row: &RemoteRow, wish: &Join, watch: &mut dyn Watch) -> Result<(Journal, Found, Tally), JournalError> {
+    let folder = path.parent().unwrap_or(path);
+    let scratch = Places { store: path.to_owned(), vault_dir: folder.to_owned(), mirror: folder.join("mirror"), ..places.clone() };
+    let mirrors = Mirrors::open(&scratch.mirror)?;
+    let mut remote = exchange::open(row, &scratch, false, watch)?;
+    let listing = remote.list(&mirrors)?;
+    let keys = new_member(&mut remote, &mirrors, &listing, wish, &outside)?;
+    let file = slot::seal_passphrase(keys.vault, keys.slot, &keys.slot_identity, &wish.passphrase, wish.work_factor)?;
+    let store = init::write_store(path, &keys, &file)?;
+    drop(store);
+    let mut journal = Journal::open(scratch, preferences.clone(), outside)?;
+    journal.take_keys(keys)?;
+    journal.add_remote_row(row.clone())?;
+    let mut tally = Tally::default();
+    journal.judge_whole(row, &mut remote, &mirrors, &listing, None, &mut tally)?;
+    journal.read_chains(row, &mut remote, &mirrors, &listing, None, &mut tally)?;
+    drop(remote);
+    let found = found(&mut journal)?;
+    Ok((journal, found, tally))
+}
+
+fn found(journal: &mut Journal) -> Result<Found, JournalError> {
+    let newest = journal.list(&Filter::default(), 1, false)?.pop().map(|row| row.day.long());
+    let entries = journal.counts()?.entries;
+    let keys = journal.keys()?;
+    let own = keys.device();
+    let devices = keys.members.devices.iter().filter(|(id, _)| **id != own).map(|(id, device)| format!("{} ({})", device.name, id.short()));
+    Ok(Found { vault: keys.vault, devices: devices.collect(), entries, newest })
+}
+
+/// Opens the shelf with the joiner's key and makes the keys of a new device, admitted by that slot.
+fn new_member(remote: &mut Remote<'_>, mirrors: &Mirrors, listing: &crate::sync::remote::Listing, wish: &Join, outside: &Outside) -> Result<Keys, JournalError> {
+    let shelf = read_shelf(remote, mirrors, listing)?;
+    let bytes = |name: &str| shelf.files.sealed.get(name).ok_or_else(|| not_a_vault(&wish.remote));
+    let (named, slot, identity) = open_slot(&shelf, wish)?;
+    let file = KeyringFile::open(bytes(KEYRING)?.as_bytes(), &identity).map_err(|error| match error {
+        CryptoError::NotForUs => JournalError::ForeignKey,
+        other => other.into(),
+    })?;
+    // The sheet and the slot name the vault: a joiner believes only that id, whatever the host shows.
+    let vault = named.unwrap_or(file.vault);
+    if file.vault != vault {
+        return Err(JournalError::ForeignKey);
+    }
+    let statements = file.open_statements(bytes(shelf::MEMBERS)?.as_bytes())?;
+    let members = keyring::judge(vault, &statements)?;
+    let slot = slot.or_else(|| slot_by_recipient(&members, &identity)).ok_or(JournalError::KeyringMismatch)?;
+    let keyring = Keyring::named(&file, &members);
+    if keyring.newest().is_none() {
+        return Err(JournalError::KeyringMismatch);
+    }
+    let own = DeviceFile { device: keys::new_device(outside), inbox: Identity::generate() };
+    let mut keys = Keys { vault, slot, slot_identity: identity, keyring, members, own, own_slot: false };
+    keys.may_write()?;
+    keys.become_new_device(&wish.device_name, None, outside)?;
+    // Its own slot at once: the shared one may be changed or taken away by others.
+    let fresh = (SlotId(outside.random()), Identity::generate());
+    let saying: Saying = init::slot_saying(&fresh, SlotKind::Passphrase, false);
+    let statement = keys.say_as_device(saying, outside);
+    keys.learn(&[statement])?;
+    (keys.slot, keys.slot_identity) = fresh;
+    keys.own_slot = true;
+    Ok(keys)
+}
+
+fn read_shelf(remote: &mut Remote<'_>, mirrors: &Mirrors, listing: &crate::sync::remote::Listing) -> Result<Shelf, JournalError> {
+    let Some(offered) = listing.refs.get(&RefName::Vault.to_string()).copied() else {
+        return Err(not_a_vault("the remote"));
+    };
+    let mut mirror = mirrors.mirror(RefName::Vault)?;
+    let fetched = remote.fetch(RefName::Vault, offered, &mut mirror)?;
+    let tip = fetched.tip.ok_or_else(|| SyncError::RemoteDamaged(crate::sync::error::Words::new("vault")))?;
+    mirror.set_tip(tip)?;
+    Ok(Shelf::read(&mirror, tip)?)
+}
+
+fn not_a_vault(name: &str) -> JournalError {
+    JournalError::Remote { condition: "not-a-vault", text: format!("\"{name}\" holds no vault that one could join") }
+}
+
+type Opened = (Option<VaultId>, Option<SlotId>, Identity);
+
+fn open_slot(shelf: &Shelf, wish: &Join) -> Result<Opened, JournalError> {
+    match &wish.key {
+        Key::Recovery(text) => {
+            let identity = Identity::parse(text.expose())?;
+            Ok((slot::vault_of_sheet(text.expose()), None, identity))
+        }
+        Key::Passphrase(passphrase) => {
+            let mut worst = JournalError::NoSlot;
+            for (name, sealed) in shelf.files.sealed.iter().filter(|(name, _)| name.starts_with("slot-")) {
+                let sum = shelf.files.sums.get(&name.replace(".age", ".sum")).copied();
+                match slot::open_passphrase(name, sealed.as_bytes(), sum, passphrase, WORK_FACTOR_REMOTE_MAX) {
+                    Ok((vault, slot, identity)) => return Ok((Some(vault), Some(slot), identity)),
+                    Err(error) => worst = error.into(),
+                }
+            }
+            Err(worst)
+        }
+    }
+}
+
+fn slot_by_recipient(members: &Members, identity: &Identity) -> Option<SlotId> {
+    let recipient = identity.recipient();
+    members.slots.iter().find(|(_, slot)| slot.recipient == recipient).map(|(id, _)| *id)
+}
+

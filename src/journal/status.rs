@@ -1,0 +1,64 @@
+//! One page of facts about a vault.
+
+use crate::agent;
+use crate::journal::Journal;
+use crate::journal::JournalError;
+use crate::journal::types::Notice;
+use crate::journal::types::Status;
+
+impl Journal {
+    /// The facts; what needs a key is none while locked.
+    pub fn status(&mut self) -> Result<Status, JournalError> {
+        let agent_ms = agent::status(&self.places.socket).ok().flatten().map(|status| u64::try_from(status.ends_in().as_millis()).unwrap_or(u64::MAX));
+        let mut status = Status {
+            name: self.places.vault.clone(),
+            vault: self.vault_in_clear().ok(),
+            device: None,
+            locked: self.is_locked(),
+            agent_ms,
+            counts: None,
+            digest: None,
+            remotes: Vec::new(),
+            inbox: self.store.inbox_count()?,
+            warnings: self.warnings(),
+        };
+        if self.is_locked() {
+            return Ok(status);
+        }
+        let (mut counts, digest) = self.counts_and_digest()?;
+        let remotes = self.remotes()?;
+        // What no remote has yet: the best-informed one counts.
+        if let Some(least) = remotes.iter().map(|remote| remote.unsynced).min() {
+            counts.unsynced = least;
+        }
+        let keys = self.keys()?;
+        status.device = Some(keys.device());
+        if keys.may_write().is_err() {
+            status.warnings.push(Notice::open("newer", "parts of this vault were written by a newer diurnal; nothing is written".to_owned()));
+        }
+        if self.rebuilt {
+            status.warnings.push(Notice::told("catalogue-rebuilt", "the catalogue did not fit the entries and was built anew; nothing is lost".to_owned()));
+        }
+        for remote in &remotes {
+            if let Some(proof) = remote.last_proof.as_ref().filter(|proof| !proof.ok) {
+                status.warnings.push(Notice::open("proof-failed", format!("{}: {}", remote.name, proof.text)));
+            }
+        }
+        status.counts = Some(counts);
+        status.digest = Some(digest.to_string());
+        status.remotes = remotes;
+        Ok(status)
+    }
+
+    fn warnings(&self) -> Vec<Notice> {
+        let mut warnings = Vec::new();
+        if self.store.is_on_network() {
+            let text = "the store lies on a network file system, where writing is slower and safe only from one machine at a time";
+            warnings.push(Notice::told("network-file-system", text.to_owned()));
+        }
+        if self.store.is_read_only() {
+            warnings.push(Notice::told("read-only", "the store can be read, not written".to_owned()));
+        }
+        warnings
+    }
+}

@@ -1,0 +1,395 @@
+//! The drill: what a remote gives is restored into a scratch place, from nothing but it and one slot,
+//! and compared with what it has confirmed.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::collections::HashMap;
+use std::collections::HashSet;
+
+use crate::crypto::keyring;
+use crate::crypto::keyring::Keyring;
+use crate::crypto::keyring::KeyringFile;
+use crate::journal::Journal;
+use crate::journal::JournalError;
+use crate::journal::chains;
+use crate::journal::chains::Chains;
+use crate::journal::exchange;
+use crate::journal::exchange::Tally;
+use crate::journal::exchange::Verdict;
+use crate::journal::keys::Keys;
+use crate::journal::list::digest;
+use crate::journal::objects;
+use crate::journal::remotes::RemoteRow;
+use crate::journal::types::Balance;
+use crate::journal::types::Notice;
+use crate::journal::types::Proof;
+use crate::journal::types::Watch;
+use crate::model::id::Digest;
+use crate::model::id::EntryId;
+use crate::model::id::RevId;
+use crate::model::id::to_hex;
+use crate::model::revision;
+use crate::store::place;
+use crate::sync::mirror::KEYRING;
+use crate::sync::mirror::Mirrors;
+use crate::sync::refname::ChainName;
+use crate::sync::refname::Kind;
+use crate::sync::refname::RefName;
+use crate::sync::remote::Listing;
+use crate::sync::remote::Remote;
+use crate::sync::seen::Seen;
+use crate::sync::shelf;
+use crate::sync::shelf::Shelf;
+
+const PREFIX: &str = "drill-";
+/// Entries whose loss is named one by one; more are counted.
+const NAMED_MAX: usize = 20;
+
+/// What a remote gave back.
+#[derive(Default)]
+struct Restored {
+    revs: HashSet<RevId>,
+    /// Digests of each chain's bundles, in order.
+    chains: BTreeMap<String, Vec<Digest>>,
+    bundles: u64,
+    shortfalls: Vec<Notice>,
+}
+
+impl Journal {
+    /// Restores one remote, or each, and compares. `quick` looks at names and heads only: it proves less,
+    /// and never moves the date of the proof.
+    pub fn verify(&mut self, remote: Option<&str>, quick: bool, watch: &mut dyn Watch) -> Result<Vec<Balance>, JournalError> {
+        let rows = self.remotes_meant(remote)?;
+        if rows.is_empty() {
+            return Err(JournalError::NoRemote("origin".to_owned()));
+        }
+        place::clear_scratch(&self.places.scratch, PREFIX)?;
+        let mut balances = Vec::new();
+        for row in rows {
+            let balance = if quick { self.quick_look(&row, watch) } else { self.drill(&row, watch) };
+            place::clear_scratch(&self.places.scratch, PREFIX)?;
+            let balance = match balance {
+                // A remote that is another's is no proof of anything: the last one is no longer current.
+                Err(JournalError::Remote { condition, text }) => {
+                    let shortfalls = vec![Notice::open(condition, text)];
+                    Balance { remote: row.name.clone(), shortfalls, ..Balance::default() }
+                }
+                other => other?,
+            };
+            if !quick {
+                let proof = self.proof_of(&balance);
+                self.keep_proof(&row.name, &proof)?;
+            }
+            balances.push(balance);
+        }
+        Ok(balances)
+    }
+
+    /// One sentence about a drill, with its date.
+    pub fn proof_of(&self, balance: &Balance) -> Proof {
+        let at = (self.outside.now)();
+        let day = crate::model::time::Day::today(at, &(self.outside.zone)(), self.day_start());
+        let text = if balance.shortfalls.is_empty() {
+            format!(
+                "restored and compared on {day}: {} entries, {} revisions, {} files, all equal",
+                grouped(balance.entries.1),
+                grouped(balance.revisions.1),
+                grouped(balance.attachments.1)
+            )
+        } else {
+            format!(
+                "restored on {day} with a shortfall: {} of {} entries, {} of {} revisions",
+                grouped(balance.entries.1),
+                grouped(balance.entries.0),
+                grouped(balance.revisions.1),
+                grouped(balance.revisions.0)
+            )
+        };
+        Proof { at, ok: balance.shortfalls.is_empty(), text }
+    }
+
+    fn drill(&mut self, row: &RemoteRow, watch: &mut dyn Watch) -> Result<Balance, JournalError> {
+        let folder = self.places.scratch.join(format!("{PREFIX}{}", to_hex(&self.outside.random::<8>())));
+        let mirrors = Mirrors::open(&folder.join("mirror"))?;
+        let seen = Seen::load(&self.seen_path(&row.name)).ok().flatten();
+        let expected = self.expected(seen.as_ref())?;
+        let mut remote = exchange::open(row, &self.places, seen.is_some(), watch)?;
+        let listing = remote.list(&mirrors)?;
+        let mut tally = Tally::default();
+        self.judge_whole(row, &mut remote, &mirrors, &listing, None, &mut tally)?;
+        let mut restored = Restored::default();
+        let mut keys = self.joiner(&mut remote, &mirrors, &listing, &mut restored)?;
+        for (name, commit) in listing.ours() {
+            if let RefName::Chain(chain) = name
+                && chain.kind == Kind::Text
+                && chain.repair.is_none()
+            {
+                restore_chain(&mut keys, &mut remote, &mirrors, chain, commit, &mut restored)?;
+            }
+        }
+        drop(remote);
+        self.compare_chains(seen.as_ref(), &mut restored)?;
+        let mut balance = self.balance(row, &expected, restored)?;
+        balance.notices = tally.notices;
+        Ok(balance)
+    }
+
+    /// The keys as a new device would get them: from the shelf, with our slot. Where the shelf does not
+    /// give them that is a shortfall, and the drill goes on with our own.
+    fn joiner(&self, remote: &mut Remote<'_>, mirrors: &Mirrors, listing: &Listing, restored: &mut Restored) -> Result<Keys, JournalError> {
+        let own = self.keys()?;
+        let fallback = || Keys {
+            vault: own.vault,
+            slot: own.slot,
+            slot_identity: own.slot_identity.clone(),
+            keyring: own.keyring.clone(),
+            members: own.members.clone(),
+            own: own.own.clone(),
+            own_slot: own.own_slot,
+        };
+        let mut miss = |what: &str| {
+            restored.shortfalls.push(Notice::open("shelf-damaged", format!("{what} on the remote does not open for a new device")));
+        };
+        let Some(offered) = listing.refs.get(&RefName::Vault.to_string()).copied() else {
+            miss("\"vault\"");
+            return Ok(fallback());
+        };
+        let mut mirror = mirrors.mirror(RefName::Vault)?;
+        let shelf = remote.fetch(RefName::Vault, offered, &mut mirror).and_then(|_| Shelf::read(&mirror, offered));
+        let Ok(shelf) = shelf else {
+            miss("\"vault\"");
+            return Ok(fallback());
+        };
+        for (slot, about) in own.members.slots.iter().filter(|(_, about)| about.travels && own.members.remote_unlock) {
+            let name = exchange::slot_name(&slot.short());
+            let sealed = shelf.files.sealed.get(&name);
+            let kept = self.store.slot("slot-1.age")?.filter(|_| own.own_slot && *slot == own.slot);
+            let same = kept.is_none_or(|bytes| sealed.is_some_and(|sealed| sealed.as_bytes() == bytes));
+            if sealed.is_none() || !same || !about.travels {
+                miss(&format!("the slot \"{name}\""));
+            }
+        }
+        let keyring = shelf.files.sealed.get(KEYRING).and_then(|sealed| KeyringFile::open(sealed.as_bytes(), &own.slot_identity).ok());
+        let Some(file) = keyring.filter(|file| file.vault == own.vault) else {
+            miss("keyring.age");
+            return Ok(fallback());
+        };
+        let statements = shelf.files.sealed.get(shelf::MEMBERS).and_then(|sealed| file.open_statements(sealed.as_bytes()).ok());
+        let members = statements.and_then(|statements| keyring::judge(own.vault, &statements).ok());
+        let Some(members) = members else {
+            miss("members.age");
+            return Ok(fallback());
+        };
+        let keyring = Keyring::named(&file, &members);
+        Ok(Keys { keyring, members, ..fallback() })
+    }
+
+    /// Every revision that this remote has confirmed, by entry; deleted entries are not counted as such.
+    fn expected(&mut self, seen: Option<&Seen>) -> Result<Expected, JournalError> {
+        let unsealed: HashSet<RevId> = self.unsealed()?.into_iter().map(|(rev, _)| rev).collect();
+        let unconfirmed = self.beyond_confirmed(seen)?;
+        let mut expected = Expected { unsynced: unsealed.union(&unconfirmed).count() as u64, ..Expected::default() };
+        self.each_row(&mut |row| {
+            for (rev, _) in row.revisions() {
+                expected.known.insert(rev);
+                if !unsealed.contains(&rev) && !unconfirmed.contains(&rev) {
+                    expected.revs.insert(rev, row.summary.id);
+                    if !row.summary.deleted {
+                        expected.entries.insert(row.summary.id);
+                    }
+                }
+            }
+            if expected.entries.contains(&row.summary.id) {
+                expected.files += u64::from(row.summary.n_files);
+            }
+            true
+        })?;
+        Ok(expected)
+    }
+
+    /// Revisions in bundles that this remote has not confirmed.
+    fn beyond_confirmed(&self, seen: Option<&Seen>) -> Result<HashSet<RevId>, JournalError> {
+        let keys = self.keys()?;
+        let chains = Chains::load(&self.store, keys)?;
+        let mirrors = Mirrors::open(&self.places.mirror)?;
+        let mut beyond = HashSet::new();
+        for (device, head) in &chains.heads {
+            let name = chains::chain_name(keys, device);
+            let confirmed = seen.and_then(|seen| seen.chains.get(&name.to_string())).map_or(0, |chain| chain.confirmed);
+            let Some(commit) = head.commit.filter(|_| head.seq > confirmed) else { continue };
+            let mirror = mirrors.mirror(RefName::Chain(name))?;
+            let commits = mirror.line(commit, usize::MAX, |_| false)?.commits;
+            let from = usize::try_from(confirmed).unwrap_or(usize::MAX);
+            for commit in commits.get(from..).unwrap_or_default() {
+                let stored = mirror.read(*commit)?;
+                let object = crate::crypto::seal::open(stored.bundle.as_bytes(), &keys.keyring, &[crate::crypto::object::Kind::Bundle])?;
+                beyond.extend(objects::lines(&object, 0).filter_map(|(line, _)| revision::name(line).ok()));
+            }
+        }
+        Ok(beyond)
+    }
+
+    /// Each chain that was confirmed must be there, as far and with the same bundles.
+    fn compare_chains(&self, seen: Option<&Seen>, restored: &mut Restored) -> Result<(), JournalError> {
+        let keys = self.keys()?;
+        let chains = Chains::load(&self.store, keys)?;
+        for (name, chain) in seen.into_iter().flat_map(|seen| &seen.chains).filter(|(_, chain)| chain.confirmed > 0) {
+            let device = chains.heads.iter().find(|(device, _)| chains::chain_name(keys, device).to_string() == *name);
+            let who = device.map_or_else(String::new, |(device, _)| keys.members.device_name(*device));
+            let Some(digests) = restored.chains.get(name) else {
+                let text = format!("\"{name}\" of {who} with {} confirmed bundles is gone", chain.confirmed);
+                restored.shortfalls.push(Notice::open("ref-missing", text));
+                continue;
+            };
+            if (digests.len() as u64) < chain.confirmed {
+                let text = format!("\"{name}\" of {who} gives {} of {} confirmed bundles", digests.len(), chain.confirmed);
+                restored.shortfalls.push(Notice::open("rollback", text));
+                continue;
+            }
+            let at = usize::try_from(chain.seq).unwrap_or_default().checked_sub(1);
+            if at.and_then(|at| digests.get(at)).is_some_and(|digest| *digest != chain.digest) {
+                restored.shortfalls.push(Notice::open("fork", format!("\"{name}\" of {who} holds other bundles than were confirmed")));
+            }
+        }
+        Ok(())
+    }
+
+    fn balance(&mut self, row: &RemoteRow, expected: &Expected, mut restored: Restored) -> Result<Balance, JournalError> {
+        let missing: Vec<(RevId, EntryId)> = expected.revs.iter().filter(|(rev, _)| !restored.revs.contains(*rev)).map(|(rev, id)| (*rev, *id)).collect();
+        let hurt: BTreeSet<EntryId> = missing.iter().map(|(_, id)| *id).collect();
+        for id in hurt.iter().take(NAMED_MAX) {
+            let count = missing.iter().filter(|(_, of)| of == id).count();
+            restored.shortfalls.push(Notice::open("missing", format!("entry {}: {count} of its revisions did not come back", id.short())));
+        }
+        if hurt.len() > NAMED_MAX {
+            restored.shortfalls.push(Notice::open("missing", format!("and {} more entries", hurt.len() - NAMED_MAX)));
+        }
+        let revisions = expected.revs.len() as u64;
+        let entries = expected.entries.len() as u64;
+        let entries_lost = hurt.iter().filter(|id| expected.entries.contains(*id)).count() as u64;
+        let back: Vec<RevId> = expected.revs.keys().filter(|rev| restored.revs.contains(*rev)).copied().collect();
+        Ok(Balance {
+            remote: row.name.clone(),
+            entries: (entries, entries - entries_lost),
+            revisions: (revisions, revisions - missing.len() as u64),
+            attachments: (expected.files, expected.files),
+            bundles: restored.bundles,
+            digest: (digest(expected.revs.keys().copied().collect()).to_string(), digest(back).to_string()),
+            unsynced: expected.unsynced,
+            ahead: restored.revs.difference(&expected.known).count() as u64,
+            shortfalls: restored.shortfalls,
+            notices: Vec::new(),
+        })
+    }
+
+    /// Names and heads only: whether each chain still stands where it was confirmed.
+    fn quick_look(&mut self, row: &RemoteRow, watch: &mut dyn Watch) -> Result<Balance, JournalError> {
+        let mirrors = Mirrors::open(&self.places.mirror)?;
+        let seen = Seen::load(&self.seen_path(&row.name)).ok().flatten();
+        let mut remote = exchange::open(row, &self.places, seen.is_some(), watch)?;
+        let listing = remote.list(&mirrors)?;
+        let mut tally = Tally::default();
+        self.judge_whole(row, &mut remote, &mirrors, &listing, None, &mut tally)?;
+        let keys = self.keys()?;
+        let chains = Chains::load(&self.store, keys)?;
+        let mut balance = Balance { remote: row.name.clone(), ..Balance::default() };
+        for (device, head) in &chains.heads {
+            let name = chains::chain_name(keys, device);
+            let confirmed = seen.as_ref().and_then(|seen| seen.chains.get(&name.to_string())).map_or(0, |chain| chain.confirmed);
+            let offered = listing.refs.get(&RefName::Chain(name).to_string()).copied();
+            if confirmed >= head.seq && offered != head.commit {
+                let text = format!("\"{name}\" no longer stands where it was confirmed; diurnal verify says more");
+                balance.shortfalls.push(Notice::open("rollback", text));
+            }
+            balance.bundles += u64::from(offered.is_some());
+        }
+        balance.notices = tally.notices;
+        Ok(balance)
+    }
+}
+
+/// What must come back.
+#[derive(Default)]
+struct Expected {
+    revs: HashMap<RevId, EntryId>,
+    entries: HashSet<EntryId>,
+    known: HashSet<RevId>,
+    files: u64,
+    unsynced: u64,
+}
+
+/// Fetches one chain whole and opens every bundle of it, as far as it is what it must be.
+fn restore_chain(keys: &mut Keys, remote: &mut Remote<'_>, mirrors: &Mirrors, name: ChainName, offered: crate::sync::commit::CommitId, restored: &mut Restored) -> Result<(), JournalError> {
+    use crate::sync::error::SyncError;
+    let bad = |restored: &mut Restored, condition: &str, seq: usize, why: &str| {
+        restored.shortfalls.push(Notice::open(condition, format!("bundle {seq} of \"{name}\" {why}")));
+    };
+    let mut mirror = mirrors.mirror(RefName::Chain(name))?;
+    let digests = restored.chains.entry(name.to_string()).or_default();
+    let mut seq = digests.len();
+    let fetched = match remote.fetch(RefName::Chain(name), offered, &mut mirror) {
+        Ok(fetched) => fetched,
+        Err(SyncError::RemoteDamaged(_)) => {
+            bad(restored, "remote-damaged", 1, "and all after it cannot be fetched: the host's objects are damaged or missing");
+            return Ok(());
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let line = match fetched.tip.map(|tip| mirror.line(tip, usize::MAX, |_| false)).transpose() {
+        Ok(line) => line.map_or_else(Vec::new, |line| line.commits),
+        Err(error) => {
+            bad(restored, error.condition(), 1, "cannot be reached: the history is not ours");
+            return Ok(());
+        }
+    };
+    let mut prev = Digest::default();
+    for commit in line {
+        seq += 1;
+        let stored = match mirror.read(commit) {
+            Ok(stored) => stored,
+            Err(error) => {
+                bad(restored, "damaged", seq, &format!("cannot be read: {error}"));
+                return Ok(());
+            }
+        };
+        let good = match exchange::open_bundle(keys, name, &stored.bundle)? {
+            Verdict::Good(good) if good.seq == seq as u64 && good.prev == prev => good,
+            Verdict::Good(good) => {
+                bad(restored, "reordered", seq, &format!("is number {} of the chain", good.seq));
+                return Ok(());
+            }
+            Verdict::Bad(condition) => {
+                bad(restored, condition, seq, "is refused");
+                return Ok(());
+            }
+        };
+        prev = good.digest;
+        restored.bundles += 1;
+        for (line, _) in objects::lines(&good.object, 0) {
+            match revision::check_name(line) {
+                Ok(rev) => {
+                    restored.revs.insert(rev);
+                }
+                Err(error) => bad(restored, "damaged", seq, &error.to_string()),
+            }
+        }
+        restored.chains.entry(name.to_string()).or_default().push(good.digest);
+    }
+    if fetched.stopped.is_some() {
+        bad(restored, "damaged", seq + 1, "cannot be read: the host's object is damaged or missing");
+    }
+    Ok(())
+}
+
+/// 1204 as '1,204'.
+fn grouped(n: u64) -> String {
+    let digits = n.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
