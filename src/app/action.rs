@@ -378,9 +378,7 @@ pub const ACTIONS: &[Row] = &[
     ),
     row(
         Action::Down,
-        "hit-down",
-        "<down>",
-        "",
+        "hit-down", "<down>", "choose",
         "the hit below",
         &[Place::Search],
     ),
