@@ -20,7 +20,8 @@
 //!    [`Seen::save`](seen::Seen::save).
 //! 6. [`Mirrors::maintain`](mirror::Mirrors::maintain) now and then.
 //!
-//! A `MirrorDamaged` anywhere: [`Mirrors::put_aside`](mirror::Mirrors::put_aside) and once more.
+//! A `MirrorDamaged` anywhere: [`Mirrors::put_aside`](mirror::Mirrors::put_aside) and once more; where
+//! it comes again right after a fetch into the new mirror, the remote is what is damaged.
 
 pub mod address;
 mod auth;
@@ -33,6 +34,7 @@ mod local;
 pub mod lock;
 pub mod mirror;
 mod objects;
+mod program;
 pub mod refname;
 pub mod remote;
 pub mod seen;

@@ -1,6 +1,7 @@
 //! The room `sync` against real git repositories: what hosts do, and what is done to hosts.
 
 mod file;
+mod http;
 
 use std::path::Path;
 use std::path::PathBuf;
