@@ -81,7 +81,10 @@ const DOORS: &[(&str, &[&str])] = &[
     ("rpassword", &["cli"]),
     ("SystemTime", &["clock"]),
     ("std::env", &["clock", "config", "main"]),
-    ("std::fs", &["cli", "store", "sync", "agent", "transfer", "config"]),
+    (
+        "std::fs",
+        &["cli", "store", "sync", "agent", "transfer", "config"],
+    ),
     ("std::net", &[]),
     ("std::os::unix::net", &["agent"]),
     ("std::process", &["agent", "cli", "main", "sync", "tui"]),
