@@ -378,7 +378,9 @@ pub const ACTIONS: &[Row] = &[
     ),
     row(
         Action::Down,
-        "hit-down", "<down>", "choose",
+        "hit-down",
+        "<down>",
+        "choose",
         "the hit below",
         &[Place::Search],
     ),

@@ -24,7 +24,8 @@ pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
     let room = pen.width().saturating_sub(column + 1);
     let top = if narrow { 1 } else { 2 };
     let below = pen.height().saturating_sub(if narrow { 1 } else { 4 });
-    let shown = usize::from(below.saturating_sub(top)).min(rows.len() - state.help.top.min(rows.len()));
+    let shown =
+        usize::from(below.saturating_sub(top)).min(rows.len() - state.help.top.min(rows.len()));
     let from = state.help.top;
     let right = if shown < rows.len() {
         format!("{} to {} of {} keys", from + 1, from + shown, rows.len())
