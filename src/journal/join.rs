@@ -107,7 +107,7 @@ fn fetch_all(
         ..places.clone()
     };
     let mirrors = Mirrors::open(&scratch.mirror)?;
-    let mut remote = exchange::open(row, &scratch, false, watch)?;
+    let mut remote = exchange::open(row, &scratch, preferences.git_transport, false, watch)?;
     let listing = remote.list(&mirrors)?;
     let keys = new_member(&mut remote, &mirrors, &listing, wish, &outside)?;
     let file = slot::seal_passphrase(

@@ -85,12 +85,20 @@ pub struct Notice {
 impl Notice {
     /// Something that was mended, or is only told.
     pub fn told(condition: &str, text: String) -> Self {
-        Self { condition: condition.to_owned(), text, healed: true }
+        Self {
+            condition: condition.to_owned(),
+            text,
+            healed: true,
+        }
     }
 
     /// Something that is not what it must be.
     pub fn open(condition: &str, text: String) -> Self {
-        Self { condition: condition.to_owned(), text, healed: false }
+        Self {
+            condition: condition.to_owned(),
+            text,
+            healed: false,
+        }
     }
 }
 

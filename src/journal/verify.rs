@@ -133,7 +133,13 @@ impl Journal {
         let mirrors = Mirrors::open(&folder.join("mirror"))?;
         let seen = Seen::load(&self.seen_path(&row.name)).ok().flatten();
         let expected = self.expected(seen.as_ref())?;
-        let mut remote = exchange::open(row, &self.places, seen.is_some(), watch)?;
+        let mut remote = exchange::open(
+            row,
+            &self.places,
+            self.preferences.git_transport,
+            seen.is_some(),
+            watch,
+        )?;
         let listing = remote.list(&mirrors)?;
         let mut tally = Tally::default();
         self.judge_whole(row, &mut remote, &mirrors, &listing, None, &mut tally)?;
@@ -419,7 +425,13 @@ impl Journal {
     ) -> Result<Balance, JournalError> {
         let mirrors = Mirrors::open(&self.places.mirror)?;
         let seen = Seen::load(&self.seen_path(&row.name)).ok().flatten();
-        let mut remote = exchange::open(row, &self.places, seen.is_some(), watch)?;
+        let mut remote = exchange::open(
+            row,
+            &self.places,
+            self.preferences.git_transport,
+            seen.is_some(),
+            watch,
+        )?;
         let listing = remote.list(&mirrors)?;
         let mut tally = Tally::default();
         self.judge_whole(row, &mut remote, &mirrors, &listing, None, &mut tally)?;

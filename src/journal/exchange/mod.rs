@@ -17,6 +17,7 @@ use crate::journal::JournalError;
 use crate::journal::chains;
 use crate::journal::chains::Chains;
 use crate::journal::chains::Head;
+use crate::journal::keys::device_row;
 use crate::journal::remotes::RemoteRow;
 use crate::journal::remotes::notice_of;
 use crate::journal::types::Notice;
@@ -25,6 +26,7 @@ use crate::journal::types::SyncReport;
 use crate::journal::types::Watch;
 use crate::model::id::DeviceId;
 use crate::model::id::StatementId;
+use crate::model::places::GitTransport;
 use crate::model::places::Places;
 use crate::sync::error::SyncError;
 use crate::sync::lock::SyncLock;
@@ -36,6 +38,7 @@ use crate::sync::remote::Hooks;
 use crate::sync::remote::Listing;
 use crate::sync::remote::Options;
 use crate::sync::remote::Remote;
+use crate::sync::remote::Transport;
 use crate::sync::seen::Seen;
 use crate::sync::seen::SeenChain;
 
@@ -170,7 +173,13 @@ impl Journal {
             });
         }
         self.become_member(tally)?;
-        let mut remote = open(row, &self.places, seen.is_some(), watch)?;
+        let mut remote = open(
+            row,
+            &self.places,
+            self.preferences.git_transport,
+            seen.is_some(),
+            watch,
+        )?;
         let listing = remote.list(&mirrors)?;
         self.judge_whole(row, &mut remote, &mirrors, &listing, seen.as_ref(), tally)?;
         self.read_chains(row, &mut remote, &mirrors, &listing, seen.as_ref(), tally)?;
@@ -207,7 +216,7 @@ impl Journal {
         let change = self.store.change()?;
         keys.write(&change)?;
         change.put_slot(
-            &super::keys::device_row(keys.own_slot, keys.slot),
+            &device_row(keys.own_slot, keys.slot),
             &keys.own.seal(keys.vault, &keys.slot_identity)?,
         )?;
         change.commit()?;
@@ -445,7 +454,13 @@ pub(super) fn look(
     watch: &mut dyn Watch,
 ) -> Result<&'static str, JournalError> {
     let mirrors = Mirrors::open(&journal.places.mirror)?;
-    let mut remote = open(row, &journal.places, false, watch)?;
+    let mut remote = open(
+        row,
+        &journal.places,
+        journal.preferences.git_transport,
+        false,
+        watch,
+    )?;
     let listing = remote.list(&mirrors)?;
     let mut tally = Tally::default();
     let empty = listing.refs.is_empty() && listing.broken.is_empty();
@@ -457,12 +472,17 @@ pub(super) fn look(
 pub(super) fn open<'w>(
     row: &RemoteRow,
     places: &Places,
+    git: GitTransport,
     ever_synced: bool,
     watch: &'w mut dyn Watch,
 ) -> Result<Remote<'w>, JournalError> {
     let surroundings = &places.surroundings;
     let mut options = Options::new(&row.name);
     options.ever_synced = ever_synced;
+    options.transport = match git {
+        GitTransport::Libgit2 => Transport::Library,
+        GitTransport::Git => Transport::Program,
+    };
     options.ssh_folder.clone_from(&surroundings.ssh_folder);
     options.has_ssh_agent = surroundings.has_ssh_agent;
     options.environment.clone_from(&surroundings.environment);

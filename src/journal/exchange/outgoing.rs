@@ -16,6 +16,7 @@ use crate::journal::chains::Head;
 use crate::journal::chains::Pending;
 use crate::journal::exchange::Tally;
 use crate::journal::keys::Keys;
+use crate::journal::keys::device_row;
 use crate::journal::list::is_own;
 use crate::journal::objects;
 use crate::journal::remotes::RemoteRow;
@@ -234,7 +235,7 @@ impl Journal {
         keys.put(&change, sync_state::MARK, &Mark { seq: 0 })?;
         keys.write(&change)?;
         change.put_slot(
-            &super::super::keys::device_row(keys.own_slot, keys.slot),
+            &device_row(keys.own_slot, keys.slot),
             &keys.own.seal(keys.vault, &keys.slot_identity)?,
         )?;
         change.commit()?;
