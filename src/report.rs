@@ -164,10 +164,15 @@ impl From<JournalError> for Report {
         let mut report = Self::advised(&error, of_journal(&error));
         match &error {
             JournalError::Ambiguous { ids, .. } => {
-                let ids: Vec<String> = ids.iter().map(|id| id.to_string().chars().take(12).collect()).collect();
+                let ids: Vec<String> = ids
+                    .iter()
+                    .map(|id| id.to_string().chars().take(12).collect())
+                    .collect();
                 report.hint = Some(format!("name one of {}", ids.join(", ")));
             }
-            JournalError::Remote { condition, .. } => report.condition = Some((*condition).to_owned()),
+            JournalError::Remote { condition, .. } => {
+                report.condition = Some((*condition).to_owned())
+            }
             JournalError::Sync(error) => report.condition = Some(error.condition().to_owned()),
             _ => {}
         }
@@ -243,6 +248,12 @@ fn of_journal(error: &JournalError) -> Advice {
         JournalError::Store(error) => of_store(error),
         JournalError::Members(_) => (Kind::Damage, Some("keyring-mismatch"), Some(RESTORE)),
         JournalError::File { source, .. } => of_disk(source),
+        JournalError::Read(source) | JournalError::Write(source) => of_stream(source),
+        JournalError::DamagedBackup { .. } => (
+            Kind::Damage,
+            Some("damaged"),
+            Some("nothing was restored; try another backup, or diurnal clone URL"),
+        ),
         JournalError::Stopped => (Kind::Stopped, None, None),
     }
 }
@@ -255,7 +266,9 @@ fn of_content(error: &ContentError) -> Advice {
             Some("too-long"),
             Some("split it in several entries"),
         ),
-        ContentError::Title | ContentError::Tag | ContentError::Journal => (Kind::Usage, None, None),
+        ContentError::Title | ContentError::Tag | ContentError::Journal => {
+            (Kind::Usage, None, None)
+        }
     }
 }
 
@@ -328,6 +341,14 @@ fn of_disk(error: &std::io::Error) -> Advice {
     (Kind::World, Some(name), hint)
 }
 
+/// Whoever reads what is exported may go away: that is no error.
+fn of_stream(error: &std::io::Error) -> Advice {
+    match error.kind() {
+        std::io::ErrorKind::BrokenPipe => (Kind::Closed, None, None),
+        _ => of_disk(error),
+    }
+}
+
 impl From<SyncError> for Report {
     fn from(error: SyncError) -> Self {
         Self::advised(&error, of_sync(&error)).named(error.condition())
@@ -355,9 +376,17 @@ fn of_sync(error: &SyncError) -> Advice {
         SyncError::Moved { .. } | SyncError::Contended { .. } => {
             (Kind::World, "another device was faster; diurnal sync again")
         }
-        SyncError::NotFastForward { .. } => (Kind::Damage, "nothing was overwritten; diurnal verify"),
-        SyncError::Redirected(_) => (Kind::Mend, "no password was sent; add the address that it names"),
-        SyncError::NotGit(_) => (Kind::World, "log in to the network first, or mend the address"),
+        SyncError::NotFastForward { .. } => {
+            (Kind::Damage, "nothing was overwritten; diurnal verify")
+        }
+        SyncError::Redirected(_) => (
+            Kind::Mend,
+            "no password was sent; add the address that it names",
+        ),
+        SyncError::NotGit(_) => (
+            Kind::World,
+            "log in to the network first, or mend the address",
+        ),
         SyncError::Certificate(_) => (Kind::Mend, "mend the host's certificate; nothing was sent"),
         SyncError::HostUnknown { .. } => (
             Kind::Mend,
@@ -368,9 +397,10 @@ fn of_sync(error: &SyncError) -> Advice {
             "ask who runs the host before you trust the new key; nothing was sent",
         ),
         SyncError::Busy => (Kind::World, "wait for it, then diurnal sync"),
-        SyncError::AddressRefused(_) | SyncError::ProgramForPath => {
-            (Kind::Usage, "https://, ssh://, user@host:path or file:///path")
-        }
+        SyncError::AddressRefused(_) => (
+            Kind::Usage,
+            "https://, ssh://, user@host:path or file:///path",
+        ),
         SyncError::ForeignOwner(_) => (Kind::Mend, "let the repository belong to you"),
         SyncError::RemoteDamaged(_) => (
             Kind::Damage,
@@ -382,7 +412,9 @@ fn of_sync(error: &SyncError) -> Advice {
         | SyncError::NotOurs { .. }
         | SyncError::NotSealed { .. }
         | SyncError::RepairsExhausted { .. }
-        | SyncError::SeenUnreadable { .. } => (Kind::Damage, "diurnal verify names what is missing"),
+        | SyncError::SeenUnreadable { .. } => {
+            (Kind::Damage, "diurnal verify names what is missing")
+        }
         SyncError::MirrorDamaged { .. } | SyncError::CommitMissing { .. } => {
             (Kind::Damage, "diurnal sync builds the mirror anew")
         }
@@ -423,8 +455,16 @@ fn of_agent(error: &AgentError) -> Advice {
             Some("agent-suspicious"),
             Some("nothing was sent there; look whose it is, and remove it"),
         ),
-        AgentError::Running => (Kind::Mend, Some("agent-running"), Some("diurnal lock ends it")),
-        AgentError::Garbage => (Kind::Key, Some("agent-failed"), Some("diurnal lock, then diurnal unlock")),
+        AgentError::Running => (
+            Kind::Mend,
+            Some("agent-running"),
+            Some("diurnal lock ends it"),
+        ),
+        AgentError::Garbage => (
+            Kind::Key,
+            Some("agent-failed"),
+            Some("diurnal lock, then diurnal unlock"),
+        ),
         AgentError::Socket { .. } | AgentError::Start(_) | AgentError::NotReady => {
             (Kind::World, Some("agent-failed"), None)
         }
@@ -439,16 +479,24 @@ impl From<ConfigError> for Report {
 
 fn of_config(error: &ConfigError) -> Advice {
     match error {
-        ConfigError::NoHome => (Kind::Usage, None, Some("set HOME, or DIURNAL_HOME to a folder")),
+        ConfigError::NoHome => (
+            Kind::Usage,
+            None,
+            Some("set HOME, or DIURNAL_HOME to a folder"),
+        ),
         ConfigError::VaultName { .. } => (Kind::Usage, None, None),
         ConfigError::Io { source, .. } => of_disk(source),
-        ConfigError::TooLarge { .. } | ConfigError::NotText { .. } => {
-            (Kind::Usage, Some("settings"), Some("diurnal config show prints what the file may hold"))
-        }
+        ConfigError::TooLarge { .. } | ConfigError::NotText { .. } => (
+            Kind::Usage,
+            Some("settings"),
+            Some("diurnal config show prints what the file may hold"),
+        ),
         ConfigError::Setting(_) => (
             Kind::Usage,
             Some("settings"),
-            Some("diurnal config show prints what the file may hold; diurnal config path where it is"),
+            Some(
+                "diurnal config show prints what the file may hold; diurnal config path where it is",
+            ),
         ),
     }
 }

@@ -10,6 +10,7 @@ use crate::model::time::Moment;
 use crate::report::Report;
 use crate::tui;
 use crate::tui::Open;
+use crate::tui::Start;
 
 /// Opens the journal at its newest entry; where there is none, the screens make one.
 pub(super) fn open_timeline(context: &Context) -> Outcome {
@@ -21,31 +22,42 @@ pub(super) fn open_editor(context: &Context, at: Option<Moment>) -> Outcome {
     open(context, &context.places, Open::Write { at }, key(context)?)
 }
 
-/// Opens the vault at `places`, with its key.
+/// Opens another vault than the one chosen, with its key.
 pub(super) fn open_vault(context: &Context, places: &Places, key: Key) -> Outcome {
     open(context, places, Open::Timeline, Some(key))
 }
 
-fn key(context: &Context) -> Result<Option<Key>, Report> {
-    Ok(passphrase::given(&context.globals)?.map(Key::Passphrase))
-}
-
 fn open(context: &Context, places: &Places, open: Open, key: Option<Key>) -> Outcome {
-    let says_utf_8 = |name: &str| {
-        let value = (context.variable)(name).filter(|value| !value.is_empty())?;
-        let value = value.to_string_lossy().to_ascii_lowercase();
-        Some(value.contains("utf-8") || value.contains("utf8"))
-    };
-    // The first that is set decides, as for every other program.
-    let unicode = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(says_utf_8);
-    context.paths.make(places)?;
-    tui::run(tui::Start {
+    let code = tui::run(Start {
         places: places.clone(),
         preferences: context.settings.preferences.clone(),
         outside: context.outside,
         open,
         key,
         device_name: device_name(),
-        ascii: !unicode.unwrap_or(true),
+        ascii: is_plain_locale(context),
+    })?;
+    Ok(code)
+}
+
+/// The passphrase that the options or the settings give; the screens ask for it where none is.
+fn key(context: &Context) -> Result<Option<Key>, Report> {
+    if let Some(passphrase) = passphrase::given(&context.globals)? {
+        return Ok(Some(Key::Passphrase(passphrase)));
+    }
+    match &context.settings.preferences.passphrase_command {
+        Some(command) => Ok(Some(Key::Passphrase(passphrase::from_command(command)?))),
+        None => Ok(None),
+    }
+}
+
+/// Whether the locale names another encoding than UTF-8. Where no locale is set at all, most
+/// terminals are UTF-8 all the same.
+fn is_plain_locale(context: &Context) -> bool {
+    let set = |name| (context.variable)(name).filter(|value| !value.is_empty());
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set);
+    locale.is_some_and(|locale| {
+        let locale = locale.to_string_lossy().to_ascii_lowercase();
+        !locale.contains("utf-8") && !locale.contains("utf8")
     })
 }

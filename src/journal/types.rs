@@ -85,12 +85,20 @@ pub struct Notice {
 impl Notice {
     /// Something that was mended, or is only told.
     pub fn told(condition: &str, text: String) -> Self {
-        Self { condition: condition.to_owned(), text, healed: true }
+        Self {
+            condition: condition.to_owned(),
+            text,
+            healed: true,
+        }
     }
 
     /// Something that is not what it must be.
     pub fn open(condition: &str, text: String) -> Self {
-        Self { condition: condition.to_owned(), text, healed: false }
+        Self {
+            condition: condition.to_owned(),
+            text,
+            healed: false,
+        }
     }
 }
 
@@ -381,6 +389,8 @@ pub struct ExportReport {
     pub checked: u64,
     /// Files that read back otherwise.
     pub different: Vec<PathBuf>,
+    /// Entries whose text in the store is damaged or missing: all others were exported.
+    pub unreadable: Vec<EntryId>,
 }
 
 /// What `key doctor` says of a slot.

@@ -22,3 +22,4 @@ pub mod tag;
 pub mod text;
 pub mod time;
 pub mod when;
+pub mod words;

@@ -288,9 +288,6 @@ pub enum SyncError {
     /// The git program is not there.
     #[error("the git program cannot be started")]
     NoGitProgram(#[source] io::Error),
-    /// `git_transport = "git"` and an address that is a path.
-    #[error("the git program is never used for paths")]
-    ProgramForPath,
     /// A file or folder of ours cannot be read or written.
     #[error("cannot use '{}'", path.display())]
     Disk {
@@ -324,7 +321,7 @@ impl SyncError {
             Self::HostChanged { .. } => "host-changed",
             Self::HostRevoked { .. } => "host-revoked",
             Self::Busy => "busy",
-            Self::AddressRefused(_) | Self::ProgramForPath => "url-refused",
+            Self::AddressRefused(_) => "url-refused",
             Self::ForeignOwner(_) => "foreign-owner",
             Self::RemoteDamaged(_) => "remote-damaged",
             Self::ObjectFormat => "object-format",

@@ -6,7 +6,6 @@ use std::fs;
 use std::path::PathBuf;
 
 use git2::CertificateCheckStatus;
-use git2::Direction;
 use git2::ErrorClass;
 use git2::ErrorCode;
 use git2::FetchOptions;
@@ -35,6 +34,8 @@ use crate::sync::remote::Progress;
 use crate::sync::watch;
 use crate::sync::watch::Line;
 
+/// A ref that nobody has.
+const NOTHING: &str = "refs/diurnal/nothing";
 /// The known_hosts file of the machine, beside the user's own.
 const SYSTEM_KNOWN_HOSTS: &str = "/etc/ssh/ssh_known_hosts";
 /// Most bytes of what a host says beside its answer that are kept.
@@ -54,11 +55,10 @@ impl Errand {
     pub(crate) fn list(self, hooks: &mut Hooks<'_>) -> Result<Listing, SyncError> {
         self.run(hooks, |talk, repository| {
             let mut remote = repository.remote_anonymous(talk.errand.address.as_str())?;
-            let callbacks = Some(talk.callbacks());
-            let proxy = Some(talk.proxy());
-            let connection = remote.connect_auth(Direction::Fetch, callbacks, proxy)?;
+            // Connecting by itself follows redirects to other hosts; fetching nothing does not.
+            remote.download(&[NOTHING], Some(&mut talk.fetch_options()))?;
             let mut listing = Listing::default();
-            for head in connection.list()? {
+            for head in remote.list()? {
                 let peeled = head.name().ends_with("^{}");
                 if head.name().starts_with("refs/") && !peeled && head.symref_target().is_none() {
                     listing
@@ -80,14 +80,7 @@ impl Errand {
         let name = name.to_owned();
         self.run(hooks, move |talk, repository| {
             let mut remote = repository.remote_anonymous(talk.errand.address.as_str())?;
-            let mut options = FetchOptions::new();
-            options
-                .remote_callbacks(talk.callbacks())
-                .proxy_options(talk.proxy())
-                .follow_redirects(RemoteRedirect::None)
-                .download_tags(git2::AutotagOption::None)
-                .update_fetchhead(false);
-            remote.download(&[name.as_str()], Some(&mut options))?;
+            remote.download(&[name.as_str()], Some(&mut talk.fetch_options()))?;
             let bytes = remote.stats().received_bytes() as u64;
             // Between the list and now the ref may have moved on: what came counts.
             let head = remote.list()?.iter().find(|head| head.name() == name);
@@ -110,8 +103,9 @@ impl Errand {
         to: Option<CommitId>,
         hooks: &mut Hooks<'_>,
     ) -> Result<(), SyncError> {
-        let name = name.to_owned();
-        self.run(hooks, move |talk, repository| {
+        let refname = name.to_owned();
+        let name = refname.clone();
+        let updated = self.run(hooks, move |talk, repository| {
             let mut remote = repository.remote_anonymous(talk.errand.address.as_str())?;
             let status = RefCell::new(None);
             let mut callbacks = talk.callbacks();
@@ -149,6 +143,12 @@ impl Errand {
                     Err(Failure::Named(SyncError::Offline(words)))
                 }),
             }
+        });
+        updated.map_err(|error| {
+            if let SyncError::PushRefused { words, .. } = error {
+                return SyncError::PushRefused { refname, words };
+            }
+            error
         })
     }
 
@@ -247,6 +247,17 @@ impl<T> Talk<'_, T> {
         callbacks
     }
 
+    fn fetch_options(&self) -> FetchOptions<'_> {
+        let mut options = FetchOptions::new();
+        options
+            .remote_callbacks(self.callbacks())
+            .proxy_options(self.proxy())
+            .follow_redirects(RemoteRedirect::None)
+            .download_tags(git2::AutotagOption::None)
+            .update_fetchhead(false);
+        options
+    }
+
     /// The user's proxy, which is the one thing taken from his configuration of git.
     fn proxy(&self) -> ProxyOptions<'static> {
         let mut options = ProxyOptions::new();
@@ -331,8 +342,19 @@ fn name_failure(error: &git2::Error, said: &str, is_push: bool) -> SyncError {
     if let Some(fault) = objects::disk_fault(error) {
         return fault;
     }
-    if said.contains("repository corruption") || text.contains("repository corruption") {
-        return SyncError::RemoteDamaged(Words::new(&format!("{text}; {said}")));
+    let last_words = said
+        .rsplit(['\n', '\r'])
+        .find(|line| line.contains("fatal: "));
+    if let Some(last_words) = last_words {
+        let words = Words::new(last_words);
+        return if is_push {
+            SyncError::PushRefused {
+                refname: String::new(),
+                words,
+            }
+        } else {
+            SyncError::RemoteDamaged(words)
+        };
     }
     if let Some(status) = http_status(text) {
         return name_status(status, words, is_push);
@@ -342,7 +364,7 @@ fn name_failure(error: &git2::Error, said: &str, is_push: bool) -> SyncError {
         (_, ErrorCode::Timeout) => SyncError::Offline(words),
         (_, ErrorCode::NotFastForward) => SyncError::Git(words),
         (_, ErrorCode::Owner) => SyncError::ForeignOwner(words),
-        (ErrorClass::Http, _) if text.contains("redirect") => SyncError::Redirected(words),
+        (ErrorClass::Http | ErrorClass::Net, _) if text.contains("redirect") => SyncError::Redirected(words),
         (ErrorClass::Http, _) if text.contains("content-type") => SyncError::NotGit(words),
         (ErrorClass::Http, _) if text.contains("authentication") => SyncError::CredentialsRefused {
             asked: 0,

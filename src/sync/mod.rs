@@ -20,7 +20,8 @@
 //!    [`Seen::save`](seen::Seen::save).
 //! 6. [`Mirrors::maintain`](mirror::Mirrors::maintain) now and then.
 //!
-//! A `MirrorDamaged` anywhere: [`Mirrors::put_aside`](mirror::Mirrors::put_aside) and once more.
+//! A `MirrorDamaged` anywhere: [`Mirrors::put_aside`](mirror::Mirrors::put_aside) and once more; where
+//! it comes again right after a fetch into the new mirror, the remote is what is damaged.
 
 pub mod address;
 mod auth;
@@ -33,8 +34,11 @@ mod local;
 pub mod lock;
 pub mod mirror;
 mod objects;
+pub mod plan;
+mod program;
 pub mod refname;
 pub mod remote;
+pub mod repair;
 pub mod seen;
 pub mod shelf;
 mod watch;

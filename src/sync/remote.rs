@@ -19,12 +19,23 @@ use crate::sync::host::Errand;
 use crate::sync::local::Local;
 use crate::sync::mirror::Mirror;
 use crate::sync::mirror::Mirrors;
+use crate::sync::program;
 use crate::sync::refname::RefName;
 
 /// Most commits that one step of a push sends; a server that closes after seconds would cut more.
 pub const STEP_COMMITS_MAX: usize = 200;
 /// Most bytes that one step of a push sends, but for a single bundle.
 pub const STEP_BYTES_MAX: u64 = 32 << 20;
+
+/// How a host is spoken to. Folders are always read and written by ourselves.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Transport {
+    /// libgit2, built in.
+    #[default]
+    Library,
+    /// The git program, with the user's ssh configuration and credential helpers.
+    Program,
+}
 
 /// What an exchange needs to know of the world. Nothing here is looked up by this room.
 #[derive(Clone, Debug)]
@@ -33,6 +44,8 @@ pub struct Options {
     pub name: String,
     /// Whether this device ever synced with it: a path that is gone is only away then.
     pub ever_synced: bool,
+    /// How hosts are spoken to.
+    pub transport: Transport,
     /// Without any progress for this long, an exchange with a host ends as `timeout`.
     pub idle: Duration,
     /// How long a lock left in a repository at a path is waited for.
@@ -53,6 +66,7 @@ impl Options {
         Self {
             name: name.to_owned(),
             ever_synced: false,
+            transport: Transport::Library,
             idle: Duration::from_secs(30),
             lock_wait: Duration::from_secs(10),
             received_bytes_max: 1 << 30,
@@ -284,6 +298,7 @@ impl<'a> Remote<'a> {
         match self.way()? {
             Way::Folder(local) => local.list(),
             Way::Library => self.errand(&mirrors.lent()?).list(&mut self.hooks),
+            Way::Program => program::list(&self.errand(&mirrors.lent()?), &mut self.hooks),
         }
     }
 
@@ -303,6 +318,10 @@ impl<'a> Remote<'a> {
             Way::Library => {
                 let errand = self.errand(mirror.path());
                 errand.fetch(&refname.to_string(), offered, &mut self.hooks)?
+            }
+            Way::Program => {
+                let errand = self.errand(mirror.path());
+                program::fetch(&errand, &refname.to_string(), &mut self.hooks)?
             }
         };
         if let Some(tip) = fetched.tip {
@@ -338,6 +357,10 @@ impl<'a> Remote<'a> {
             let hooks = &mut self.hooks;
             match &way {
                 Way::Folder(local) => local.push(refname, mirror, at, &step, hooks)?,
+                Way::Program => {
+                    let to = step.last().copied();
+                    program::update(&errand, &refname.to_string(), at, to, hooks)?;
+                }
                 Way::Library => {
                     let to = step.last().copied();
                     errand.clone().update(&refname.to_string(), at, to, hooks)?;
@@ -367,6 +390,10 @@ impl<'a> Remote<'a> {
                 let errand = self.errand(&mirrors.lent()?);
                 errand.update(name, Some(expected), None, &mut self.hooks)
             }
+            Way::Program => {
+                let errand = self.errand(&mirrors.lent()?);
+                program::update(&errand, name, Some(expected), None, &mut self.hooks)
+            }
         }
     }
 
@@ -385,7 +412,10 @@ impl<'a> Remote<'a> {
                 let options = &self.options;
                 Local::open(path, options.ever_synced, options.lock_wait).map(Way::Folder)
             }
-            Place::Http { .. } | Place::Ssh { .. } => Ok(Way::Library),
+            Place::Http { .. } | Place::Ssh { .. } => Ok(match self.options.transport {
+                Transport::Library => Way::Library,
+                Transport::Program => Way::Program,
+            }),
         }
     }
 }
@@ -394,6 +424,7 @@ impl<'a> Remote<'a> {
 enum Way {
     Folder(Local),
     Library,
+    Program,
 }
 
 /// Cuts a line into steps of at most 200 commits and 32 MiB.

@@ -121,7 +121,12 @@ pub fn render(
         .map(|(name, sum)| (name.as_str(), format!("{sum}\n")))
         .collect();
     let mut tree: Vec<commit::File<'_>> = vec![(README_NAME, README.as_bytes())];
-    tree.extend(files.sealed.iter().map(|(name, sealed)| (name.as_str(), sealed.as_bytes())));
+    tree.extend(
+        files
+            .sealed
+            .iter()
+            .map(|(name, sealed)| (name.as_str(), sealed.as_bytes())),
+    );
     tree.extend(sums.iter().map(|(name, sum)| (*name, sum.as_bytes())));
     tree.retain(|(name, _)| *name == README_NAME || is_ours(name));
     for (name, bytes) in &tree {

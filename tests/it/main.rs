@@ -20,4 +20,5 @@ mod agent;
 mod properties;
 
 mod journal;
+mod screens;
 mod sync;

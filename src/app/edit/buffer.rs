@@ -110,6 +110,11 @@ impl Buffer {
         text
     }
 
+    /// The text from `start` on, in pieces.
+    pub(crate) fn chunks_from(&self, start: usize) -> impl Iterator<Item = &str> {
+        self.rope.byte_slice(self.char_floor(start)..).chunks()
+    }
+
     /// Puts `text` in the place of `range` and gives back what stood there.
     pub fn replace(&mut self, range: Range<usize>, text: &str) -> String {
         let range = self.fit(range);

@@ -32,19 +32,8 @@ impl Fences {
     /// Looks at the lines before `line`.
     pub fn reach(&mut self, buffer: &Buffer, line: usize) {
         let line = line.min(buffer.line_count() - 1);
-        let Some(mut known) = self.starts.len().checked_sub(1) else {
-            return;
-        };
-        let mut carried = self.at(known);
-        let mut start = buffer.line_start(known);
-        let mut text = String::new();
-        while known < line {
-            let next = buffer.line_start(known + 1);
-            carried = behind(buffer, carried, start, next, &mut text);
-            self.starts.push(carried);
-            start = next;
-            known += 1;
-        }
+        let known = self.starts.len().saturating_sub(1);
+        self.extend(buffer, known, line.saturating_sub(known));
     }
 
     /// Follows `change`, which has already been made in `buffer`: what is known of the lines
@@ -52,35 +41,79 @@ impl Fences {
     pub fn edit(&mut self, buffer: &Buffer, change: &Change) {
         let line = buffer.line_of(change.at);
         let (removed, inserted) = (change.removed_lines(), change.inserted_lines());
-        let Some(behind_old) = self.starts.get(line + 1 + removed..) else {
+        let next_old = line + 1 + removed;
+        let Some(before) = self.starts.get(next_old).copied() else {
             self.starts.truncate(line + 1);
             return;
         };
-        let behind_old = behind_old.to_vec();
-        self.starts.truncate(line + 1);
         if inserted > LINES_AT_ONCE {
+            self.starts.truncate(line + 1);
             return;
         }
-        self.reach(buffer, line + inserted + 1);
-        let met =
-            self.starts.len() == line + inserted + 2 && self.starts.last() == behind_old.first();
-        if met {
-            self.starts.extend(behind_old.get(1..).unwrap_or(&[]));
+        let mut fresh = Self {
+            starts: vec![self.at(line)],
+        };
+        fresh.extend(buffer, line, inserted + 1);
+        let met = fresh.starts.last() == Some(&before);
+        self.starts.splice(line..=next_old, fresh.starts);
+        if !met {
+            self.starts.truncate(line + inserted + 2);
+        }
+    }
+
+    /// Looks at `count` more lines; the last start that is known is that of line `from`.
+    fn extend(&mut self, buffer: &Buffer, from: usize, count: usize) {
+        if count > LINES_AT_ONCE + 1 {
+            self.scan(buffer, from, count);
+            return;
+        }
+        let mut carried = self.starts.last().copied().unwrap_or_default();
+        let mut start = buffer.line_start(from);
+        for line in from..from + count {
+            let next = buffer.line_start(line + 1);
+            carried = behind(buffer, carried, start, next);
+            self.starts.push(carried);
+            start = next;
+        }
+    }
+
+    /// The same for many lines: reads the text once, and looks closer only at lines that begin
+    /// with the sign of a fence.
+    fn scan(&mut self, buffer: &Buffer, from: usize, count: usize) {
+        let mut carried = self.starts.last().copied().unwrap_or_default();
+        let wanted = self.starts.len() + count;
+        self.starts.reserve(count);
+        let mut start = buffer.line_start(from);
+        let mut at = start;
+        let mut only_blanks = true;
+        let mut may_be_fence = false;
+        for byte in buffer.chunks_from(start).flat_map(str::bytes) {
+            at += 1;
+            match byte {
+                b'\n' => {
+                    if may_be_fence {
+                        carried = behind(buffer, carried, start, at);
+                    }
+                    self.starts.push(carried);
+                    if self.starts.len() == wanted {
+                        return;
+                    }
+                    (start, only_blanks, may_be_fence) = (at, true, false);
+                }
+                b' ' | b'\t' => {}
+                _ => {
+                    may_be_fence |= only_blanks && matches!(byte, b'`' | b'~');
+                    only_blanks = false;
+                }
+            }
         }
     }
 }
 
-fn behind(
-    buffer: &Buffer,
-    carried: Carried,
-    start: usize,
-    next: usize,
-    text: &mut String,
-) -> Carried {
-    text.clear();
+/// What is carried on behind the line that begins at `start`, when the next begins at `next`.
+fn behind(buffer: &Buffer, carried: Carried, start: usize, next: usize) -> Carried {
     let end = buffer.line_end(start, next).min(start + FENCE_BYTES_MAX);
-    buffer.read(start..buffer.char_floor(end), text);
-    carried.after(text)
+    carried.after(&buffer.slice(start..buffer.char_floor(end)))
 }
 
 #[cfg(test)]
@@ -118,5 +151,18 @@ mod tests {
             let (kept, fresh) = after(text, at, removed, inserted);
             assert_eq!(kept, fresh, "{at} {removed} {inserted:?}");
         }
+    }
+
+    #[test]
+    fn many_lines_at_once_are_as_many_one_by_one() {
+        let text = "a\n\n ```\r\nb `\n~~~\n\t```\n`\n``````".repeat(200);
+        let buffer = Buffer::new(&text);
+        let (mut scanned, mut stepped) = (Fences::default(), Fences::default());
+        scanned.reach(&buffer, usize::MAX);
+        for line in 0..buffer.line_count() {
+            stepped.reach(&buffer, line);
+        }
+        assert_eq!(scanned, stepped);
+        assert_eq!(scanned.starts.len(), buffer.line_count());
     }
 }

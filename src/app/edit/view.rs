@@ -111,10 +111,12 @@ impl Row {
                     .is_some()
                 {}
                 let span = spans.peek().filter(|span| span.bytes.start <= bytes.start);
+                // A blank that hangs is cut at the edge.
+                let cells = cells.min(edge - from);
                 return Some(Cell {
                     text: drawn(grapheme, cells),
                     column: u16::try_from(from).unwrap_or(u16::MAX),
-                    width: u16::try_from(cells.min(edge - from)).unwrap_or(u16::MAX),
+                    width: u16::try_from(cells).unwrap_or(u16::MAX),
                     kinds: span.map_or(Kinds::NONE, |span| span.kinds),
                     selected: self.selected.contains(&bytes.start),
                     bytes,
@@ -127,10 +129,13 @@ impl Row {
 /// What is drawn of `grapheme` in `cells`: a sign where a narrow row cannot hold it.
 fn drawn(grapheme: &str, cells: usize) -> Cow<'_, str> {
     let shown = width::shown(grapheme);
-    if grapheme.len() > 1 && usize::from(width::cell_width(&shown)) > cells {
-        return Cow::Borrowed("\u{fffd}");
+    if grapheme.len() == 1 || usize::from(width::cell_width(&shown)) <= cells {
+        shown
+    } else if grapheme.chars().all(char::is_whitespace) {
+        Cow::Borrowed(" ")
+    } else {
+        Cow::Borrowed("\u{fffd}")
     }
-    shown
 }
 
 /// The rows of the window from the top down.

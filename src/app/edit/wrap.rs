@@ -3,6 +3,8 @@
 //! Rows break where Unicode's UAX #14 allows it, never inside a grapheme. Blanks at a row's end
 //! hang beyond the edge; a word that is longer than a row breaks between graphemes.
 
+use std::fmt;
+
 use unicode_linebreak::linebreaks;
 use unicode_linebreak::split_at_safe;
 use unicode_segmentation::GraphemeCursor;
@@ -12,7 +14,7 @@ use crate::app::edit::prefix::prefix;
 use crate::app::edit::width;
 
 /// Characters that hang at the end of a row.
-const BLANKS: [char; 3] = [' ', '\t', '\u{3000}'];
+pub(crate) const BLANKS: [char; 3] = [' ', '\t', '\u{3000}'];
 /// A hanging indent leaves at least this many cells for text.
 const HANGING_CELLS_MIN: usize = 10;
 
@@ -62,7 +64,7 @@ pub enum Reach {
 }
 
 /// A piece of a line, and the row in it where wrapping begins.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Piece<'a> {
     /// The text. Where it does not begin with the line, [`is_safe_start`] holds for it and `from`.
     pub text: &'a str,
@@ -72,6 +74,13 @@ pub struct Piece<'a> {
     pub first: bool,
     /// Whether `text` reaches to the end of the line.
     pub complete: bool,
+}
+
+impl fmt::Debug for Piece<'_> {
+    /// Sizes only: a private text must not reach a log.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Piece({} bytes from {})", self.text.len(), self.from)
+    }
 }
 
 /// Calls `found` with each row start behind `piece.from`, in order, until it returns false.

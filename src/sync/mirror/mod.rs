@@ -30,6 +30,8 @@ pub const FILE_BYTES_MAX: u64 = 1 << 20;
 const COMMIT_BYTES_MAX: usize = 64 << 10;
 /// Largest tree object that is read, in bytes; ours have about 60, the shelf a few hundred.
 pub(crate) const TREE_BYTES_MAX: usize = 64 << 10;
+/// The empty repository to speak to hosts from.
+const LENT: &str = ".lent.git";
 /// More packs than this are joined.
 const PACKS_MAX: usize = 50;
 /// More loose objects than this are packed.
@@ -182,7 +184,7 @@ impl Mirrors {
 
     /// An empty repository to speak to a host from, where no chain is meant.
     pub(crate) fn lent(&self) -> Result<PathBuf, SyncError> {
-        let path = self.folder.join(".lent.git");
+        let path = self.folder.join(LENT);
         if !path.exists() {
             let new = self.make_empty()?;
             fs::rename(&new, &path).map_err(SyncError::disk(&path))?;
@@ -377,31 +379,25 @@ impl Mirror {
     /// # Errors
     /// `NotOurs` for any other tree, `FileOversized`, `NotSealed`, `CommitMissing`, `MirrorDamaged`.
     pub fn read(&self, commit: CommitId) -> Result<Stored, SyncError> {
-        let mut bundle = None;
-        let mut keyring = None;
-        for file in self.tree(commit)? {
-            let bytes_max = match file.name.as_str() {
-                BUNDLE => (BUNDLE_BYTES_MAX + REPAIR_BYTES) as u64,
-                KEYRING => FILE_BYTES_MAX,
-                _ => return Err(not_ours(commit, Shape::Tree)),
-            };
-            if !file.plain {
-                return Err(not_ours(commit, Shape::Tree));
-            }
-            let mut bytes = self.blob(&file, bytes_max)?;
-            let is_bundle = file.name == BUNDLE;
-            if is_bundle && self.refname.is_repair() {
-                bytes.drain(..REPAIR_BYTES.min(bytes.len()));
-            }
-            let sealed = Sealed::read(bytes).map_err(|_| SyncError::NotSealed { commit })?;
-            if is_bundle {
-                bundle = Some(sealed);
-            } else {
-                keyring = Some(sealed);
-            }
+        let files = self.tree(commit)?;
+        let (bundle, keyring) = match files.as_slice() {
+            [bundle] => (bundle, None),
+            [bundle, keyring] if keyring.name == KEYRING => (bundle, Some(keyring)),
+            _ => return Err(not_ours(commit, Shape::Tree)),
+        };
+        if bundle.name != BUNDLE || files.iter().any(|file| !file.plain) {
+            return Err(not_ours(commit, Shape::Tree));
         }
-        let bundle = bundle.ok_or_else(|| not_ours(commit, Shape::Tree))?;
-        Ok(Stored { bundle, keyring })
+        let seal = |bytes| Sealed::read(bytes).map_err(|_| SyncError::NotSealed { commit });
+        let mut bytes = self.blob(bundle, (BUNDLE_BYTES_MAX + REPAIR_BYTES) as u64)?;
+        if self.refname.is_repair() {
+            bytes.drain(..REPAIR_BYTES.min(bytes.len()));
+        }
+        let keyring = keyring.map(|file| self.blob(file, FILE_BYTES_MAX).and_then(seal));
+        Ok(Stored {
+            bundle: seal(bytes)?,
+            keyring: keyring.transpose()?,
+        })
     }
 
     /// The size of what `commit` adds, in bytes of bundle and keyring.

@@ -45,7 +45,9 @@ fn bundles_read_back_in_order() {
     for (seq, commit) in (1..).zip(&commits) {
         assert_eq!(mirror.read(*commit).unwrap().bundle, bundle(seq));
     }
-    let with = mirror.append(Some(tip), 6, &bundle(6), Some(&sealed(b"keys"))).unwrap();
+    let with = mirror
+        .append(Some(tip), 6, &bundle(6), Some(&sealed(b"keys")))
+        .unwrap();
     assert_eq!(mirror.read(with).unwrap().keyring.unwrap(), sealed(b"keys"));
     assert_eq!(mirror.check().unwrap(), 6);
     assert_eq!(mirrors.names().unwrap(), [name()]);
@@ -155,11 +157,17 @@ fn what_a_killed_run_left_is_removed() {
         fs::write(path, "x").unwrap();
     }
     fs::create_dir_all(folder.path().join(".new-abc/objects")).unwrap();
-    assert!(mirror.append(Some(commits[1]), 3, &bundle(3), None).is_err());
+    assert!(
+        mirror
+            .append(Some(commits[1]), 3, &bundle(3), None)
+            .is_err()
+    );
     mirrors.clean().unwrap();
     assert!(left.iter().all(|path| !path.exists()));
     assert!(!folder.path().join(".new-abc").exists());
-    mirror.append(Some(commits[1]), 3, &bundle(3), None).unwrap();
+    mirror
+        .append(Some(commits[1]), 3, &bundle(3), None)
+        .unwrap();
     assert_eq!(mirror.check().unwrap(), 3);
 }
 

@@ -50,6 +50,9 @@ const PIECES: &[&str] = &[
     "\u{94d}",
     "\u{600}",
     "\u{202e}",
+    "]",
+    "!",
+    "   ",
     "\u{1b}[1m",
     "\r",
     "\0",
@@ -219,7 +222,20 @@ fn row_strings(line: &str, columns: usize) -> (Frame, Vec<&str>) {
     (rows.frame(), found.collect())
 }
 
+/// A few dozen cases take seconds; before a release thousands are tried.
+fn config(share: u32) -> ProptestConfig {
+    let cases = std::env::var("PROPTEST_CASES").ok();
+    let cases: u32 = cases.and_then(|cases| cases.parse().ok()).unwrap_or(48);
+    ProptestConfig {
+        cases: cases.div_ceil(share),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
+}
+
 proptest! {
+    #![proptest_config(config(1))]
+
     #[test]
     fn rows_fit_and_join_to_the_text(line in line(60), columns in 1_usize..40) {
         let (frame, rows) = row_strings(&line, columns);
@@ -339,6 +355,11 @@ proptest! {
             editor.apply(&Command::Move(Motion::Left), 0);
         }
     }
+
+}
+
+proptest! {
+    #![proptest_config(config(8))]
 
     /// Above 256 KB only lines near the window are laid out; nothing else may differ.
     #[test]

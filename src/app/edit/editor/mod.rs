@@ -359,6 +359,7 @@ impl Editor {
 
     fn go(&mut self, motion: Motion) -> Outcome {
         self.undo.close();
+        let (from, row) = (self.caret_row(), self.cursor_cell().1);
         let selected = self.selection();
         self.anchor = None;
         self.cursor = match (selected, motion) {
@@ -372,14 +373,37 @@ impl Editor {
             },
             _ => self.moved(motion),
         };
+        self.turn_page(motion, from, row);
         Outcome::Moved
     }
 
     fn extend(&mut self, motion: Motion) -> Outcome {
         self.undo.close();
+        let (from, row) = (self.caret_row(), self.cursor_cell().1);
         self.anchor.get_or_insert(self.cursor.caret.at);
         self.cursor = self.moved(motion);
+        self.turn_page(motion, from, row);
         Outcome::Moved
+    }
+
+    /// Scrolls with a move by pages, so that the caret stays in its `row` of the window.
+    fn turn_page(&mut self, motion: Motion, from: RowId, row: u16) {
+        let to = self.caret_row();
+        if !matches!(motion, Motion::PageUp | Motion::PageDown) || from == to {
+            return;
+        }
+        self.top = to;
+        for _ in 0..row {
+            match self.layout.above(&self.buffer, self.top) {
+                Some(above) => self.top = above,
+                None => break,
+            }
+        }
+        self.fill();
+    }
+
+    fn caret_row(&self) -> RowId {
+        self.layout.row_of(&self.buffer, self.cursor.caret)
     }
 
     fn select(&mut self, range: Range<usize>) -> Outcome {

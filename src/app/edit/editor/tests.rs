@@ -39,6 +39,21 @@ fn typing_wraps_and_undo_takes_words_back() {
 }
 
 #[test]
+fn deleting_and_typing_are_steps_of_their_own() {
+    let mut editor = Editor::new("");
+    typed(&mut editor, "abc");
+    for _ in 0..2 {
+        editor.apply(&Command::Backspace, 0);
+    }
+    typed(&mut editor, "xy");
+    for expected in ["a", "abc", ""] {
+        editor.apply(&Command::Undo, 0);
+        assert_eq!(editor.text(), expected);
+    }
+    assert_eq!(editor.apply(&Command::Undo, 0), Outcome::Unchanged);
+}
+
+#[test]
 fn undo_back_to_the_saved_text_is_clean() {
     let mut editor = Editor::new("a");
     let version = editor.version();
@@ -137,12 +152,12 @@ fn the_window_follows_the_caret_and_keeps_its_top_on_resize() {
     editor.set_size(20, 10);
     editor.apply(&Command::Move(Motion::PageDown), 0);
     editor.apply(&Command::Move(Motion::PageDown), 0);
-    assert_eq!(shown(&editor).last().map(String::as_str), Some("line 18"));
+    assert_eq!(shown(&editor)[0], "line 18");
+    assert_eq!(editor.cursor_cell(), (0, 0));
     editor.set_size(5, 10);
-    assert_eq!(
-        editor.visible_rows().next().map(|row| row.id.line),
-        Some(13)
-    );
+    assert_eq!(shown(&editor)[..2], ["line", "18"]);
+    editor.apply(&Command::Move(Motion::PageUp), 0);
+    assert_eq!(shown(&editor)[..2], ["13", "line"]);
     editor.apply(&Command::Move(Motion::TextEnd), 0);
     assert_eq!(editor.cursor_cell().1, 9);
     editor.apply(&Command::Move(Motion::TextStart), 0);

@@ -8,10 +8,10 @@ const WORDS: &str = include_str!("../../assets/words.txt");
 /// How many words there are: 11 bits each.
 const WORDS_COUNT: u16 = 2048;
 /// Words in a passphrase: 77 bits, out of reach of anybody who guesses at scrypt's price.
-pub(super) const PASSPHRASE_WORDS: usize = 7;
+pub const PASSPHRASE_WORDS: usize = 7;
 
 /// Seven words, each chosen by chance alone.
-pub(super) fn passphrase(outside: &Outside) -> Secret {
+pub fn passphrase(outside: &Outside) -> Secret {
     let mut text = String::with_capacity(64);
     for _ in 0..PASSPHRASE_WORDS {
         if !text.is_empty() {

@@ -1,0 +1,706 @@
+//! The verbs a key can be bound to, in one table: it feeds the key map, the hints on the last row,
+//! the help page and the manual.
+
+/// A page of the program, by which the same key may mean different things.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// The first start.
+    Wizard,
+    /// The journal is locked.
+    Unlock,
+    /// The list of entries.
+    Timeline,
+    /// One entry, rendered.
+    Read,
+    /// The text being written.
+    Editor,
+    /// Search as you type.
+    Search,
+    /// Remotes and proofs of backup.
+    Sync,
+    /// The keys of a place.
+    Help,
+    /// A question.
+    Confirm,
+}
+
+impl Place {
+    /// Every place.
+    pub const ALL: [Self; 9] = [
+        Self::Wizard,
+        Self::Unlock,
+        Self::Timeline,
+        Self::Read,
+        Self::Editor,
+        Self::Search,
+        Self::Sync,
+        Self::Help,
+        Self::Confirm,
+    ];
+
+    /// As a sentence names it: "in the timeline".
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Wizard => "first start",
+            Self::Unlock => "unlock",
+            Self::Timeline => "timeline",
+            Self::Read => "read",
+            Self::Editor => "editor",
+            Self::Search => "search",
+            Self::Sync => "sync",
+            Self::Help => "help",
+            Self::Confirm => "question",
+        }
+    }
+}
+
+/// What a key press means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// Go one row up.
+    Up,
+    /// Go one row down.
+    Down,
+    /// Go a page up.
+    PageUp,
+    /// Go a page down.
+    PageDown,
+    /// Go to the newest entry, or the first row.
+    First,
+    /// Go to the oldest entry, or the last row.
+    Last,
+    /// Go to the month after.
+    LaterMonth,
+    /// Go to the month before.
+    EarlierMonth,
+    /// Write a new entry.
+    New,
+    /// Read the chosen entry.
+    Read,
+    /// Change the chosen entry.
+    Edit,
+    /// Give the chosen entry a star, or take it.
+    Star,
+    /// Delete the chosen entry.
+    Delete,
+    /// Undo what was done last.
+    UndoLast,
+    /// Search as you type.
+    Search,
+    /// Exchange with the remotes.
+    Sync,
+    /// Show remotes and proofs.
+    SyncPage,
+    /// Restore the remotes and compare.
+    Prove,
+    /// Add a remote.
+    AddRemote,
+    /// Drop every key and every text.
+    Lock,
+    /// Show the keys of this place.
+    Help,
+    /// Go on, submit.
+    Accept,
+    /// Leave a passing state.
+    Back,
+    /// Go to the next field, or show what is hidden.
+    Next,
+    /// Show or hide what is typed.
+    Show,
+    /// Open by another key: the recovery key instead of the passphrase.
+    OtherKey,
+    /// Take words made for you as the passphrase.
+    Words,
+    /// Skip this step.
+    Skip,
+    /// Empty the field.
+    Clear,
+    /// Save the text.
+    Save,
+    /// Save the text and leave it.
+    SaveAndLeave,
+    /// Leave the text as a draft.
+    LeaveAsDraft,
+    /// Throw the changes, or the draft, away.
+    ThrowAway,
+    /// Take back the last change of the text.
+    Undo,
+    /// Do again what was taken back.
+    Redo,
+    /// Choose the whole text.
+    SelectAll,
+    /// Copy the chosen text.
+    Copy,
+    /// Cut the chosen text.
+    Cut,
+    /// Put in what was copied.
+    Paste,
+    /// Put the program aside.
+    Suspend,
+    /// Leave the program.
+    Quit,
+}
+
+/// One row of the table.
+#[derive(Debug)]
+pub struct Row {
+    /// What it does.
+    pub action: Action,
+    /// The name that configuration calls it by.
+    pub name: &'static str,
+    /// Default keys, spelled as [`crate::app::key::parse_keys`] reads them; each is one binding.
+    pub keys: &'static str,
+    /// The word on the last row; empty where it is only in the help.
+    pub hint: &'static str,
+    /// The line in the help.
+    pub help: &'static str,
+    /// Where it can be used.
+    pub places: &'static [Place],
+}
+
+const LISTS: &[Place] = &[Place::Timeline, Place::Read, Place::Help];
+const HOME: &[Place] = &[Place::Timeline];
+const ENTRY: &[Place] = &[Place::Timeline, Place::Read];
+
+/// Every verb. The order is the order of hints and help: most used first.
+pub const ACTIONS: &[Row] = &[
+    row(Action::New, "new", "n", "new", "write a new entry", HOME),
+    row(
+        Action::Read,
+        "read",
+        "<enter>",
+        "read",
+        "read the entry",
+        HOME,
+    ),
+    row(
+        Action::Accept,
+        "answer",
+        "<enter>",
+        "",
+        "go on",
+        &[Place::Confirm],
+    ),
+    row(
+        Action::Accept,
+        "next-step",
+        "<enter>",
+        "next",
+        "the next step",
+        &[Place::Wizard],
+    ),
+    row(
+        Action::Accept,
+        "unlock",
+        "<enter>",
+        "unlock",
+        "open the journal",
+        &[Place::Unlock],
+    ),
+    row(
+        Action::Accept,
+        "open",
+        "<enter>",
+        "read",
+        "read the entry",
+        &[Place::Search],
+    ),
+    row(
+        Action::Accept,
+        "add-it",
+        "<enter>",
+        "",
+        "add the remote that was typed",
+        &[Place::Sync],
+    ),
+    row(
+        Action::SaveAndLeave,
+        "done",
+        "<esc>",
+        "done",
+        "save and leave",
+        &[Place::Editor],
+    ),
+    row(
+        Action::Save,
+        "save",
+        "<ctrl+s>",
+        "save",
+        "save",
+        &[Place::Editor],
+    ),
+    row(
+        Action::Undo,
+        "undo",
+        "<ctrl+z>",
+        "undo",
+        "undo",
+        &[Place::Editor],
+    ),
+    row(
+        Action::Redo,
+        "redo",
+        "<ctrl+y>",
+        "redo",
+        "do it again",
+        &[Place::Editor],
+    ),
+    row(
+        Action::LeaveAsDraft,
+        "leave",
+        "<ctrl+q>",
+        "leave",
+        "leave; what is not saved stays a draft",
+        &[Place::Editor],
+    ),
+    row(
+        Action::SelectAll,
+        "select-all",
+        "<ctrl+a>",
+        "",
+        "choose all",
+        &[Place::Editor],
+    ),
+    row(
+        Action::Copy,
+        "copy",
+        "<ctrl+c>",
+        "",
+        "copy",
+        &[Place::Editor],
+    ),
+    row(Action::Cut, "cut", "<ctrl+x>", "", "cut", &[Place::Editor]),
+    row(
+        Action::Paste,
+        "paste",
+        "<ctrl+v>",
+        "",
+        "put in what was copied here",
+        &[Place::Editor],
+    ),
+    row(
+        Action::Sync,
+        "sync",
+        "s",
+        "sync",
+        "sync with the remotes",
+        &[Place::Sync],
+    ),
+    row(
+        Action::Prove,
+        "prove",
+        "v",
+        "prove",
+        "restore the backup and compare",
+        &[Place::Sync],
+    ),
+    row(
+        Action::AddRemote,
+        "add-remote",
+        "r",
+        "remote",
+        "add a remote",
+        &[Place::Sync],
+    ),
+    row(
+        Action::Back,
+        "back",
+        "<esc>q",
+        "back",
+        "go back",
+        &[Place::Read, Place::Sync],
+    ),
+    row(Action::Edit, "edit", "e", "edit", "change the entry", ENTRY),
+    row(
+        Action::Search,
+        "search",
+        "/",
+        "search",
+        "search as you type",
+        ENTRY,
+    ),
+    row(
+        Action::Delete,
+        "delete",
+        "d",
+        "delete",
+        "delete the entry",
+        ENTRY,
+    ),
+    row(
+        Action::UndoLast,
+        "undo-last",
+        "z",
+        "",
+        "undo the deletion",
+        ENTRY,
+    ),
+    row(
+        Action::Star,
+        "star",
+        "*",
+        "star",
+        "give a star, or take it",
+        ENTRY,
+    ),
+    row(
+        Action::SyncPage,
+        "sync-page",
+        "s",
+        "sync",
+        "sync, proof of backup, remotes",
+        HOME,
+    ),
+    row(
+        Action::AddRemote,
+        "first-remote",
+        "r",
+        "",
+        "add a remote as a backup",
+        HOME,
+    ),
+    row(Action::Up, "up", "<up>k", "", "the entry above", LISTS),
+    row(
+        Action::Down,
+        "down",
+        "<down>j",
+        "",
+        "the entry below",
+        LISTS,
+    ),
+    row(
+        Action::Up,
+        "hit-up",
+        "<up>",
+        "",
+        "the hit above",
+        &[Place::Search],
+    ),
+    row(
+        Action::Down,
+        "hit-down",
+        "<down>",
+        "choose",
+        "the hit below",
+        &[Place::Search],
+    ),
+    row(
+        Action::PageUp,
+        "page-up",
+        "<pageup><ctrl+b>",
+        "",
+        "a page up",
+        LISTS,
+    ),
+    row(
+        Action::PageDown,
+        "page-down",
+        "<pagedown><space>",
+        "",
+        "a page down",
+        LISTS,
+    ),
+    row(
+        Action::PageUp,
+        "hits-up",
+        "<pageup>",
+        "",
+        "a page up",
+        &[Place::Search],
+    ),
+    row(
+        Action::PageDown,
+        "hits-down",
+        "<pagedown>",
+        "",
+        "a page down",
+        &[Place::Search],
+    ),
+    row(
+        Action::First,
+        "first",
+        "<home>g",
+        "",
+        "the newest, the start",
+        LISTS,
+    ),
+    row(
+        Action::Last,
+        "last",
+        "<end>G",
+        "",
+        "the oldest, the end",
+        LISTS,
+    ),
+    row(
+        Action::EarlierMonth,
+        "earlier-month",
+        "[",
+        "",
+        "the month before",
+        HOME,
+    ),
+    row(
+        Action::LaterMonth,
+        "later-month",
+        "]",
+        "",
+        "the month after",
+        HOME,
+    ),
+    row(
+        Action::LaterMonth,
+        "read-newer",
+        "p<left>",
+        "",
+        "the next newer entry",
+        &[Place::Read],
+    ),
+    row(
+        Action::EarlierMonth,
+        "read-older",
+        "n<right>",
+        "older",
+        "the next older entry",
+        &[Place::Read],
+    ),
+    row(
+        Action::Words,
+        "words",
+        "<ctrl+g>",
+        "make one",
+        "take words made for you",
+        &[Place::Wizard],
+    ),
+    row(
+        Action::Show,
+        "show",
+        "<f5>",
+        "show",
+        "show what is typed",
+        &[Place::Wizard],
+    ),
+    row(
+        Action::Skip,
+        "skip",
+        "<f4>",
+        "skip",
+        "skip this step",
+        &[Place::Wizard],
+    ),
+    row(
+        Action::Next,
+        "next-field",
+        "<tab>",
+        "field",
+        "the other field",
+        &[Place::Wizard],
+    ),
+    row(
+        Action::Back,
+        "step-back",
+        "<esc>",
+        "back",
+        "the step before",
+        &[Place::Wizard],
+    ),
+    row(
+        Action::Show,
+        "reveal",
+        "<tab>",
+        "show",
+        "show what is typed",
+        &[Place::Unlock],
+    ),
+    row(
+        Action::OtherKey,
+        "other-key",
+        "<f2>",
+        "recovery key",
+        "open with the recovery key",
+        &[Place::Unlock],
+    ),
+    row(
+        Action::Back,
+        "clear-or-back",
+        "<esc>",
+        "close",
+        "close the search",
+        &[Place::Search],
+    ),
+    row(
+        Action::Clear,
+        "clear",
+        "<ctrl+u>",
+        "clear",
+        "empty the field",
+        &[Place::Search],
+    ),
+    row(
+        Action::Back,
+        "later",
+        "<esc>",
+        "",
+        "not now",
+        &[Place::Confirm],
+    ),
+    row(
+        Action::Save,
+        "save-and-leave",
+        "s",
+        "",
+        "save and leave",
+        &[Place::Confirm],
+    ),
+    row(
+        Action::LeaveAsDraft,
+        "leave-as-draft",
+        "d",
+        "",
+        "leave it as a draft",
+        &[Place::Confirm],
+    ),
+    row(
+        Action::ThrowAway,
+        "throw-away",
+        "x",
+        "",
+        "throw it away",
+        &[Place::Confirm],
+    ),
+    row(
+        Action::Back,
+        "close-help",
+        "<esc>q?<f1>",
+        "close",
+        "close the help",
+        &[Place::Help],
+    ),
+    row(Action::Lock, "lock", "L", "lock", "lock at once", ENTRY),
+    row(
+        Action::Suspend,
+        "suspend",
+        "<ctrl+z>",
+        "",
+        "put the program aside",
+        &[
+            Place::Timeline,
+            Place::Read,
+            Place::Sync,
+            Place::Search,
+            Place::Unlock,
+        ],
+    ),
+    row(
+        Action::Help,
+        "help",
+        "?",
+        "help",
+        "this page",
+        &[Place::Timeline, Place::Read, Place::Sync],
+    ),
+    row(
+        Action::Help,
+        "help-in-text",
+        "<f1>",
+        "help",
+        "this page",
+        &[
+            Place::Timeline,
+            Place::Read,
+            Place::Sync,
+            Place::Editor,
+            Place::Search,
+            Place::Unlock,
+            Place::Wizard,
+            Place::Confirm,
+        ],
+    ),
+    row(
+        Action::Quit,
+        "quit",
+        "q<ctrl+q><ctrl+c>",
+        "quit",
+        "leave the program",
+        HOME,
+    ),
+    row(
+        Action::Quit,
+        "quit-anywhere",
+        "<ctrl+c><ctrl+q>",
+        "quit",
+        "leave the program",
+        &[
+            Place::Wizard,
+            Place::Unlock,
+            Place::Read,
+            Place::Search,
+            Place::Sync,
+            Place::Help,
+        ],
+    ),
+];
+
+const fn row(
+    action: Action,
+    name: &'static str,
+    keys: &'static str,
+    hint: &'static str,
+    help: &'static str,
+    places: &'static [Place],
+) -> Row {
+    Row {
+        action,
+        name,
+        keys,
+        hint,
+        help,
+        places,
+    }
+}
+
+/// The rows that count in `place`, in the order of the table.
+pub fn of(place: Place) -> impl Iterator<Item = &'static Row> {
+    ACTIONS
+        .iter()
+        .filter(move |row| row.places.contains(&place))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+    use crate::app::key::parse_keys;
+
+    #[test]
+    fn every_default_key_is_one_and_means_one_thing_in_its_place() {
+        for place in Place::ALL {
+            let mut seen = HashSet::new();
+            for row in of(place) {
+                let keys = parse_keys(row.keys).unwrap();
+                assert!(!keys.is_empty(), "{}", row.name);
+                for key in keys {
+                    assert!(seen.insert(key), "{key} in {} twice", place.name());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn names_are_unique() {
+        let names: HashSet<_> = ACTIONS.iter().map(|row| row.name).collect();
+        assert_eq!(names.len(), ACTIONS.len());
+    }
+
+    #[test]
+    fn where_text_is_typed_no_bare_letter_is_a_verb() {
+        for place in [Place::Wizard, Place::Unlock, Place::Editor, Place::Search] {
+            for row in of(place) {
+                for key in parse_keys(row.keys).unwrap() {
+                    assert_eq!(key.typed(), None, "{} in {}", row.name, place.name());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! Everything the screens may ask of the world.
+
+use crate::app::field::Hidden;
+use crate::model::entry::Draft;
+use crate::model::id::EntryId;
+use crate::model::query::Query;
+
+/// A wish. The runtime carries it out and answers with an event of the same name.
+///
+/// There is no wish to be woken: [`crate::app::timer::next`] reads the deadlines off the state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Seven words that nobody can guess; answered by `Words`.
+    MakeWords,
+    /// Make a new journal; answered by `Initialised`.
+    Init(NewVault),
+    /// Open the key; answered by `Unlocked`.
+    Unlock {
+        /// What was typed.
+        key: Hidden,
+        /// Whether that is the recovery key, not the passphrase.
+        recovery: bool,
+    },
+    /// Drop every key and every text from memory, on the screen too. Not answered.
+    Lock,
+    /// Read the timeline; answered by `Rows`, the first screenful ahead of the rest.
+    LoadRows {
+        /// Grows with every wish; answers to older ones are dropped.
+        generation: u64,
+    },
+    /// Read one entry; answered by `EntryLoaded`.
+    LoadEntry {
+        /// Grows with every wish; answers to older ones are dropped.
+        generation: u64,
+        /// The entry.
+        id: EntryId,
+    },
+    /// Read the facts; answered by `Facts`.
+    LoadFacts,
+    /// Look whether another process changed the journal; answered by `ChangedElsewhere` if so.
+    LookElsewhere,
+    /// An id and a moment for a new entry; answered by `Page` before any other event.
+    NewPage,
+    /// Save a text; answered by `Saved` with the same `version`.
+    Save {
+        /// The text's version, so that a late answer cannot mark newer text as saved.
+        version: u64,
+        /// The text.
+        draft: Box<Draft>,
+    },
+    /// Keep a text that is not saved yet, sealed; answered by `Kept` with the same `version`.
+    KeepDraft {
+        /// The text's version.
+        version: u64,
+        /// The text.
+        draft: Box<Draft>,
+    },
+    /// Drop what was kept of an entry. Not answered.
+    DropDraft(EntryId),
+    /// Search; answered by `Hits`. A newer search ends an older one.
+    Search {
+        /// Grows with every wish; answers to older ones are dropped.
+        generation: u64,
+        /// What to look for.
+        query: Box<Query>,
+    },
+    /// Give a star, or take it; answered by `Changed`.
+    Star {
+        /// The entry.
+        id: EntryId,
+        /// Whether it gets one.
+        starred: bool,
+    },
+    /// Delete an entry; answered by `Changed`.
+    Delete(EntryId),
+    /// Undo a deletion; answered by `Changed`.
+    Undelete(EntryId),
+    /// Exchange with every remote; answered by `Synced`, after `Progress`.
+    Sync,
+    /// Restore every remote and compare; answered by `Proved`, after `Progress`.
+    Prove,
+    /// Add a remote; answered by `RemoteAdded`.
+    AddRemote {
+        /// Its name.
+        name: String,
+        /// Its URL.
+        url: String,
+    },
+    /// Stop the sync or the proof that runs. Not answered by itself: that work is.
+    StopWork,
+    /// Hand a text to the terminal's clipboard (OSC 52). Not answered.
+    CopyToClipboard(String),
+    /// Hide the screen and stop until the shell goes on with us; answered by `Resumed`.
+    Suspend,
+    /// Leave the program with this exit code, after what was asked before is done. Not answered.
+    Quit(u8),
+}
+
+/// What the first start found out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewVault {
+    /// The passphrase.
+    pub passphrase: Hidden,
+    /// Whether diurnal made it.
+    pub generated: bool,
+    /// This device's name.
+    pub device_name: String,
+    /// The URL of a remote to add, if one was typed.
+    pub remote: Option<String>,
+}

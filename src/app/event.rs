@@ -1,0 +1,203 @@
+//! Everything that can happen to the screens.
+
+use std::sync::Arc;
+
+use crate::app::facts::Facts;
+use crate::app::field::Hidden;
+use crate::app::key::Key;
+use crate::model::entry::Draft;
+use crate::model::entry::Entry;
+use crate::model::entry::Summary;
+use crate::model::id::EntryId;
+use crate::model::time::Timestamp;
+
+/// A thing that happened, and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// When the runtime saw it. Never earlier than the event before.
+    pub at: Timestamp,
+    /// What it was.
+    pub kind: EventKind,
+}
+
+/// The kinds of event. Errors come as one line, ready to be shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EventKind {
+    /// A key was pressed.
+    Key(Key),
+    /// Text was pasted; line ends and control characters as the terminal sent them.
+    Paste(String),
+    /// The mouse did something.
+    Mouse(Mouse),
+    /// The window has this many columns and rows.
+    Resized {
+        /// Cells in a row.
+        width: u16,
+        /// Rows.
+        height: u16,
+    },
+    /// The window got the focus, or lost it.
+    Focus(bool),
+    /// A deadline of [`crate::app::timer`] is over.
+    Tick,
+    /// Answers `MakeWords`.
+    Words(Hidden),
+    /// Answers `Init`: the recovery key, to be shown once.
+    Initialised(Result<Hidden, String>),
+    /// Answers `Unlock`.
+    Unlocked(Result<Opened, Refused>),
+    /// Answers `LoadRows`.
+    Rows {
+        /// The one that was asked for.
+        generation: u64,
+        /// The rows, newest first, and whether these are all.
+        rows: Result<(Arc<Vec<Summary>>, bool), String>,
+    },
+    /// Answers `LoadEntry`.
+    EntryLoaded {
+        /// The one that was asked for.
+        generation: u64,
+        /// The entry.
+        entry: Result<Box<Entry>, String>,
+    },
+    /// Answers `LoadFacts`; comes by itself after whatever changes them.
+    Facts(Result<Box<Facts>, String>),
+    /// Answers `NewPage`: an id, a moment, an empty text.
+    Page(Box<Draft>),
+    /// Answers `Save`.
+    Saved {
+        /// The text's version that was saved, or was not.
+        version: u64,
+        /// The entry.
+        id: EntryId,
+        /// Its heads now, or why not.
+        result: Result<Vec<crate::model::id::RevId>, String>,
+    },
+    /// Answers `KeepDraft`.
+    Kept {
+        /// The text's version that was kept, or was not.
+        version: u64,
+        /// Why not.
+        result: Result<(), String>,
+    },
+    /// Answers `Search`, once or more.
+    Hits {
+        /// The one that was asked for.
+        generation: u64,
+        /// What was found so far, newest first; no more than
+        /// [`HITS_MAX`](crate::app::screens::search::HITS_MAX).
+        hits: Result<Arc<Vec<Summary>>, String>,
+        /// How many were found so far.
+        found: u64,
+        /// Whether the search came to its end.
+        done: bool,
+    },
+    /// Answers `Delete`, `Undelete` and `Star`: what was done, or why not.
+    Changed {
+        /// The entry.
+        id: EntryId,
+        /// Nothing, or why not.
+        result: Result<(), String>,
+    },
+    /// Another process changed the journal.
+    ChangedElsewhere,
+    /// Long work came this far.
+    Progress(Progress),
+    /// Answers `Sync`: one sentence a remote.
+    Synced(Result<Vec<Outcome>, String>),
+    /// Answers `Prove`: one sentence a remote.
+    Proved(Result<Vec<Outcome>, String>),
+    /// Answers `AddRemote`: what was found there.
+    RemoteAdded(Result<String, String>),
+    /// Something failed that nobody waits for.
+    Failed(String),
+    /// The system asks the program to end: the signal's number.
+    Hangup(u8),
+    /// The system asks the program to step aside.
+    Stopped,
+    /// The program goes on after it stepped aside.
+    Resumed,
+}
+
+/// What the mouse did, at a cell counted from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mouse {
+    /// What.
+    pub kind: MouseKind,
+    /// The column.
+    pub column: u16,
+    /// The row.
+    pub row: u16,
+}
+
+/// What the mouse can do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MouseKind {
+    /// The left button went down.
+    Press,
+    /// It moved with the left button down.
+    Drag,
+    /// The left button went up.
+    Release,
+    /// The wheel turned up.
+    WheelUp,
+    /// The wheel turned down.
+    WheelDown,
+}
+
+/// What unlocking brought.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Opened {
+    /// Entries written while locked that are now in the journal.
+    pub adopted: u64,
+    /// What its owner must know, one sentence each.
+    pub notices: Vec<String>,
+    /// Texts from last time that were never saved, newest first.
+    pub drafts: Vec<Kept>,
+}
+
+/// A text from last time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// When it was kept.
+    pub at: Timestamp,
+    /// The text.
+    pub draft: Draft,
+}
+
+/// Why the journal did not open. Four kinds that must never look alike.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// It was not the passphrase.
+    WrongPassphrase,
+    /// What it opens is damaged.
+    Damaged(String),
+    /// It was written by a newer diurnal.
+    Newer(String),
+    /// Something else.
+    Other(String),
+    /// Nobody held a key for us: it must be typed.
+    NoKey,
+}
+
+/// How far long work is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// What is being done, in a word.
+    pub what: String,
+    /// So much is done.
+    pub done: u64,
+    /// Of so much; 0 where that is not known.
+    pub total: u64,
+}
+
+/// How a sync or a proof went with one remote.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// The remote's name.
+    pub remote: String,
+    /// Whether it is as it should be.
+    pub ok: bool,
+    /// One sentence each, the most important first.
+    pub lines: Vec<String>,
+}

@@ -1,0 +1,179 @@
+//! Where things stand for a size of the window: the screens need it to page and to scroll, the
+//! drawing to draw. Cells count from 0.
+
+use crate::app::notice::Notice;
+use crate::app::notice::Weight;
+
+/// The smallest window that everything fits in, in cells.
+pub const SIZE_MIN: (u16, u16) = (40, 12);
+/// Lines of text are no wider than is good to read, in cells.
+pub const TEXT_CELLS_MAX: u16 = 72;
+/// From this width on the timeline shows list and preview, in cells.
+pub const PREVIEW_FROM: u16 = 60;
+/// From this width on the timeline shows the calendar too, in cells.
+pub const CALENDAR_FROM: u16 = 100;
+/// The calendar and the blank beside it, in cells.
+const CALENDAR_CELLS: u16 = 31;
+
+/// Columns of the window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Span {
+    /// The first column.
+    pub left: u16,
+    /// How many.
+    pub width: u16,
+}
+
+/// The panes of the timeline.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Panes {
+    /// The month as a calendar.
+    pub calendar: Option<Span>,
+    /// The entries.
+    pub list: Span,
+    /// The chosen entry's text.
+    pub preview: Option<Span>,
+    /// The first row under the head.
+    pub top: u16,
+    /// Rows between head and foot, without those of a notice.
+    pub rows: u16,
+}
+
+/// Whether `size` has room for the screens.
+pub fn fits(size: (u16, u16)) -> bool {
+    size.0 >= SIZE_MIN.0 && size.1 >= SIZE_MIN.1
+}
+
+/// Whether hints and heads must be short.
+pub fn is_narrow(width: u16) -> bool {
+    width < PREVIEW_FROM
+}
+
+/// The panes of the timeline in a window of `size` with this notice at its foot.
+pub fn panes(size: (u16, u16), notice: Option<&Notice>) -> Panes {
+    let (width, height) = size;
+    let rows = height.saturating_sub(2 + notice_rows(notice, width));
+    let mut left = 0;
+    let calendar = (width >= CALENDAR_FROM).then(|| {
+        left = CALENDAR_CELLS + 1;
+        Span {
+            left: 0,
+            width: CALENDAR_CELLS,
+        }
+    });
+    let rest = width - left;
+    if width < PREVIEW_FROM {
+        let list = Span { left, width: rest };
+        return Panes {
+            calendar,
+            list,
+            preview: None,
+            top: 1,
+            rows,
+        };
+    }
+    // The rule, a blank before the text and one behind it.
+    let preview = (rest / 2 + 1).min(TEXT_CELLS_MAX + 2);
+    let list = rest - preview - 1;
+    Panes {
+        calendar,
+        list: Span { left, width: list },
+        preview: Some(Span {
+            left: left + list + 2,
+            width: preview.saturating_sub(2),
+        }),
+        top: 1,
+        rows,
+    }
+}
+
+/// Most rows that a notice takes.
+const NOTICE_ROWS_MAX: u16 = 3;
+
+/// Rows that a notice takes above the last row, as [`notice_lines`] breaks it.
+pub fn notice_rows(notice: Option<&Notice>, width: u16) -> u16 {
+    notice.map_or(0, |notice| {
+        u16::try_from(notice_lines(notice, width).len()).unwrap_or(NOTICE_ROWS_MAX)
+    })
+}
+
+/// A notice broken into rows between words, its sign before it, room for its hint in the last.
+pub fn notice_lines(notice: &Notice, width: u16) -> Vec<String> {
+    let room = usize::from(width.saturating_sub(4)).max(8);
+    let hint = match notice.hint.chars().count() {
+        0 => 0,
+        cells => cells + 2,
+    };
+    let mut lines = vec![String::new()];
+    let sign = match notice.weight {
+        Weight::Done => "",
+        Weight::Warning => "! ",
+    };
+    for word in format!("{sign}{}", notice.text).split(' ') {
+        let count = lines.len();
+        let Some(line) = lines.last_mut() else { break };
+        let cells = line.chars().count() + 1 + word.chars().count();
+        let full = cells > room && !line.is_empty();
+        if full && count < usize::from(NOTICE_ROWS_MAX) {
+            lines.push(word.to_owned());
+        } else {
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+    }
+    let last = lines.last().map_or(0, |line| line.chars().count());
+    if last + hint > room && lines.len() < usize::from(NOTICE_ROWS_MAX) {
+        lines.push(String::new());
+    }
+    lines
+}
+
+/// The columns of one text in a window of this width: centred, one blank at each side at least.
+pub fn page(width: u16) -> Span {
+    let text = width.saturating_sub(2).min(TEXT_CELLS_MAX);
+    let left = if width < PREVIEW_FROM {
+        1
+    } else if width < CALENDAR_FROM {
+        (width.saturating_sub(text) + 2) / 2
+    } else {
+        width.saturating_sub(text) / 2
+    };
+    Span {
+        left: left.min(width),
+        width: text.min(width.saturating_sub(left)),
+    }
+}
+
+/// Rows of text on the page of the reading view: all but head, a blank under it, counts and keys.
+pub fn read_rows(size: (u16, u16)) -> u16 {
+    size.1.saturating_sub(if is_narrow(size.0) { 3 } else { 4 })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn panes_come_and_go_with_the_width() {
+        let panes_at = |width| panes((width, 24), None);
+        assert!(panes_at(59).preview.is_none());
+        assert!(panes_at(60).preview.is_some());
+        assert!(panes_at(99).calendar.is_none());
+        assert!(panes_at(100).calendar.is_some());
+    }
+
+    #[test]
+    fn panes_fill_no_more_than_the_window() {
+        for width in 1..400 {
+            for height in [0, 1, 12, 300] {
+                let panes = panes((width, height), Some(&Notice::warning("disk")));
+                let last = panes.preview.unwrap_or(panes.list);
+                assert!(last.left + last.width <= width, "{width}");
+                let page = page(width);
+                assert!(page.left + page.width <= width, "{width}");
+            }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! The keys of a place, from the one table of actions.
+
+use crate::app::action::Action;
+use crate::app::action::Place;
+use crate::app::action::Row;
+use crate::app::action::of;
+use crate::app::effect::Effect;
+use crate::app::state::State;
+
+/// What the help remembers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Help {
+    /// The place whose keys are shown.
+    pub of: Option<Place>,
+    /// The first row that is shown.
+    pub top: usize,
+}
+
+impl Help {
+    /// The rows to show.
+    pub fn rows(&self) -> Vec<&'static Row> {
+        self.of.map(|place| of(place).collect()).unwrap_or_default()
+    }
+}
+
+/// Opens the help on the place that has the screen.
+pub(crate) fn open(state: &mut State) -> Vec<Effect> {
+    state.help = Help {
+        of: Some(state.place),
+        top: 0,
+    };
+    state.enter(Place::Help);
+    Vec::new()
+}
+
+/// Answers a verb.
+pub(crate) fn act(state: &mut State, action: Action) -> Vec<Effect> {
+    let page = usize::from(state.size.1.saturating_sub(6)).max(1);
+    let last = state.help.rows().len().saturating_sub(page);
+    let top = &mut state.help.top;
+    match action {
+        Action::Up => *top = top.saturating_sub(1),
+        Action::Down => *top += 1,
+        Action::PageUp => *top = top.saturating_sub(page),
+        Action::PageDown => *top += page,
+        Action::First => *top = 0,
+        Action::Last => *top = last,
+        Action::Back => state.leave(),
+        _ => {}
+    }
+    state.help.top = state.help.top.min(last);
+    Vec::new()
+}

@@ -1,0 +1,161 @@
+//! One entry, rendered.
+
+use crate::app::action::Action;
+use crate::app::action::Place;
+use crate::app::effect::Effect;
+use crate::app::event::Mouse;
+use crate::app::event::MouseKind;
+use crate::app::layout;
+use crate::app::prose;
+use crate::app::prose::Row;
+use crate::app::screens::search;
+use crate::app::screens::timeline;
+use crate::app::state::State;
+use crate::model::entry::Entry;
+use crate::model::id::EntryId;
+
+/// What the reading view remembers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Read {
+    /// The entry; none while it is being opened.
+    pub entry: Option<Box<Entry>>,
+    /// Its text in rows of the page's width.
+    pub rows: Vec<Row>,
+    /// The row at the top.
+    pub top: usize,
+    /// The wish whose entry is awaited.
+    pub asked: u64,
+    /// The entry that is awaited or shown.
+    pub id: Option<EntryId>,
+}
+
+/// Opens the entry that is chosen in the list.
+pub(crate) fn open_chosen(state: &mut State) -> Vec<Effect> {
+    let Some(row) = state.timeline.row() else {
+        return Vec::new();
+    };
+    let id = row.id;
+    open(state, id)
+}
+
+/// Opens an entry.
+pub(crate) fn open(state: &mut State, id: EntryId) -> Vec<Effect> {
+    state.enter(Place::Read);
+    state.read = Read {
+        id: Some(id),
+        ..Read::default()
+    };
+    if let Some(entry) = state.timeline.preview.clone()
+        && entry.id == id
+    {
+        show(state, entry);
+        return Vec::new();
+    }
+    ask(state, id)
+}
+
+/// Asks for the entry again, where it may have changed.
+pub(crate) fn refresh(state: &mut State) -> Vec<Effect> {
+    match state.read.id {
+        Some(id) if state.place == Place::Read => ask(state, id),
+        _ => Vec::new(),
+    }
+}
+
+/// Takes an entry that came.
+pub(crate) fn entry_came(state: &mut State, entry: Box<Entry>) {
+    if state.read.id == Some(entry.id) {
+        show(state, entry);
+    }
+}
+
+/// Lays the text out for the window as it is now.
+pub(crate) fn lay_out(state: &mut State) {
+    if let Some(entry) = &state.read.entry {
+        let width = usize::from(layout::page(state.size.0).width);
+        state.read.rows = prose::rows(&entry.content, width, usize::MAX);
+    }
+    scroll(state, 0);
+}
+
+/// Answers a verb.
+pub(crate) fn act(state: &mut State, action: Action) -> Vec<Effect> {
+    let page = isize::try_from(page_rows(state)).unwrap_or(1).max(2) - 1;
+    match action {
+        Action::Up => scroll(state, -1),
+        Action::Down => scroll(state, 1),
+        Action::PageUp => scroll(state, -page),
+        Action::PageDown => scroll(state, page),
+        Action::First => state.read.top = 0,
+        Action::Last => scroll(state, isize::MAX / 2),
+        Action::LaterMonth => return other(state, -1),
+        Action::EarlierMonth => return other(state, 1),
+        Action::Back => state.leave(),
+        Action::Edit => return in_list(state, timeline::edit),
+        Action::Star => return in_list(state, timeline::star),
+        Action::Delete => return in_list(state, timeline::delete),
+        Action::UndoLast => return timeline::undo(state),
+        Action::Search => return search::open(state),
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// What the mouse does: the wheel scrolls.
+pub(crate) fn mouse(state: &mut State, mouse: Mouse) -> Vec<Effect> {
+    match mouse.kind {
+        MouseKind::WheelUp => scroll(state, -3),
+        MouseKind::WheelDown => scroll(state, 3),
+        MouseKind::Press | MouseKind::Drag | MouseKind::Release => {}
+    }
+    Vec::new()
+}
+
+fn ask(state: &mut State, id: EntryId) -> Vec<Effect> {
+    state.read.asked = state.next_generation();
+    vec![Effect::LoadEntry {
+        generation: state.read.asked,
+        id,
+    }]
+}
+
+fn show(state: &mut State, entry: Box<Entry>) {
+    state.read.entry = Some(entry);
+    lay_out(state);
+}
+
+fn page_rows(state: &State) -> usize {
+    usize::from(layout::read_rows(state.size))
+}
+
+fn scroll(state: &mut State, by: isize) {
+    let last = state.read.rows.len().saturating_sub(page_rows(state));
+    state.read.top = state.read.top.saturating_add_signed(by).min(last);
+}
+
+/// Goes to an entry that is newer or older than the one shown.
+fn other(state: &mut State, by: isize) -> Vec<Effect> {
+    let mut effects = in_list(state, |_| Vec::new());
+    let before = state.timeline.chosen;
+    effects.extend(timeline::step(state, by));
+    if state.timeline.chosen != before {
+        effects.extend(open_chosen(state));
+    }
+    effects
+}
+
+/// Does something to the entry shown by way of the list, which may have another one chosen.
+fn in_list(state: &mut State, verb: impl Fn(&mut State) -> Vec<Effect>) -> Vec<Effect> {
+    let Some(id) = state.read.id else {
+        return Vec::new();
+    };
+    let mut effects = timeline::choose_id(state, id);
+    if state.timeline.row().is_none_or(|row| row.id != id) {
+        return effects;
+    }
+    if let Some(entry) = state.read.entry.clone() {
+        state.timeline.preview = Some(entry);
+    }
+    effects.extend(verb(state));
+    effects
+}

@@ -1,0 +1,313 @@
+//! The heart: one match, each arm one call.
+
+use crate::app::action::Action;
+use crate::app::action::Place;
+use crate::app::effect::Effect;
+use crate::app::event::Event;
+use crate::app::event::EventKind;
+use crate::app::event::Mouse;
+use crate::app::event::Opened;
+use crate::app::event::Refused;
+use crate::app::facts::counted;
+use crate::app::field::Hidden;
+use crate::app::key::Key;
+use crate::app::screens::confirm;
+use crate::app::screens::editor;
+use crate::app::screens::editor::EditorScreen;
+use crate::app::screens::help;
+use crate::app::screens::read;
+use crate::app::screens::read::Read;
+use crate::app::screens::search;
+use crate::app::screens::search::Search;
+use crate::app::screens::sync;
+use crate::app::screens::sync::SyncPage;
+use crate::app::screens::timeline;
+use crate::app::screens::timeline::Timeline;
+use crate::app::screens::unlock;
+use crate::app::screens::unlock::Unlock;
+use crate::app::screens::wizard;
+use crate::app::state::Goal;
+use crate::app::state::State;
+use crate::model::entry::Entry;
+use crate::model::time::Timestamp;
+
+/// Applies `event` to `state` and returns what the runtime must do, in order.
+pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
+    state.at = state.at.max(event.at);
+    if state.timers.lock.is_none() {
+        touch(state);
+    }
+    match event.kind {
+        EventKind::Key(key) => press(state, key),
+        EventKind::Paste(text) => paste(state, text),
+        EventKind::Mouse(mouse) => click(state, mouse),
+        EventKind::Resized { width, height } => resized(state, (width, height)),
+        EventKind::Focus(true) if state.open => vec![Effect::LookElsewhere],
+        EventKind::Focus(_) => Vec::new(),
+        EventKind::Tick => tick(state),
+        EventKind::Words(words) => nothing(wizard::words(state, words)),
+        EventKind::Initialised(result) => wizard::made(state, result),
+        EventKind::Unlocked(result) => unlocked(state, result),
+        EventKind::Page(draft) => nothing(editor::open_page(state, *draft)),
+        EventKind::Hangup(signal) => leave_program(state, signal.saturating_add(128)),
+        EventKind::Stopped => suspend(state),
+        EventKind::Resumed => resumed(state),
+        EventKind::Kept { version, result } => nothing(editor::kept(state, version, result)),
+        EventKind::Failed(why) => nothing(state.warn(why)),
+        // What was asked for before the journal was locked is not shown after.
+        _ if !state.open => Vec::new(),
+        EventKind::Rows { generation, rows } => timeline::rows_came(state, generation, rows),
+        EventKind::EntryLoaded { generation, entry } => entry_came(state, generation, entry),
+        EventKind::Facts(Ok(facts)) => nothing(state.facts = Some(facts)),
+        EventKind::Facts(Err(why)) => nothing(state.warn(why)),
+        EventKind::Saved {
+            version,
+            id,
+            result,
+        } => editor::saved(state, version, id, result),
+        EventKind::Hits {
+            generation,
+            hits,
+            found,
+            done,
+        } => nothing(search::hits_came(state, generation, hits, found, done)),
+        EventKind::Changed { result, .. } => changed(state, result),
+        EventKind::ChangedElsewhere => reload(state),
+        EventKind::Progress(progress) => nothing(sync::progress(state, progress)),
+        EventKind::Synced(result) => sync::finished(state, false, result),
+        EventKind::Proved(result) => sync::finished(state, true, result),
+        EventKind::RemoteAdded(result) => sync::added(state, result),
+    }
+}
+
+/// Reads the journal anew: the list, the facts, and what is on the screen.
+pub(crate) fn reload(state: &mut State) -> Vec<Effect> {
+    let generation = state.next_generation();
+    state.timeline.asked_rows = generation;
+    let mut effects = vec![Effect::LoadRows { generation }, Effect::LoadFacts];
+    effects.extend(read::refresh(state));
+    effects.extend(search::refresh(state));
+    effects
+}
+
+/// The journal is open: goes where its user wanted to go. `first`: to its first page.
+pub(crate) fn enter_journal(state: &mut State, first: bool) -> Vec<Effect> {
+    state.behind.clear();
+    state.place = Place::Timeline;
+    let mut effects = reload(state);
+    if !confirm::offer_draft(state) && (first || state.goal == Goal::Write) {
+        effects.push(Effect::NewPage);
+    }
+    effects
+}
+
+/// Ends the program; a text that is not saved is kept as a draft first.
+pub(crate) fn leave_program(state: &mut State, code: u8) -> Vec<Effect> {
+    let mut effects: Vec<Effect> = editor::keep_now(state).into_iter().collect();
+    effects.push(Effect::Quit(code));
+    effects
+}
+
+fn nothing(_: ()) -> Vec<Effect> {
+    Vec::new()
+}
+
+/// Whoever does something keeps the journal open.
+fn touch(state: &mut State) {
+    state.timers.lock = match state.lock_after_ms {
+        Some(ms) if state.open => Some(state.at.add_ms(ms)),
+        _ => None,
+    };
+}
+
+fn press(state: &mut State, key: Key) -> Vec<Effect> {
+    touch(state);
+    let takes_it = takes_text(state) && key.typed().is_some();
+    match state.keymap.resolve(state.place, key) {
+        Some(action) if !takes_it => act(state, action),
+        _ => type_key(state, key),
+    }
+}
+
+fn takes_text(state: &State) -> bool {
+    match state.place {
+        Place::Wizard | Place::Unlock | Place::Editor | Place::Search => true,
+        Place::Sync => state.sync.adding.is_some(),
+        Place::Timeline | Place::Read | Place::Help | Place::Confirm => false,
+    }
+}
+
+fn act(state: &mut State, action: Action) -> Vec<Effect> {
+    match action {
+        Action::Quit => leave_program(state, 0),
+        Action::Help => help::open(state),
+        Action::Lock => lock(state, "locked"),
+        Action::Suspend => suspend(state),
+        _ => match state.place {
+            Place::Wizard => wizard::act(state, action),
+            Place::Unlock => unlock::act(state, action),
+            Place::Timeline => timeline::act(state, action),
+            Place::Read => read::act(state, action),
+            Place::Editor => editor::act(state, action),
+            Place::Search => search::act(state, action),
+            Place::Sync => sync::act(state, action),
+            Place::Help => help::act(state, action),
+            Place::Confirm => confirm::act(state, action),
+        },
+    }
+}
+
+fn type_key(state: &mut State, key: Key) -> Vec<Effect> {
+    match state.place {
+        Place::Wizard => nothing(wizard::press(state, key)),
+        Place::Unlock => nothing(unlock::press(state, key)),
+        Place::Editor => editor::press(state, key),
+        Place::Search => search::press(state, key),
+        Place::Sync => nothing(sync::press(state, key)),
+        Place::Timeline | Place::Read | Place::Help | Place::Confirm => Vec::new(),
+    }
+}
+
+fn paste(state: &mut State, text: String) -> Vec<Effect> {
+    touch(state);
+    match state.place {
+        Place::Wizard => nothing(wizard::paste(state, &text)),
+        // The copy that came from the terminal is a secret too, and is wiped.
+        Place::Unlock => nothing(unlock::paste(state, Hidden::new(text).expose())),
+        Place::Editor => editor::paste(state, &text),
+        Place::Search => search::paste(state, &text),
+        Place::Sync => nothing(sync::paste(state, &text)),
+        Place::Timeline | Place::Read | Place::Help | Place::Confirm => Vec::new(),
+    }
+}
+
+fn click(state: &mut State, mouse: Mouse) -> Vec<Effect> {
+    touch(state);
+    match state.place {
+        Place::Timeline => timeline::mouse(state, mouse),
+        Place::Read => read::mouse(state, mouse),
+        Place::Editor => editor::mouse(state, mouse),
+        Place::Search => search::mouse(state, mouse),
+        Place::Wizard | Place::Unlock | Place::Sync | Place::Help | Place::Confirm => Vec::new(),
+    }
+}
+
+fn resized(state: &mut State, size: (u16, u16)) -> Vec<Effect> {
+    state.size = size;
+    editor::resized(state);
+    read::lay_out(state);
+    if state.open {
+        return timeline::look(state);
+    }
+    Vec::new()
+}
+
+fn tick(state: &mut State) -> Vec<Effect> {
+    let over = |due: Option<Timestamp>| due.is_some_and(|due| due <= state.at);
+    if over(state.timers.lock) {
+        let minutes = state.lock_after_ms.unwrap_or_default() / 60_000;
+        let after = counted(minutes.unsigned_abs(), "minute", "minutes");
+        let why = format!("locked at {} after {after}", state.clock_of(state.at));
+        return lock(state, &why);
+    }
+    if over(state.notice.as_ref().and_then(|notice| notice.until)) {
+        state.notice = None;
+    }
+    editor::tick(state)
+}
+
+/// Covers the screen at once; what is not saved is kept as a sealed draft.
+fn lock(state: &mut State, why: &str) -> Vec<Effect> {
+    if !state.open || state.place == Place::Wizard {
+        // The recovery key of a new journal is on the screen: it must stay until it is kept.
+        touch(state);
+        return Vec::new();
+    }
+    let mut effects: Vec<Effect> = editor::keep_now(state).into_iter().collect();
+    let kept = if effects.is_empty() {
+        ""
+    } else {
+        "; unsaved text kept as a sealed draft"
+    };
+    state.unlock = Unlock {
+        why: Some(format!("{why}{kept}")),
+        ..Unlock::default()
+    };
+    forget(state);
+    effects.push(Effect::Lock);
+    effects
+}
+
+/// Drops every text that the screens remember.
+fn forget(state: &mut State) {
+    state.open = false;
+    state.place = Place::Unlock;
+    state.behind.clear();
+    state.goal = Goal::Timeline;
+    state.notice = None;
+    state.undo = None;
+    state.facts = None;
+    state.drafts = Vec::new();
+    state.confirm = None;
+    state.timeline = Timeline::default();
+    state.read = Read::default();
+    state.editor = EditorScreen::default();
+    state.search = Search::default();
+    state.sync = SyncPage::default();
+    state.work = None;
+    state.timers.lock = None;
+}
+
+fn unlocked(state: &mut State, result: Result<Opened, Refused>) -> Vec<Effect> {
+    let opened = match result {
+        Ok(opened) => opened,
+        Err(why) => return nothing(unlock::refused(state, why)),
+    };
+    state.open = true;
+    state.unlock = Unlock::default();
+    touch(state);
+    state.drafts = opened.drafts;
+    if let Some(first) = opened.notices.first() {
+        state.warn(first.clone());
+    } else if opened.adopted > 0 {
+        let entries = counted(opened.adopted, "entry", "entries");
+        state.say(format!("{entries} added while locked"));
+    }
+    enter_journal(state, false)
+}
+
+fn entry_came(
+    state: &mut State,
+    generation: u64,
+    entry: Result<Box<Entry>, String>,
+) -> Vec<Effect> {
+    let for_list = generation == state.timeline.asked_entry;
+    let for_page = generation == state.read.asked;
+    match entry {
+        Ok(entry) if for_page => read::entry_came(state, entry),
+        Ok(entry) if for_list => timeline::entry_came(state, entry),
+        Err(why) if for_page || for_list => state.warn(why),
+        Ok(_) | Err(_) => {}
+    }
+    Vec::new()
+}
+
+fn changed(state: &mut State, result: Result<(), String>) -> Vec<Effect> {
+    if let Err(why) = result {
+        state.undo = None;
+        state.warn(why);
+    }
+    reload(state)
+}
+
+/// Steps aside: the screen is hidden, what is not saved is kept.
+fn suspend(state: &mut State) -> Vec<Effect> {
+    let mut effects: Vec<Effect> = editor::keep_now(state).into_iter().collect();
+    effects.push(Effect::Suspend);
+    effects
+}
+
+/// Goes on: a lock that came due meanwhile is made up for before anything is shown.
+fn resumed(state: &mut State) -> Vec<Effect> {
+    tick(state)
+}

@@ -1,0 +1,45 @@
+//! The view: state in, cells out. Nothing here changes the state.
+
+use ratatui::Frame;
+
+use crate::app::action::Place;
+use crate::app::layout;
+use crate::app::state::State;
+use crate::tui::screens;
+use crate::tui::theme::Role;
+use crate::tui::widgets::dialog;
+use crate::tui::widgets::pen::Pen;
+
+/// Draws `state` on the whole of `frame` and puts the terminal's cursor.
+pub fn draw(state: &State, frame: &mut Frame<'_>) {
+    let mut pen = Pen::new(frame, state.look.ascii);
+    let pen = &mut pen;
+    pen.cursor(0, 0);
+    if !layout::fits((pen.width(), pen.height())) {
+        too_small(pen);
+        return;
+    }
+    match state.place {
+        Place::Wizard => screens::wizard::draw(pen, state),
+        Place::Unlock => screens::unlock::draw(pen, state),
+        Place::Timeline => screens::timeline::draw(pen, state),
+        Place::Read => screens::read::draw(pen, state),
+        Place::Editor => screens::editor::draw(pen, state),
+        Place::Search => screens::search::draw(pen, state),
+        Place::Sync => screens::sync::draw(pen, state),
+        Place::Help => screens::help::draw(pen, state),
+        Place::Confirm => screens::confirm::draw(pen, state),
+    }
+}
+
+/// One sentence, and nothing of the journal.
+fn too_small(pen: &mut Pen<'_, '_>) {
+    let (columns, rows) = layout::SIZE_MIN;
+    let text = format!(
+        "diurnal needs {columns} x {rows} cells here; this window has {} x {}. Your text is safe.",
+        pen.width(),
+        pen.height()
+    );
+    let room = pen.width();
+    dialog::paragraph(pen, (0, 0), room, &text, Role::Plain);
+}

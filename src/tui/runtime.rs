@@ -1,0 +1,314 @@
+//! The loop: wait, update, carry out the wishes, draw, again. Nothing here waits for disk or network.
+
+use std::io;
+use std::io::IsTerminal;
+use std::panic;
+use std::panic::AssertUnwindSafe;
+use std::sync::Mutex;
+use std::sync::mpsc;
+use std::sync::mpsc::Receiver;
+use std::sync::mpsc::RecvTimeoutError;
+use std::time::Duration;
+use std::time::Instant;
+
+use signal_hook::consts::SIGHUP;
+use signal_hook::consts::SIGSTOP;
+
+use crate::app;
+use crate::app::effect::Effect;
+use crate::app::event::Event;
+use crate::app::event::EventKind;
+use crate::app::field::Hidden;
+use crate::app::state::Begin;
+use crate::app::state::Goal;
+use crate::app::state::Look;
+use crate::app::state::State;
+use crate::app::timer;
+use crate::journal::Journal;
+use crate::journal::types::Key;
+use crate::model::entry::Content;
+use crate::model::entry::Draft;
+use crate::model::id::EntryId;
+use crate::model::outside::Outside;
+use crate::model::places::Places;
+use crate::model::places::Preferences;
+use crate::model::time::Moment;
+use crate::model::time::Timestamp;
+use crate::model::words;
+use crate::report::Kind;
+use crate::report::Report;
+use crate::tui::draw;
+use crate::tui::input;
+use crate::tui::terminal;
+use crate::tui::terminal::Screen;
+use crate::tui::worker;
+use crate::tui::worker::Vault;
+use crate::tui::worker::Workers;
+
+/// What the screens start with.
+#[derive(Debug)]
+pub struct Start {
+    /// Where the vault lives.
+    pub places: Places,
+    /// What its user prefers.
+    pub preferences: Preferences,
+    /// Time, place and chance.
+    pub outside: Outside,
+    /// What to open.
+    pub open: Open,
+    /// A key, where one was given.
+    pub key: Option<Key>,
+    /// What a new vault calls this device.
+    pub device_name: String,
+    /// Whether signs must be plain ASCII.
+    pub ascii: bool,
+}
+
+/// What to open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Open {
+    /// The list of entries.
+    Timeline,
+    /// A new entry.
+    Write {
+        /// What it is about; now, where nothing is named.
+        at: Option<Moment>,
+    },
+}
+
+/// How many events are handled before the screen is drawn again.
+const EVENTS_A_FRAME: usize = 1024;
+
+/// Where a panic happened. Its message is not kept: it can hold a private text.
+static PANICKED_AT: Mutex<Option<String>> = Mutex::new(None);
+
+/// Runs the screens until their user leaves; returns the exit code.
+///
+/// # Errors
+///
+/// A [`Report`] if there is no terminal, or if diurnal itself failed; the terminal is given back
+/// and the text kept as a draft before it is returned.
+pub fn run(start: Start) -> Result<u8, Report> {
+    if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
+        return Err(Report::new(Kind::Usage, "the screens need a terminal")
+            .hint("diurnal list, add and show work without one"));
+    }
+    let unusable =
+        |error: io::Error| Report::new(Kind::World, "cannot use the terminal").because(error);
+    let (send, events) = mpsc::channel();
+    input::watch_signals(send.clone()).map_err(unusable)?;
+    let old_hook = panic::take_hook();
+    panic::set_hook(Box::new(|info| {
+        terminal::restore();
+        let place = info
+            .location()
+            .map_or_else(String::new, ToString::to_string);
+        if let Ok(mut at) = PANICKED_AT.lock() {
+            *at = Some(place);
+        }
+    }));
+    let screen = Screen::open().map_err(unusable)?;
+    input::listen(send.clone()).map_err(unusable)?;
+    let mut runtime = Runtime::new(start, screen, events, send).map_err(unusable)?;
+    let ended = panic::catch_unwind(AssertUnwindSafe(|| runtime.run()));
+    let code = match ended {
+        Ok(code) => code,
+        Err(_) => {
+            runtime.save_what_can_be_saved();
+            Ok(0)
+        }
+    };
+    runtime.workers.finish();
+    drop(runtime);
+    panic::set_hook(old_hook);
+    match PANICKED_AT.lock().ok().and_then(|mut at| at.take()) {
+        Some(place) => Err(Report::new(Kind::World, "diurnal failed inside")
+            .because(place)
+            .hint("an unsaved text was kept as a draft; please report the line above")),
+        None => code.map_err(unusable),
+    }
+}
+
+struct Runtime {
+    state: State,
+    screen: Screen,
+    events: Receiver<EventKind>,
+    workers: Workers,
+    outside: Outside,
+    journal: String,
+    /// The moment of the first page, where one was named.
+    write_at: Option<Moment>,
+    /// What the clock said at the start, and since when.
+    started: (Timestamp, Instant),
+    quit: Option<u8>,
+}
+
+impl Runtime {
+    fn new(
+        start: Start,
+        screen: Screen,
+        events: Receiver<EventKind>,
+        send: mpsc::Sender<EventKind>,
+    ) -> io::Result<Self> {
+        let now = (start.outside.now)();
+        let exists = Journal::exists(&start.places);
+        let (goal, write_at) = match start.open {
+            Open::Timeline => (Goal::Timeline, None),
+            Open::Write { at } => (Goal::Write, at),
+        };
+        let state = State::new(Begin {
+            at: now,
+            size: Screen::size(),
+            vault: start.places.vault.clone(),
+            journal: start.preferences.default_journal.clone(),
+            exists,
+            opening: exists,
+            device_name: start.device_name,
+            goal,
+            look: Look {
+                zone: (start.outside.zone)(),
+                day_starts: start.preferences.day_starts_at,
+                first_weekday: start.preferences.first_weekday,
+                clock: start.preferences.clock,
+                ascii: start.ascii,
+            },
+            lock_after_ms: start
+                .preferences
+                .lock_after_ms
+                .and_then(|ms| i64::try_from(ms).ok()),
+        });
+        let journal = start.preferences.default_journal.clone();
+        let vault = Vault {
+            places: start.places,
+            preferences: start.preferences,
+            outside: start.outside,
+        };
+        let workers = worker::start(vault, send)?;
+        if exists {
+            workers.open(start.key);
+        }
+        Ok(Self {
+            state,
+            screen,
+            events,
+            workers,
+            outside: start.outside,
+            journal,
+            write_at,
+            started: (now, Instant::now()),
+            quit: None,
+        })
+    }
+
+    fn run(&mut self) -> io::Result<u8> {
+        loop {
+            if let Err(error) = self.frame() {
+                // The terminal is gone: the text is kept, and nobody is there to be told more.
+                self.happens(EventKind::Hangup(u8::try_from(SIGHUP).unwrap_or(1)));
+                return self.quit.map_or(Err(error), Ok);
+            }
+            let Some(first) = self.wait() else {
+                return Ok(0);
+            };
+            self.happens(first);
+            for _ in 0..EVENTS_A_FRAME {
+                let Ok(next) = self.events.try_recv() else {
+                    break;
+                };
+                self.happens(next);
+            }
+            if let Some(code) = self.quit {
+                return Ok(code);
+            }
+        }
+    }
+
+    fn frame(&mut self) -> io::Result<()> {
+        let state = &self.state;
+        self.screen.draw(|frame| draw::draw(state, frame))
+    }
+
+    /// Waits for the next event, or for the next deadline; without one it sleeps until woken.
+    fn wait(&self) -> Option<EventKind> {
+        let Some(due) = timer::next(&self.state) else {
+            return self.events.recv().ok();
+        };
+        let ms = due.ms_since(self.now()).max(0);
+        let patience = Duration::from_millis(ms.unsigned_abs());
+        match self.events.recv_timeout(patience) {
+            Ok(event) => Some(event),
+            Err(RecvTimeoutError::Timeout) => Some(EventKind::Tick),
+            Err(RecvTimeoutError::Disconnected) => None,
+        }
+    }
+
+    /// The clock, never backwards: it goes on when somebody sets it back, when it is fixed for a
+    /// test, and it jumps when the machine was asleep.
+    fn now(&self) -> Timestamp {
+        let (first, since) = self.started;
+        let passed = i64::try_from(since.elapsed().as_millis()).unwrap_or(i64::MAX);
+        (self.outside.now)().max(first.add_ms(passed))
+    }
+
+    fn happens(&mut self, kind: EventKind) {
+        if kind == EventKind::Resumed {
+            self.screen.come_back().ok();
+        }
+        let at = self.now();
+        for effect in app::update(&mut self.state, Event { at, kind }) {
+            self.carry_out(effect);
+        }
+    }
+
+    fn carry_out(&mut self, effect: Effect) {
+        match effect {
+            Effect::MakeWords => {
+                let words = words::passphrase(&self.outside);
+                let words = Hidden::from(words);
+                self.happens(EventKind::Words(words));
+            }
+            Effect::NewPage => {
+                let page = self.new_page();
+                self.happens(EventKind::Page(Box::new(page)));
+            }
+            Effect::Lock => {
+                self.screen.renew().ok();
+                self.workers.send(Effect::Lock);
+            }
+            Effect::CopyToClipboard(text) => drop(self.screen.copy(&text)),
+            Effect::Suspend => self.suspend(),
+            Effect::Quit(code) => self.quit = Some(code),
+            other => self.workers.send(other),
+        }
+    }
+
+    fn new_page(&mut self) -> Draft {
+        let now = || Moment::at((self.outside.now)(), &(self.outside.zone)());
+        let at = self.write_at.take().unwrap_or_else(now);
+        Draft {
+            id: EntryId(self.outside.random()),
+            parents: Vec::new(),
+            content: Content::new(at, &self.journal),
+        }
+    }
+
+    /// Hides the screen and stops, as the shell's Ctrl-Z would; goes on when the shell says so.
+    fn suspend(&mut self) {
+        Screen::step_aside();
+        signal_hook::low_level::raise(SIGSTOP).ok();
+        self.happens(EventKind::Resumed);
+    }
+
+    /// After a failure of our own: the unsaved text is kept by the thread that needs no key.
+    fn save_what_can_be_saved(&mut self) {
+        let at = self.now();
+        let kind = EventKind::Hangup(0);
+        let state = &mut self.state;
+        let kept = panic::catch_unwind(AssertUnwindSafe(|| app::update(state, Event { at, kind })));
+        for effect in kept.unwrap_or_default() {
+            if matches!(effect, Effect::KeepDraft { .. }) {
+                self.workers.send(effect);
+            }
+        }
+    }
+}

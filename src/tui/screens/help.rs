@@ -1,0 +1,58 @@
+//! Draws [`crate::app::screens::help`] from the one table of actions.
+
+use crate::app::action::Place;
+use crate::app::action::Row;
+use crate::app::key::Key;
+use crate::app::key::parse_keys;
+use crate::app::layout;
+use crate::app::state::State;
+use crate::tui::theme::Role;
+use crate::tui::widgets::bars;
+use crate::tui::widgets::pen::Pen;
+
+pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
+    let narrow = layout::is_narrow(pen.width());
+    let place = state.help.of.map_or("", Place::name);
+    let rows = state.help.rows();
+    bars::head(
+        pen,
+        &format!("Help, {place}"),
+        &format!("{} keys", rows.len()),
+    );
+    let left = if narrow { 1 } else { 3 };
+    let column = left + if narrow { 16 } else { 24 };
+    let room = pen.width().saturating_sub(column + 1);
+    let top = if narrow { 1 } else { 2 };
+    let below = pen.height().saturating_sub(if narrow { 1 } else { 4 });
+    let shown =
+        usize::from(below.saturating_sub(top)).min(rows.len() - state.help.top.min(rows.len()));
+    let from = state.help.top;
+    let right = if shown < rows.len() {
+        format!("{} to {} of {} keys", from + 1, from + shown, rows.len())
+    } else {
+        format!("{} keys", rows.len())
+    };
+    bars::head(pen, &format!("Help, {place}"), &right);
+    for (line, row) in (top..below).zip(rows.iter().skip(state.help.top)) {
+        pen.say((left, line), column - left - 1, &keys(row), Role::Key);
+        pen.say((column, line), room, row.help, Role::Plain);
+    }
+    if !narrow {
+        let text = "Signs: * starred  @ attachments  ! conflict  ^ not synced yet";
+        let row = pen.height().saturating_sub(3);
+        pen.say(
+            (left, row),
+            pen.width().saturating_sub(left),
+            text,
+            Role::Quiet,
+        );
+    }
+    bars::foot(pen, state);
+    pen.cursor(left, top);
+}
+
+fn keys(row: &Row) -> String {
+    let keys = parse_keys(row.keys).unwrap_or_default();
+    let names: Vec<String> = keys.into_iter().map(Key::hint).collect();
+    names.join(" ")
+}

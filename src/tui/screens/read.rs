@@ -1,0 +1,72 @@
+//! Draws [`crate::app::screens::read`].
+
+use crate::app::facts::counted;
+use crate::app::facts::thousands;
+use crate::app::layout;
+use crate::app::state::State;
+use crate::model::entry::Entry;
+use crate::tui::theme::Role;
+use crate::tui::widgets::bars;
+use crate::tui::widgets::list;
+use crate::tui::widgets::pen::Pen;
+
+pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
+    let page = layout::page(pen.width());
+    let narrow = layout::is_narrow(pen.width());
+    let end = pen.width().saturating_sub(1);
+    let Some(entry) = &state.read.entry else {
+        pen.say((1, 0), page.width, "opening the entry", Role::Quiet);
+        bars::foot(pen, state);
+        pen.cursor(1, 0);
+        return;
+    };
+    let standing = if narrow {
+        String::new()
+    } else {
+        standing(entry)
+    };
+    let begin = pen.say_right(end, 0, &standing, Role::Quiet);
+    let when = format!("{}, {}", entry.day.long(), state.clock(&entry.content.at));
+    pen.say((1, 0), begin.saturating_sub(2), &when, Role::Quiet);
+    let count = layout::read_rows(state.size);
+    let top = if narrow { 1 } else { 2 };
+    let rows = state.read.rows.iter().skip(state.read.top);
+    list::prose(pen, (page.left, top), (page.width, count), rows);
+    if !narrow && state.notice.is_none() {
+        below(pen, state, entry, end);
+    }
+    bars::foot(pen, state);
+    pen.cursor(page.left, top);
+}
+
+fn standing(entry: &Entry) -> String {
+    let mut parts = Vec::new();
+    if entry.conflict {
+        parts.push("! two versions stand side by side".to_owned());
+    }
+    if entry.content.starred {
+        parts.push("starred".to_owned());
+    }
+    parts.extend(entry.content.tags.iter().map(|tag| format!("#{tag}")));
+    parts.join("  ")
+}
+
+fn below(pen: &mut Pen<'_, '_>, state: &State, entry: &Entry, end: u16) {
+    let row = pen.height().saturating_sub(2);
+    let day = state.now().day(entry.written);
+    let mut text = format!("written {day} {}", state.clock_of(entry.written));
+    let mut number = String::new();
+    if let Some(summary) = state.timeline.row().filter(|row| row.id == entry.id) {
+        text = format!(
+            "{}, {text}",
+            counted(u64::from(summary.words), "word", "words")
+        );
+        number = format!(
+            "{} of {}",
+            thousands(state.timeline.chosen as u64 + 1),
+            thousands(state.timeline.rows.len() as u64)
+        );
+    }
+    let begin = pen.say_right(end, row, &number, Role::Quiet);
+    pen.say((1, row), begin.saturating_sub(3), &text, Role::Quiet);
+}

@@ -1,0 +1,100 @@
+//! Draws [`crate::app::screens::search`].
+
+use crate::app::facts::counted;
+use crate::app::facts::thousands;
+use crate::app::layout;
+use crate::app::screens::search;
+use crate::app::state::State;
+use crate::model::entry::Summary;
+use crate::tui::theme::Role;
+use crate::tui::widgets::bars;
+use crate::tui::widgets::dialog;
+use crate::tui::widgets::pen::Pen;
+use crate::tui::widgets::pen::cells;
+
+pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
+    bars::head(pen, "Search", &counts(state));
+    let shown = search::hits_shown(state.size);
+    let each = search::rows_each(state.size);
+    let mut row = search::ROWS_ABOVE;
+    let hits = state.search.hits.iter().enumerate();
+    for (number, found) in hits.skip(state.search.top).take(shown) {
+        hit(pen, state, found, row, number == state.search.chosen);
+        row += each;
+    }
+    if state.search.hits.is_empty() {
+        nothing(pen, state);
+    }
+    bars::foot(pen, state);
+    if let Some((at, why)) = &state.search.wrong {
+        let before = state.search.field.text().get(..*at).unwrap_or_default();
+        let text = format!("^ {why}");
+        let last = pen.width().saturating_sub(cells(&text) + 1);
+        let column = (3 + cells(before)).min(last).max(3);
+        let room = pen.width().saturating_sub(column + 1);
+        pen.say((column, 2), room, &text, Role::Warning);
+    }
+    let room = pen.width().saturating_sub(2);
+    dialog::field(pen, (1, 1), room, "/", &state.search.field);
+}
+
+fn counts(state: &State) -> String {
+    let search = &state.search;
+    if search.asked == 0 {
+        return String::new();
+    }
+    if search.busy {
+        return format!("{} so far", thousands(search.found));
+    }
+    match &state.facts {
+        Some(facts) => {
+            let all = counted(facts.entries, "entry", "entries");
+            format!("{} of {all}", thousands(search.found))
+        }
+        None => thousands(search.found),
+    }
+}
+
+fn hit(pen: &mut Pen<'_, '_>, state: &State, hit: &Summary, row: u16, chosen: bool) {
+    let end = pen.width().saturating_sub(1);
+    let role = if chosen { Role::Chosen } else { Role::Plain };
+    if chosen {
+        pen.say((1, row), 2, "▸", Role::Key);
+    }
+    let day = if layout::is_narrow(pen.width()) {
+        state.now().day(hit.at.timestamp())
+    } else {
+        hit.day.long()
+    };
+    let column = pen.say((3, row), end.saturating_sub(3), &day, Role::Quiet) + 2;
+    pen.quote((column, row), end.saturating_sub(column), hit.label(), role);
+    pen.quote(
+        (5, row + 1),
+        end.saturating_sub(5),
+        &hit.preview,
+        Role::Quiet,
+    );
+}
+
+fn nothing(pen: &mut Pen<'_, '_>, state: &State) {
+    let search = &state.search;
+    let room = pen.width().saturating_sub(4);
+    let at = (3, 4);
+    if search.wrong.is_some() {
+        return;
+    }
+    if search.asked == 0 {
+        let text =
+            "Words, \"a phrase\", -not, a OR b, /regex/, tag: date: title: journal: is: has:";
+        dialog::paragraph(pen, at, room, text, Role::Quiet);
+    } else if search.busy {
+        pen.say(at, room, "searching", Role::Quiet);
+    } else {
+        let text = format!("No entry has “{}”.", search.field.text().trim());
+        let row = dialog::paragraph(pen, at, room, &text, Role::Plain);
+        if search.field.text().split_whitespace().count() > 1 {
+            let text = "Each word must be found: leave one out. Ctrl-U empties the field.";
+            dialog::paragraph(pen, (3, row + 1), room, text, Role::Quiet);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! The first row and the last ones: where one is, what counts there, which keys there are.
+
+use crate::app::action;
+use crate::app::action::Action;
+use crate::app::action::Place;
+use crate::app::key::parse_keys;
+use crate::app::layout;
+use crate::app::notice::Weight;
+use crate::app::screens::wizard;
+use crate::app::state::State;
+use crate::app::state::Work;
+use crate::tui::theme::Role;
+use crate::tui::widgets::pen::Pen;
+use crate::tui::widgets::pen::cells;
+
+/// Draws the first row: the place at the left, what counts there at the right.
+pub(in crate::tui) fn head(pen: &mut Pen<'_, '_>, place: &str, right: &str) {
+    let narrow = layout::is_narrow(pen.width());
+    let mut column = 1;
+    if !narrow {
+        column = pen.say((1, 0), 9, "diurnal", Role::Quiet) + 2;
+    }
+    let end = pen.width().saturating_sub(1);
+    let role = if right.starts_with('!') {
+        Role::Warning
+    } else {
+        Role::Quiet
+    };
+    let begin = pen.say_right(end, 0, right, role);
+    let room = begin.saturating_sub(column + 1);
+    pen.say((column, 0), room, place, Role::Place);
+}
+
+/// Last sync and last proof, always both; or the work that runs.
+pub(in crate::tui) fn standing(state: &State, narrow: bool) -> String {
+    let Some(facts) = &state.facts else {
+        return String::new();
+    };
+    let now = state.now();
+    let sync = match &state.work {
+        Some(Work::Syncing(progress)) => working("syncing", progress.done, progress.total),
+        Some(Work::Proving(_)) | None => facts.sync_words(&now, narrow),
+    };
+    let proof = match &state.work {
+        Some(Work::Proving(progress)) => working("proving", progress.done, progress.total),
+        Some(Work::Syncing(_)) | None => facts.proof_words(&now),
+    };
+    if sync.is_empty() {
+        return proof;
+    }
+    if narrow && sync.starts_with('!') {
+        return sync;
+    }
+    format!("{sync}  {proof}")
+}
+
+/// Work in words and numbers: `syncing 40 %`.
+pub(in crate::tui) fn working(what: &str, done: u64, total: u64) -> String {
+    match done.saturating_mul(100).checked_div(total) {
+        Some(percent) => format!("{what} {} %", percent.min(100)),
+        None => what.to_owned(),
+    }
+}
+
+/// Draws the last row, and the notice above it.
+pub(in crate::tui) fn foot(pen: &mut Pen<'_, '_>, state: &State) {
+    notice(pen, state);
+    let row = pen.height().saturating_sub(1);
+    let end = pen.width().saturating_sub(1);
+    let right = help_hint(state.place, layout::is_narrow(pen.width()));
+    let begin = pen.say_right(end, row, right, Role::Quiet);
+    let mut column = 1;
+    for (key, word) in hints(state) {
+        let wide = cells(&key) + 1 + cells(word);
+        if column + wide + 1 >= begin {
+            break;
+        }
+        column = pen.say((column, row), wide, &key, Role::Key) + 1;
+        column = pen.say((column, row), wide, word, Role::Quiet) + 2;
+    }
+}
+
+fn help_hint(place: Place, narrow: bool) -> &'static str {
+    match (place, narrow) {
+        (Place::Timeline | Place::Read | Place::Sync, false) => "? help",
+        (Place::Timeline | Place::Read | Place::Sync, true) => "?",
+        (Place::Help, _) => "",
+        (_, false) => "F1 help",
+        (_, true) => "F1",
+    }
+}
+
+/// The keys of the place, most used first.
+fn hints(state: &State) -> Vec<(String, &'static str)> {
+    let mut hints = Vec::new();
+    for row in action::of(state.place) {
+        let idle = state.place == Place::Wizard && !wizard::uses(&state.wizard, row.action);
+        if row.hint.is_empty() || row.action == Action::Help || idle {
+            continue;
+        }
+        let key = parse_keys(row.keys).and_then(|keys| keys.first().map(|key| key.hint()));
+        hints.extend(key.map(|key| (key, row.hint)));
+    }
+    hints
+}
+
+fn notice(pen: &mut Pen<'_, '_>, state: &State) {
+    let Some(notice) = &state.notice else { return };
+    let role = match notice.weight {
+        Weight::Done => Role::Plain,
+        Weight::Warning => Role::Warning,
+    };
+    let width = pen.width();
+    let lines = layout::notice_lines(notice, width);
+    let rows = u16::try_from(lines.len()).unwrap_or(0);
+    let top = pen.height().saturating_sub(1 + rows);
+    for (row, line) in (top..).zip(&lines) {
+        blank(pen, row);
+        let left = if row == top { 1 } else { 3 };
+        pen.say((left, row), width.saturating_sub(left + 1), line, role);
+    }
+    let last = pen.height().saturating_sub(2);
+    pen.say_right(width.saturating_sub(1), last, notice.hint, Role::Key);
+}
+
+/// Empties a row: what stood under a notice must not shine through.
+fn blank(pen: &mut Pen<'_, '_>, row: u16) {
+    let blanks = " ".repeat(usize::from(pen.width()));
+    pen.say((0, row), pen.width(), &blanks, Role::Plain);
+}

@@ -1,0 +1,77 @@
+//! A page of sentences, and a field to type into.
+
+use crate::app::field::Field;
+use crate::app::field::Hidden;
+use crate::tui::theme::Role;
+use crate::tui::widgets::pen::Pen;
+use crate::tui::widgets::pen::cells;
+
+/// Words of ours, wrapped to `room` cells from `(left, row)` down; returns the row below them.
+pub(in crate::tui) fn paragraph(
+    pen: &mut Pen<'_, '_>,
+    (left, mut row): (u16, u16),
+    room: u16,
+    text: &str,
+    role: Role,
+) -> u16 {
+    let mut line = String::new();
+    for word in text.split(' ') {
+        if !line.is_empty() && cells(&line) + 1 + cells(word) > room {
+            pen.say((left, row), room, &line, role);
+            row += 1;
+            line.clear();
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    pen.say((left, row), room, &line, role);
+    row + 1
+}
+
+/// A field with its sign and the cursor where it is typed; what does not fit goes at the left.
+pub(in crate::tui) fn field(
+    pen: &mut Pen<'_, '_>,
+    (left, row): (u16, u16),
+    room: u16,
+    sign: &str,
+    field: &Field,
+) {
+    let column = pen.say((left, row), room, sign, Role::Key) + 1;
+    let room = room.saturating_sub(column - left);
+    let mut text = field.text();
+    let mut before = field.before();
+    while cells(before) + 1 > room {
+        let Some(first) = before.chars().next() else {
+            break;
+        };
+        before = before.get(first.len_utf8()..).unwrap_or_default();
+        text = text.get(first.len_utf8()..).unwrap_or_default();
+    }
+    pen.quote((column, row), room, text, Role::Plain);
+    pen.cursor(column + cells(before), row);
+}
+
+/// A field whose text is shown as dots, or not.
+pub(in crate::tui) fn hidden(
+    pen: &mut Pen<'_, '_>,
+    (left, row): (u16, u16),
+    room: u16,
+    hidden: &Hidden,
+    shown: bool,
+) -> (u16, u16) {
+    let column = pen.say((left, row), room, ">", Role::Key) + 1;
+    let room = room.saturating_sub(column - left + 1);
+    if shown {
+        let end = pen.quote((column, row), room, hidden.expose(), Role::Plain);
+        return (end, row);
+    }
+    (dots(pen, (column, row), room, hidden.count()), row)
+}
+
+/// So many dots; returns the column behind them.
+pub(in crate::tui) fn dots(pen: &mut Pen<'_, '_>, at: (u16, u16), room: u16, count: usize) -> u16 {
+    let dots = "•".repeat(count.min(usize::from(room)));
+    pen.say(at, room, &dots, Role::Plain)
+}

@@ -1,0 +1,6 @@
+//! What more than one screen draws with.
+
+pub(super) mod bars;
+pub(super) mod dialog;
+pub(super) mod list;
+pub(super) mod pen;

@@ -1,0 +1,224 @@
+//! Writes text into cells: cut to its room, control characters made visible, signs in ASCII where
+//! the terminal has no others.
+
+use std::borrow::Cow;
+
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::app::edit::width::cell_width;
+use crate::app::edit::width::shown;
+use crate::tui::theme;
+use crate::tui::theme::Role;
+
+/// Our own signs, and what stands for them in ASCII.
+const SIGNS: &[(char, &str)] = &[
+    ('…', "..."),
+    ('•', "-"),
+    ('│', "|"),
+    ('─', "-"),
+    ('·', "."),
+    ('“', "\""),
+    ('”', "\""),
+    ('✓', "ok"),
+    ('▸', ">"),
+];
+
+/// A pen over the cells of one frame.
+pub(in crate::tui) struct Pen<'a, 'b> {
+    frame: &'a mut Frame<'b>,
+    area: Rect,
+    ascii: bool,
+}
+
+impl<'a, 'b> Pen<'a, 'b> {
+    /// A pen over the whole of `frame`.
+    pub(in crate::tui) fn new(frame: &'a mut Frame<'b>, ascii: bool) -> Self {
+        let area = frame.area();
+        Self { frame, area, ascii }
+    }
+
+    /// Cells in a row.
+    pub(in crate::tui) fn width(&self) -> u16 {
+        self.area.width
+    }
+
+    /// Rows.
+    pub(in crate::tui) fn height(&self) -> u16 {
+        self.area.height
+    }
+
+    /// Puts the terminal's cursor, inside the window whatever is asked for.
+    pub(in crate::tui) fn cursor(&mut self, column: u16, row: u16) {
+        let column = column.min(self.area.width.saturating_sub(1));
+        let row = row.min(self.area.height.saturating_sub(1));
+        self.frame.set_cursor_position(Position::new(column, row));
+    }
+
+    /// Writes our own words in at most `room` cells; returns the column behind them.
+    pub(in crate::tui) fn say(&mut self, at: (u16, u16), room: u16, text: &str, role: Role) -> u16 {
+        let text = self.in_our_signs(text);
+        self.styled(at, room, &text, theme::style(role))
+    }
+
+    /// Writes somebody's words, as [`Pen::say`] does but for their signs.
+    pub(in crate::tui) fn quote(
+        &mut self,
+        at: (u16, u16),
+        room: u16,
+        text: &str,
+        role: Role,
+    ) -> u16 {
+        self.styled(at, room, text, theme::style(role))
+    }
+
+    /// Writes our own words so that they end before the column `end`; returns where they begin.
+    pub(in crate::tui) fn say_right(&mut self, end: u16, row: u16, text: &str, role: Role) -> u16 {
+        let text = self.in_our_signs(text).into_owned();
+        let cells = cells(&text).min(end);
+        self.styled((end - cells, row), cells, &text, theme::style(role));
+        end - cells
+    }
+
+    /// Writes `text`, which may be cut with a sign, in at most `room` cells; returns the column
+    /// behind it.
+    pub(in crate::tui) fn styled(
+        &mut self,
+        at: (u16, u16),
+        room: u16,
+        text: &str,
+        style: Style,
+    ) -> u16 {
+        let (column, row) = at;
+        let room = room.min(self.area.width.saturating_sub(column));
+        if row >= self.area.height || room == 0 {
+            return column;
+        }
+        let (fits, ellipsis) = fitting(text, room, if self.ascii { "..." } else { "…" });
+        let behind = put(self.frame.buffer_mut(), (column, row), room, fits, style);
+        let left = (column + room).saturating_sub(behind);
+        put(
+            self.frame.buffer_mut(),
+            (behind, row),
+            left,
+            ellipsis,
+            style,
+        )
+    }
+
+    /// Writes `text` up to `room` cells and drops what is beyond without a sign.
+    pub(in crate::tui) fn clipped(
+        &mut self,
+        at: (u16, u16),
+        room: u16,
+        text: &str,
+        style: Style,
+    ) -> u16 {
+        let (column, row) = at;
+        let room = room.min(self.area.width.saturating_sub(column));
+        if row >= self.area.height {
+            return column;
+        }
+        put(self.frame.buffer_mut(), at, room, text, style)
+    }
+
+    /// A thin rule down the column, `rows` long.
+    pub(in crate::tui) fn rule_down(&mut self, column: u16, top: u16, rows: u16) {
+        for row in top..top.saturating_add(rows) {
+            self.say((column, row), 1, "│", Role::Quiet);
+        }
+    }
+
+    /// Our own words with the signs that this terminal has.
+    fn in_our_signs<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if !self.ascii || text.is_ascii() {
+            return Cow::Borrowed(text);
+        }
+        let mut plain = String::with_capacity(text.len());
+        for c in text.chars() {
+            match SIGNS.iter().find(|(sign, _)| *sign == c) {
+                Some((_, ascii)) => plain.push_str(ascii),
+                None => plain.push(c),
+            }
+        }
+        Cow::Owned(plain)
+    }
+
+    /// A sign of ours as this terminal has it.
+    pub(in crate::tui) fn sign(&self, sign: char) -> String {
+        self.in_our_signs(sign.encode_utf8(&mut [0; 4]))
+            .into_owned()
+    }
+}
+
+/// How many cells `text` takes.
+pub(in crate::tui) fn cells(text: &str) -> u16 {
+    let cells: usize = text.graphemes(true).map(|part| grapheme_cells(part)).sum();
+    u16::try_from(cells).unwrap_or(u16::MAX)
+}
+
+fn grapheme_cells(part: &str) -> usize {
+    usize::from(cell_width(&shown(part)))
+}
+
+/// As much of `text` as fits, and the sign for the rest where there is any.
+fn fitting<'t>(text: &'t str, room: u16, ellipsis: &'static str) -> (&'t str, &'static str) {
+    let room = usize::from(room);
+    let sign = usize::from(cells(ellipsis));
+    let mut used = 0;
+    let mut cut = 0;
+    for (at, part) in text.grapheme_indices(true) {
+        used += grapheme_cells(part);
+        if used > room {
+            let kept = text.get(..cut).unwrap_or_default();
+            return (kept, if sign <= room { ellipsis } else { "" });
+        }
+        if used + sign <= room {
+            cut = at + part.len();
+        }
+    }
+    (text, "")
+}
+
+fn put(buffer: &mut Buffer, at: (u16, u16), room: u16, text: &str, style: Style) -> u16 {
+    let (mut column, row) = at;
+    let end = column.saturating_add(room);
+    for part in text.graphemes(true) {
+        let sign = shown(part);
+        let cells = cell_width(&sign);
+        if sign.is_empty() || cells == 0 {
+            continue;
+        }
+        if column.saturating_add(cells) > end {
+            break;
+        }
+        if let Some(cell) = buffer.cell_mut((column, row)) {
+            cell.set_symbol(&sign).set_style(style);
+        }
+        for behind in column + 1..column + cells {
+            if let Some(cell) = buffer.cell_mut((behind, row)) {
+                cell.set_symbol(" ").set_style(style);
+            }
+        }
+        column += cells;
+    }
+    column
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_does_not_fit_ends_with_a_sign() {
+        assert_eq!(fitting("two pages", 9, "…"), ("two pages", ""));
+        assert_eq!(fitting("two pages", 8, "…"), ("two pag", "…"));
+        assert_eq!(fitting("two pages", 8, "..."), ("two p", "..."));
+        assert_eq!(fitting("雨の音", 5, "…"), ("雨の", "…"));
+        assert_eq!(fitting("two", 0, "…"), ("", ""));
+    }
+}

@@ -1,0 +1,713 @@
+//! The threads that own the journal: a wish goes in, an event comes out. The screen never waits.
+//!
+//! One thread does what needs the key. Another keeps drafts, which needs none: so a text is safe
+//! within seconds also while a long sync holds the first.
+
+use std::collections::VecDeque;
+use std::io;
+use std::sync::Arc;
+use std::sync::mpsc;
+use std::sync::mpsc::Receiver;
+use std::sync::mpsc::Sender;
+use std::thread;
+use std::thread::JoinHandle;
+use std::time::Duration;
+use std::time::Instant;
+
+use crate::app::effect::Effect;
+use crate::app::effect::NewVault;
+use crate::app::event;
+use crate::app::event::EventKind;
+use crate::app::event::Opened;
+use crate::app::event::Refused;
+use crate::app::facts::Facts;
+use crate::app::facts::Proof;
+use crate::app::facts::Remote;
+use crate::app::field::Hidden;
+use crate::app::screens::search::HITS_MAX;
+use crate::journal::Journal;
+use crate::journal::JournalError;
+use crate::journal::types::Balance;
+use crate::journal::types::Init;
+use crate::journal::types::Key;
+use crate::journal::types::RemoteInfo;
+use crate::journal::types::RemoteSync;
+use crate::journal::types::RemoteUnlock;
+use crate::journal::types::Watch;
+use crate::model::entry::Draft;
+use crate::model::entry::Summary;
+use crate::model::id::EntryId;
+use crate::model::limits::WORK_FACTOR;
+use crate::model::outside::Outside;
+use crate::model::places::Places;
+use crate::model::places::Preferences;
+use crate::model::query::Filter;
+use crate::model::query::Query;
+use crate::report::Kind;
+use crate::report::Report;
+
+/// Rows that are read ahead of the rest, so that the first screen does not wait for 100,000.
+const FIRST_ROWS: usize = 200;
+/// Progress is told at most so often.
+const PROGRESS_EVERY: Duration = Duration::from_millis(100);
+/// How long the end of the program waits for a save that is on its way.
+const PATIENCE_AT_THE_END: Duration = Duration::from_secs(5);
+
+/// Which vault, and how it is used.
+#[derive(Clone, Debug)]
+pub(super) struct Vault {
+    /// Where it lives.
+    pub(super) places: Places,
+    /// What its user prefers.
+    pub(super) preferences: Preferences,
+    /// Time, place and chance.
+    pub(super) outside: Outside,
+}
+
+impl Vault {
+    fn open(&self) -> Result<Journal, JournalError> {
+        let preferences = self.preferences.clone();
+        Journal::open(self.places.clone(), preferences, self.outside)
+    }
+}
+
+/// A thing to do.
+enum Job {
+    /// Open the vault; unlock it with this key, or with the agent's.
+    Open(Option<Key>),
+    /// Carry out a wish.
+    Wish(Effect),
+    /// End.
+    End,
+}
+
+/// The way to the threads.
+pub(super) struct Workers {
+    jobs: Sender<Job>,
+    drafts: Sender<Job>,
+    threads: Vec<(JoinHandle<()>, Receiver<()>)>,
+}
+
+/// Starts the threads. They answer through `events`.
+pub(super) fn start(vault: Vault, events: Sender<EventKind>) -> io::Result<Workers> {
+    let (jobs, todo) = mpsc::channel();
+    let (drafts, to_keep) = mpsc::channel();
+    let worker = Worker {
+        vault: vault.clone(),
+        jobs: todo,
+        backlog: VecDeque::new(),
+        events: events.clone(),
+        journal: None,
+    };
+    let keeper = Keeper {
+        vault,
+        jobs: to_keep,
+        events: events.clone(),
+        journal: None,
+    };
+    let threads = vec![
+        spawn("journal", events.clone(), move || worker.run())?,
+        spawn("drafts", events, move || keeper.run())?,
+    ];
+    Ok(Workers {
+        jobs,
+        drafts,
+        threads,
+    })
+}
+
+/// Tells the screens when a thread of ours fails, and everybody when it ends.
+struct Guard {
+    events: Sender<EventKind>,
+    ended: Sender<()>,
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            self.events.send(EventKind::Hangup(0)).ok();
+        }
+        self.ended.send(()).ok();
+    }
+}
+
+fn spawn(
+    name: &str,
+    events: Sender<EventKind>,
+    work: impl FnOnce() + Send + 'static,
+) -> io::Result<(JoinHandle<()>, Receiver<()>)> {
+    let (ended, end) = mpsc::channel();
+    let thread = thread::Builder::new()
+        .name(name.to_owned())
+        .spawn(move || {
+            let guard = Guard { events, ended };
+            work();
+            drop(guard);
+        })?;
+    Ok((thread, end))
+}
+
+impl Workers {
+    /// Opens the vault, with this key or with what the agent holds.
+    pub(super) fn open(&self, key: Option<Key>) {
+        self.jobs.send(Job::Open(key)).ok();
+    }
+
+    /// Hands a wish to the thread that carries it out.
+    pub(super) fn send(&self, wish: Effect) {
+        let to = match &wish {
+            Effect::KeepDraft { .. } | Effect::DropDraft(_) => &self.drafts,
+            _ => &self.jobs,
+        };
+        to.send(Job::Wish(wish)).ok();
+    }
+
+    /// Waits until what was asked for is done, but not for ever.
+    pub(super) fn finish(&mut self) {
+        self.drafts.send(Job::End).ok();
+        self.jobs.send(Job::End).ok();
+        let deadline = Instant::now() + PATIENCE_AT_THE_END;
+        for (thread, end) in self.threads.drain(..) {
+            let left = deadline.saturating_duration_since(Instant::now());
+            if end.recv_timeout(left).is_ok() {
+                thread.join().ok();
+            }
+        }
+    }
+}
+
+/// Keeps drafts.
+struct Keeper {
+    vault: Vault,
+    jobs: Receiver<Job>,
+    events: Sender<EventKind>,
+    journal: Option<Journal>,
+}
+
+impl Keeper {
+    fn run(mut self) {
+        while let Ok(Job::Wish(wish)) = self.jobs.recv() {
+            match wish {
+                Effect::KeepDraft { version, draft } => {
+                    let result = self
+                        .journal()
+                        .and_then(|journal| journal.keep_draft(&draft));
+                    let result = result.map_err(one_line);
+                    self.events.send(EventKind::Kept { version, result }).ok();
+                }
+                Effect::DropDraft(id) => {
+                    self.journal()
+                        .and_then(|journal| journal.drop_draft(id))
+                        .ok();
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn journal(&mut self) -> Result<&mut Journal, JournalError> {
+        opened(&mut self.journal, &self.vault)
+    }
+}
+
+fn opened<'j>(
+    journal: &'j mut Option<Journal>,
+    vault: &Vault,
+) -> Result<&'j mut Journal, JournalError> {
+    match journal {
+        Some(journal) => Ok(journal),
+        None => Ok(journal.insert(vault.open()?)),
+    }
+}
+
+/// Does everything else.
+struct Worker {
+    vault: Vault,
+    jobs: Receiver<Job>,
+    /// Jobs that came while another was done.
+    backlog: VecDeque<Job>,
+    events: Sender<EventKind>,
+    journal: Option<Journal>,
+}
+
+impl Worker {
+    fn run(mut self) {
+        while let Some(job) = self.next() {
+            match job {
+                Job::Open(key) => self.open(key),
+                Job::Wish(wish) => self.carry_out(wish),
+                Job::End => return,
+            }
+        }
+    }
+
+    /// The next job. While there is none, what saves have left behind is tidied up.
+    fn next(&mut self) -> Option<Job> {
+        loop {
+            self.backlog.extend(self.jobs.try_iter());
+            drop_superseded(&mut self.backlog);
+            if let Some(job) = self.backlog.pop_front() {
+                return Some(job);
+            }
+            let journal = self.journal.as_mut().filter(|journal| !journal.is_locked());
+            let tidied = journal.is_some_and(|journal| journal.tidy().unwrap_or(false));
+            if !tidied {
+                return self.jobs.recv().ok();
+            }
+        }
+    }
+
+    fn tell(&self, event: EventKind) {
+        self.events.send(event).ok();
+    }
+
+    fn journal(&mut self) -> Result<&mut Journal, JournalError> {
+        opened(&mut self.journal, &self.vault)
+    }
+
+    fn open(&mut self, key: Option<Key>) {
+        let result = match key {
+            Some(key) => self.unlock(&key),
+            None => self.unlock_with_agent(),
+        };
+        self.tell(EventKind::Unlocked(result));
+    }
+
+    fn unlock(&mut self, key: &Key) -> Result<Opened, Refused> {
+        let unlocked = self
+            .journal()
+            .and_then(|journal| journal.unlock(key))
+            .map_err(refused)?;
+        let notices = unlocked
+            .notices
+            .into_iter()
+            .map(|notice| notice.text)
+            .collect();
+        Ok(Opened {
+            adopted: unlocked.adopted as u64,
+            notices,
+            drafts: self.drafts(),
+        })
+    }
+
+    fn unlock_with_agent(&mut self) -> Result<Opened, Refused> {
+        let opened = self
+            .journal()
+            .and_then(Journal::unlock_with_agent)
+            .map_err(refused)?;
+        if !opened {
+            return Err(Refused::NoKey);
+        }
+        Ok(Opened {
+            drafts: self.drafts(),
+            ..Opened::default()
+        })
+    }
+
+    fn drafts(&mut self) -> Vec<event::Kept> {
+        let kept = self.journal().and_then(Journal::drafts).unwrap_or_default();
+        let texts = kept.into_iter().filter_map(|kept| {
+            let at = kept.at;
+            kept.draft.map(|draft| event::Kept { at, draft })
+        });
+        texts.collect()
+    }
+
+    fn carry_out(&mut self, wish: Effect) {
+        match wish {
+            Effect::Init(wish) => self.init(&wish),
+            Effect::Unlock { key, recovery } => {
+                let secret = key.into_secret();
+                let key = if recovery {
+                    Key::Recovery(secret)
+                } else {
+                    Key::Passphrase(secret)
+                };
+                let result = self.unlock(&key);
+                self.tell(EventKind::Unlocked(result));
+            }
+            Effect::Lock => {
+                if let Some(journal) = &mut self.journal {
+                    journal.lock();
+                }
+            }
+            Effect::LoadRows { generation } => self.load_rows(generation),
+            Effect::LoadEntry { generation, id } => self.load_entry(generation, id),
+            Effect::LoadFacts => self.load_facts(),
+            Effect::LookElsewhere => self.look_elsewhere(),
+            Effect::Save { version, draft } => self.save(version, &draft),
+            Effect::Search { generation, query } => self.search(generation, &query),
+            Effect::Star { id, starred } => {
+                let result = self.star(id, starred);
+                self.changed(id, result);
+            }
+            Effect::Delete(id) => {
+                let result = self.journal().and_then(|journal| journal.delete(id));
+                self.changed(id, result.map(drop));
+            }
+            Effect::Undelete(id) => {
+                let result = self.journal().and_then(|journal| journal.undelete(id));
+                self.changed(id, result.map(drop));
+            }
+            Effect::Sync => self.sync(),
+            Effect::Prove => self.prove(),
+            Effect::AddRemote { name, url } => self.add_remote(&name, &url),
+            // Nothing runs that could be stopped: the watch of what runs sees this wish first.
+            Effect::StopWork => {}
+            Effect::MakeWords
+            | Effect::NewPage
+            | Effect::KeepDraft { .. }
+            | Effect::DropDraft(_)
+            | Effect::CopyToClipboard(_)
+            | Effect::Suspend
+            | Effect::Quit(_) => {}
+        }
+    }
+
+    fn changed(&mut self, id: EntryId, result: Result<(), JournalError>) {
+        let result = result.map_err(one_line);
+        self.tell(EventKind::Changed { id, result });
+    }
+
+    fn init(&mut self, wish: &NewVault) {
+        let init = Init {
+            passphrase: wish.passphrase.clone().into_secret(),
+            generated: wish.generated,
+            work_factor: WORK_FACTOR,
+            remote_unlock: RemoteUnlock::Auto,
+            device_name: wish.device_name.clone(),
+        };
+        let vault = self.vault.clone();
+        match Journal::init(vault.places, vault.preferences, vault.outside, &init) {
+            Ok((journal, made)) => {
+                self.journal = Some(journal);
+                let key = Hidden::from(made.recovery_key);
+                self.tell(EventKind::Initialised(Ok(key)));
+            }
+            Err(error) => self.tell(EventKind::Initialised(Err(one_line(error)))),
+        }
+        if let (Some(_), Some(url)) = (&self.journal, &wish.remote) {
+            self.add_remote("origin", url);
+        }
+    }
+
+    fn load_rows(&mut self, generation: u64) {
+        let filter = Filter::default();
+        let first = self
+            .journal()
+            .and_then(|journal| journal.list(&filter, FIRST_ROWS, false));
+        let tell = |rows| EventKind::Rows { generation, rows };
+        let all = match first {
+            Ok(rows) if rows.len() < FIRST_ROWS => Ok(rows),
+            Ok(rows) => {
+                self.tell(tell(Ok((Arc::new(rows), false))));
+                self.journal().and_then(|journal| {
+                    journal.load_rows()?;
+                    journal.list(&filter, 0, false)
+                })
+            }
+            Err(error) => Err(error),
+        };
+        let all = all.map(|rows| (Arc::new(rows), true)).map_err(one_line);
+        self.tell(tell(all));
+    }
+
+    fn load_entry(&mut self, generation: u64, id: EntryId) {
+        let entry = self.journal().and_then(|journal| journal.entry(id));
+        let entry = entry.map(Box::new).map_err(one_line);
+        self.tell(EventKind::EntryLoaded { generation, entry });
+    }
+
+    fn load_facts(&mut self) {
+        let facts = self.facts().map(Box::new).map_err(one_line);
+        self.tell(EventKind::Facts(facts));
+    }
+
+    fn facts(&mut self) -> Result<Facts, JournalError> {
+        let journal = self.journal()?;
+        let counts = journal.counts()?;
+        let remotes = journal.remotes()?;
+        Ok(Facts {
+            entries: counts.entries,
+            deleted: counts.deleted,
+            attachments: counts.attachments,
+            words: counts.words,
+            conflicts: counts.conflicts,
+            unsynced: counts.unsynced,
+            remotes: remotes.into_iter().map(remote).collect(),
+        })
+    }
+
+    fn look_elsewhere(&mut self) {
+        if self
+            .journal()
+            .and_then(Journal::changed_elsewhere)
+            .unwrap_or(false)
+        {
+            self.tell(EventKind::ChangedElsewhere);
+        }
+    }
+
+    fn save(&mut self, version: u64, draft: &Draft) {
+        let saved = self.journal().and_then(|journal| journal.save(draft));
+        let result = saved.map(|saved| vec![saved.revision]).map_err(one_line);
+        let id = draft.id;
+        self.tell(EventKind::Saved {
+            version,
+            id,
+            result,
+        });
+    }
+
+    fn star(&mut self, id: EntryId, starred: bool) -> Result<(), JournalError> {
+        let journal = self.journal()?;
+        let entry = journal.entry(id)?;
+        let mut content = entry.content;
+        content.starred = starred;
+        let draft = Draft {
+            id,
+            parents: entry.heads,
+            content,
+        };
+        journal.save(&draft).map(drop)
+    }
+
+    fn search(&mut self, generation: u64, query: &Query) {
+        let mut hits: Vec<Summary> = Vec::new();
+        let mut found = 0;
+        let searched = self.journal().and_then(|journal| {
+            journal.search(query, &Filter::default(), false, &mut |row| {
+                found += 1;
+                if hits.len() < HITS_MAX {
+                    hits.push(row);
+                }
+                true
+            })
+        });
+        self.tell(EventKind::Hits {
+            generation,
+            hits: searched.map(|()| Arc::new(hits)).map_err(one_line),
+            found,
+            done: true,
+        });
+    }
+
+    fn add_remote(&mut self, name: &str, url: &str) {
+        let result = self
+            .journal()
+            .and_then(|journal| journal.remote_add(name, url, &mut ()));
+        let result = match result {
+            Ok(added) => Ok(match added.offline {
+                Some(why) => format!("“{name}” is added, but does not answer: {why}"),
+                None => format!("“{name}” is added: s sends the journal there"),
+            }),
+            Err(error) => Err(one_line(error)),
+        };
+        self.tell(EventKind::RemoteAdded(result));
+    }
+
+    fn sync(&mut self) {
+        let report = self.watched(&Effect::Sync, |journal, watch| journal.sync(None, watch));
+        if let Some(report) = report {
+            let outcomes = report.map(|report| report.remotes.into_iter().map(synced).collect());
+            self.tell(EventKind::Synced(outcomes));
+        }
+    }
+
+    fn prove(&mut self) {
+        let proof = self.watched(&Effect::Prove, |journal, watch| {
+            journal.verify(None, false, watch)
+        });
+        if let Some(proof) = proof {
+            let outcomes = proof.map(|sheets| sheets.iter().map(proved).collect());
+            self.tell(EventKind::Proved(outcomes));
+        }
+    }
+
+    /// Does long work that makes way for a save: it is stopped, the save is done, and it begins
+    /// again. `None` where that is what happened.
+    fn watched<T>(
+        &mut self,
+        wish: &Effect,
+        work: impl FnOnce(&mut Journal, &mut dyn Watch) -> Result<T, JournalError>,
+    ) -> Option<Result<T, String>> {
+        let journal = match opened(&mut self.journal, &self.vault) {
+            Ok(journal) => journal,
+            Err(error) => return Some(Err(one_line(error))),
+        };
+        let mut watch = Interrupted {
+            jobs: &self.jobs,
+            backlog: &mut self.backlog,
+            events: &self.events,
+            told: None,
+            over: false,
+        };
+        let result = work(journal, &mut watch);
+        let over = watch.over;
+        if matches!(result, Err(JournalError::Stopped)) && !over {
+            let behind_saves = |job: &Job| !matches!(job, Job::Wish(Effect::Save { .. }));
+            let at = self
+                .backlog
+                .iter()
+                .position(behind_saves)
+                .unwrap_or(self.backlog.len());
+            self.backlog.insert(at, Job::Wish(wish.clone()));
+            return None;
+        }
+        Some(result.map_err(one_line))
+    }
+}
+
+/// Tells how far long work is, and stops it when a save waits or the end is near.
+struct Interrupted<'w> {
+    jobs: &'w Receiver<Job>,
+    backlog: &'w mut VecDeque<Job>,
+    events: &'w Sender<EventKind>,
+    told: Option<Instant>,
+    /// Whether it must not begin again.
+    over: bool,
+}
+
+impl Watch for Interrupted<'_> {
+    fn step(&mut self, what: &str, done: u64, total: u64) -> bool {
+        self.backlog.extend(self.jobs.try_iter());
+        let mut waits = false;
+        for job in self.backlog.iter() {
+            match job {
+                Job::Wish(Effect::Lock | Effect::StopWork) | Job::End => self.over = true,
+                Job::Wish(Effect::Save { .. }) => waits = true,
+                Job::Wish(_) | Job::Open(_) => {}
+            }
+        }
+        if self
+            .told
+            .is_none_or(|told| told.elapsed() >= PROGRESS_EVERY)
+        {
+            self.told = Some(Instant::now());
+            let progress = event::Progress {
+                what: what.to_owned(),
+                done,
+                total,
+            };
+            self.events.send(EventKind::Progress(progress)).ok();
+        }
+        !waits && !self.over
+    }
+}
+
+/// Takes out wishes whose answers would be dropped: all but the newest search and list, and all but
+/// the two newest entries, one of which may be for the list and one for the page.
+fn drop_superseded(backlog: &mut VecDeque<Job>) {
+    let kinds: [(fn(&Job) -> bool, usize); 3] = [
+        (|job| matches!(job, Job::Wish(Effect::Search { .. })), 1),
+        (|job| matches!(job, Job::Wish(Effect::LoadRows { .. })), 1),
+        (|job| matches!(job, Job::Wish(Effect::LoadEntry { .. })), 2),
+    ];
+    for (is_kind, kept) in kinds {
+        let mut too_many = backlog
+            .iter()
+            .filter(|job| is_kind(job))
+            .count()
+            .saturating_sub(kept);
+        backlog.retain(|job| {
+            let drops = too_many > 0 && is_kind(job);
+            too_many -= usize::from(drops);
+            !drops
+        });
+    }
+}
+
+fn one_line(error: JournalError) -> String {
+    Report::from(error).one_line()
+}
+
+fn refused(error: JournalError) -> Refused {
+    let report = Report::from(error);
+    match (report.condition(), report.kind) {
+        (Some("wrong-passphrase"), _) => Refused::WrongPassphrase,
+        (Some("newer"), _) => Refused::Newer(report.one_line()),
+        (_, Kind::Damage) => Refused::Damaged(report.one_line()),
+        _ => Refused::Other(report.one_line()),
+    }
+}
+
+fn remote(info: RemoteInfo) -> Remote {
+    Remote {
+        name: info.name,
+        url: info.url,
+        last_sync: info.last_sync,
+        last_proof: info.last_proof.map(|proof| Proof {
+            at: proof.at,
+            ok: proof.ok,
+            text: proof.text,
+        }),
+        unsynced: info.unsynced,
+        notices: info.notices.into_iter().map(|notice| notice.text).collect(),
+    }
+}
+
+fn synced(remote: RemoteSync) -> event::Outcome {
+    let ok = remote.error.is_none() && remote.notices.is_empty();
+    let mut lines: Vec<String> = remote.error.map(one_line).into_iter().collect();
+    lines.extend(remote.notices.into_iter().map(|notice| notice.text));
+    lines.push(format!("sent {}, took {}", remote.sent, remote.taken));
+    if remote.conflicts > 0 {
+        lines.push(format!("{} in conflict", remote.conflicts));
+    }
+    event::Outcome {
+        remote: remote.name,
+        ok,
+        lines,
+    }
+}
+
+fn proved(sheet: &Balance) -> event::Outcome {
+    let mut lines: Vec<String> = sheet
+        .shortfalls
+        .iter()
+        .map(|notice| notice.text.clone())
+        .collect();
+    let (entries, revisions) = (sheet.entries, sheet.revisions);
+    lines.push(format!("{} of {} entries the same", entries.1, entries.0));
+    lines.push(format!(
+        "{} of {} versions the same",
+        revisions.1, revisions.0
+    ));
+    if sheet.unsynced > 0 {
+        lines.push(format!("{} not sent yet", sheet.unsynced));
+    }
+    event::Outcome {
+        remote: sheet.remote.clone(),
+        ok: sheet.shortfalls.is_empty(),
+        lines,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_newest_answers_are_worked_for() {
+        let rows = |generation| Job::Wish(Effect::LoadRows { generation });
+        let entry = |generation| {
+            Job::Wish(Effect::LoadEntry {
+                generation,
+                id: EntryId([0; 16]),
+            })
+        };
+        let save = || Job::Wish(Effect::LoadFacts);
+        let mut backlog = VecDeque::from([rows(1), entry(2), save(), entry(3), rows(4), entry(5)]);
+        drop_superseded(&mut backlog);
+        let left: Vec<u64> = backlog
+            .iter()
+            .map(|job| match job {
+                Job::Wish(
+                    Effect::LoadRows { generation } | Effect::LoadEntry { generation, .. },
+                ) => *generation,
+                _ => 0,
+            })
+            .collect();
+        assert_eq!(left, [0, 3, 4, 5]);
+    }
+}

@@ -1,0 +1,78 @@
+//! Remotes and proofs.
+
+use diurnal::app::effect::Effect;
+use diurnal::app::event::EventKind;
+use diurnal::app::event::Outcome;
+use diurnal::app::event::Progress;
+
+use crate::screens::Scene;
+use crate::screens::look;
+
+#[test]
+fn its_states() {
+    look("sync", |size| {
+        let mut scene = Scene::open(size);
+        scene.press("s");
+        scene
+    });
+    look("sync-no-remote", |size| {
+        let mut scene = Scene::empty(size);
+        scene.press("s");
+        scene
+    });
+    look("sync-adding", |size| {
+        let mut scene = Scene::empty(size);
+        scene.press("rgit@example.org:me/j");
+        scene
+    });
+    look("sync-busy", |size| {
+        let mut scene = Scene::open(size);
+        scene.press("sv");
+        scene.happens(EventKind::Progress(Progress {
+            what: "opened".to_owned(),
+            done: 640,
+            total: 812,
+        }));
+        scene
+    });
+    look("sync-refused", |size| {
+        let mut scene = Scene::locked(size);
+        scene.facts.remotes[0]
+            .notices
+            .push("“origin” now holds another vault".to_owned());
+        scene.facts.unsynced = 33;
+        scene.unlock();
+        scene.press("ss");
+        scene.happens(EventKind::Synced(Ok(vec![Outcome {
+            remote: "origin".to_owned(),
+            ok: false,
+            lines: vec!["another vault is there; nothing was sent or taken".to_owned()],
+        }])));
+        scene
+    });
+}
+
+#[test]
+fn a_remote_is_added_by_its_url() {
+    let mut scene = Scene::empty((80, 24));
+    scene.press("r/mnt/usb/journal.git<enter>");
+    let wish = Effect::AddRemote {
+        name: "origin".to_owned(),
+        url: "/mnt/usb/journal.git".to_owned(),
+    };
+    assert_eq!(scene.asked.last(), Some(&wish));
+}
+
+#[test]
+fn a_sync_runs_once_at_a_time() {
+    let mut scene = Scene::open((80, 24));
+    scene.press("ssss");
+    assert_eq!(
+        scene
+            .asked
+            .iter()
+            .filter(|wish| **wish == Effect::Sync)
+            .count(),
+        1
+    );
+}

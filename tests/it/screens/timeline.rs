@@ -1,0 +1,153 @@
+//! The list of entries.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use diurnal::app::action::Place;
+use diurnal::app::effect::Effect;
+use diurnal::app::event::EventKind;
+use diurnal::app::event::Mouse;
+use diurnal::app::event::MouseKind;
+use diurnal::model::id::EntryId;
+
+use crate::screens::Scene;
+use crate::screens::entry;
+use crate::screens::look;
+use crate::screens::summary;
+
+#[test]
+fn full_and_empty() {
+    look("timeline", Scene::open);
+    look("timeline-empty", Scene::empty);
+}
+
+#[test]
+fn no_unicode() {
+    look("timeline-ascii", |size| {
+        let mut scene = Scene::open(size);
+        scene.state.look.ascii = true;
+        scene
+    });
+}
+
+#[test]
+fn further_down() {
+    look("timeline-lower", |size| {
+        let mut scene = Scene::open(size);
+        scene.press("<end>");
+        scene
+    });
+}
+
+#[test]
+fn deleted_with_undo() {
+    look("timeline-deleted", |size| {
+        let mut scene = Scene::open(size);
+        scene.press("jd");
+        scene
+    });
+    let mut scene = Scene::open((80, 24));
+    let before = scene.state.timeline.rows.clone();
+    scene.press("jd");
+    assert_eq!(scene.state.timeline.rows.len(), before.len() - 1);
+    scene.press("z");
+    assert_eq!(scene.state.timeline.rows, before);
+}
+
+#[test]
+fn remote_needs_you() {
+    look("timeline-refused", |size| {
+        let mut scene = Scene::locked(size);
+        scene.facts.remotes[0]
+            .notices
+            .push("“origin” now holds another vault".to_owned());
+        scene.unlock();
+        scene.happens(EventKind::Failed(
+            "sync refused: “origin” now holds another vault. Nothing was sent or taken; your 8 entries are safe here".to_owned(),
+        ));
+        scene
+    });
+}
+
+#[test]
+fn months_are_jumped_by_brackets() {
+    let mut scene = Scene::open((80, 24));
+    scene.press("[");
+    assert_eq!(scene.state.timeline.chosen, 5);
+    scene.press("[");
+    assert_eq!(scene.state.timeline.chosen, 7);
+    scene.press("]");
+    assert_eq!(scene.state.timeline.chosen, 5);
+    scene.press("]]]");
+    assert_eq!(scene.state.timeline.chosen, 0);
+}
+
+#[test]
+fn a_click_chooses_and_a_second_one_reads() {
+    let mut scene = Scene::open((80, 24));
+    let click = EventKind::Mouse(Mouse {
+        kind: MouseKind::Press,
+        column: 12,
+        row: 4,
+    });
+    scene.happens(click.clone());
+    assert_eq!(scene.state.timeline.chosen, 2);
+    scene.happens(click);
+    assert_eq!(scene.state.place, Place::Read);
+}
+
+#[test]
+fn a_hundred_thousand_rows_cost_what_a_hundred_cost() {
+    let cost = |count: u32| {
+        let mut scene = Scene::open((120, 40));
+        scene.silent = true;
+        let row = summary(&entry(1, "2024-03-13", 21, 4, "Rain"));
+        let rows: Vec<_> = (0..count)
+            .map(|number| {
+                let mut row = row.clone();
+                row.day = row.day.add_days(-i64::from(number) / 3);
+                row.id = EntryId(u128::from(number).to_be_bytes());
+                row
+            })
+            .collect();
+        let generation = scene.state.timeline.asked_rows;
+        scene.happens(EventKind::Rows {
+            generation,
+            rows: Ok((Arc::new(rows), true)),
+        });
+        scene.press("<end>kkk");
+        let times = (0..20).map(|_| {
+            let start = Instant::now();
+            scene.press("k");
+            scene.picture();
+            start.elapsed()
+        });
+        times.min().unwrap()
+    };
+    let (small, large) = (cost(100), cost(100_000));
+    assert!(large < small * 3, "{small:?} {large:?}");
+}
+
+#[test]
+fn answers_that_come_late_are_dropped() {
+    let mut scene = Scene::open((80, 24));
+    let rows = scene.state.timeline.rows.clone();
+    let generation = scene.state.timeline.asked_rows;
+    scene.happens(EventKind::ChangedElsewhere);
+    scene.happens(EventKind::Rows {
+        generation,
+        rows: Ok((Arc::default(), true)),
+    });
+    assert_eq!(scene.state.timeline.rows, rows);
+}
+
+#[test]
+fn a_star_is_a_wish() {
+    let mut scene = Scene::open((80, 24));
+    scene.press("j*");
+    let wish = Effect::Star {
+        id: EntryId([2; 16]),
+        starred: true,
+    };
+    assert_eq!(scene.asked.last(), Some(&wish));
+}
