@@ -248,6 +248,12 @@ fn of_journal(error: &JournalError) -> Advice {
         JournalError::Store(error) => of_store(error),
         JournalError::Members(_) => (Kind::Damage, Some("keyring-mismatch"), Some(RESTORE)),
         JournalError::File { source, .. } => of_disk(source),
+        JournalError::Read(source) | JournalError::Write(source) => of_stream(source),
+        JournalError::DamagedBackup { .. } => (
+            Kind::Damage,
+            Some("damaged"),
+            Some("nothing was restored; try another backup, or diurnal clone URL"),
+        ),
         JournalError::Stopped => (Kind::Stopped, None, None),
     }
 }
@@ -333,6 +339,14 @@ fn of_disk(error: &std::io::Error) -> Advice {
         _ => ("disk", None),
     };
     (Kind::World, Some(name), hint)
+}
+
+/// Whoever reads what is exported may go away: that is no error.
+fn of_stream(error: &std::io::Error) -> Advice {
+    match error.kind() {
+        std::io::ErrorKind::BrokenPipe => (Kind::Closed, None, None),
+        _ => of_disk(error),
+    }
 }
 
 impl From<SyncError> for Report {

@@ -267,6 +267,16 @@ impl Object {
         })
     }
 
+    /// The line that stands at `span`; `None` where none does.
+    pub fn line_at(&self, span: Span) -> Option<&str> {
+        let start = usize::try_from(span.offset).ok()?;
+        let at = self.lines.binary_search_by_key(&start, |range| range.start);
+        let range = self.lines.get(at.ok()?)?;
+        self.text
+            .get(range.clone())
+            .filter(|line| line.len() as u64 == span.length)
+    }
+
     /// How many bytes of plain text it has.
     pub fn text_bytes(&self) -> usize {
         self.text.len()

@@ -47,6 +47,9 @@ pub(super) struct About {
     /// Level 0 only: objects up to this number are folded, or too large to be.
     #[serde(default)]
     pub(super) folded: i64,
+    /// Level 0 only: objects that could not be opened when the catalogue was built from them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) damaged: Vec<i64>,
     /// Level 0 only: the stamps of levels 1 and 2; '' where there is none.
     #[serde(default)]
     below: (String, String),
@@ -70,13 +73,22 @@ pub(super) enum Health {
 
 /// Reads level 0; `None` where it cannot be believed.
 pub(super) fn top(source: &impl Source, keys: &Keys) -> Result<Option<Top>, JournalError> {
+    top_of(source, keys, source.extent()?)
+}
+
+/// Reads level 0 as it was written when the objects had that extent; `None` where it cannot be believed.
+pub(super) fn top_of(
+    source: &impl Source,
+    keys: &Keys,
+    extent: (i64, i64),
+) -> Result<Option<Top>, JournalError> {
     let Some(blob) = source.part(0)? else {
         return Ok(None);
     };
     let Some((about, rows)) = whole_level(blob, keys, 0) else {
         return Ok(None);
     };
-    if about.objects != source.extent()? {
+    if about.objects != extent {
         return Ok(None);
     }
     Ok(Some(Top { about, rows }))
@@ -331,26 +343,282 @@ pub(super) fn write_all(
     keys: &Keys,
     outside: &Outside,
     rows: Vec<Row>,
+    damaged: Vec<i64>,
 ) -> Result<(), JournalError> {
     Pen {
         change,
         keys,
         outside,
     }
-    .all(rows)
+    .all(rows, damaged)
 }
 
-/// Rows from the objects alone, each entry's revisions taken in one by one.
-pub(super) fn rows_of_objects(source: &impl Source, keys: &Keys) -> Result<Vec<Row>, JournalError> {
-    let mut rows: HashMap<EntryId, Row> = HashMap::new();
-    for seq in source.objects_after(0)? {
-        let object = objects::open(source, keys, seq)?;
-        for item in objects::revisions(&object, seq) {
-            let (revision, place) = item?;
-            absorb(source, keys, &mut rows, &revision, place)?;
+/// A row as its line, with what it is sorted by: a third of the memory that the row itself takes.
+#[derive(Debug)]
+pub(super) struct RowLine {
+    pub(super) key: (std::cmp::Reverse<i64>, EntryId),
+    pub(super) line: Box<str>,
+}
+
+impl RowLine {
+    /// The line of `row`.
+    pub(super) fn of(row: &Row) -> Self {
+        Self {
+            key: row.key(),
+            line: row.to_line().into(),
         }
     }
-    Ok(rows.into_values().collect())
+
+    /// The row of the line.
+    pub(super) fn row(&self) -> Option<Row> {
+        Row::from_line(&self.line)
+    }
+}
+
+/// Writes the whole catalogue anew: the rows that stand in it under `top`, but for those of
+/// `replaced`, and `lines`. Holds no more of it than the lines and what is sealed of them; `total`
+/// is how many rows that makes. `Unfit`: the catalogue was not what it must be, and must be rebuilt.
+pub(super) fn merge(
+    change: &Change<'_>,
+    keys: &Keys,
+    outside: &Outside,
+    top: &Top,
+    replaced: &HashSet<EntryId>,
+    mut lines: Vec<RowLine>,
+    total: usize,
+) -> Result<Health, JournalError> {
+    lines.sort_unstable_by_key(|line| line.key);
+    let about = About {
+        level: 2,
+        rows: total,
+        stamp: to_hex(&outside.random::<8>()),
+        ..About::default()
+    };
+    let mut level = LevelWriter::start(keys, &about)?;
+    let mut fresh = lines.into_iter().peekable();
+    let mut failed = None;
+    let mut each = |row: Row| {
+        if replaced.contains(&row.summary.id) {
+            return true;
+        }
+        let put = fresh_before(&mut fresh, &mut level, Some(row.key()))
+            .and_then(|()| level.line(&row.to_line()));
+        failed = put.err();
+        failed.is_none()
+    };
+    let health = newest_first(change, keys, top, &mut each)?;
+    if let Some(error) = failed {
+        return Err(error);
+    }
+    fresh_before(&mut fresh, &mut level, None)?;
+    if health == Health::Unfit || level.rows != total {
+        return Ok(Health::Unfit);
+    }
+    change.put_part(2, &level.finish()?)?;
+    change.drop_part(1)?;
+    let pen = Pen {
+        change,
+        keys,
+        outside,
+    };
+    let top = About {
+        folded: change.extent()?.1,
+        damaged: top.about.damaged.clone(),
+        below: (String::new(), about.stamp),
+        ..About::default()
+    };
+    pen.top(top, Vec::new())?;
+    Ok(Health::Fit)
+}
+
+/// Writes the fresh lines that come before `key`, or all that are left.
+fn fresh_before(
+    fresh: &mut std::iter::Peekable<std::vec::IntoIter<RowLine>>,
+    level: &mut LevelWriter,
+    key: Option<(std::cmp::Reverse<i64>, EntryId)>,
+) -> Result<(), JournalError> {
+    while let Some(next) = fresh.next_if(|line| key.is_none_or(|key| line.key < key)) {
+        level.line(&next.line)?;
+    }
+    Ok(())
+}
+
+/// Seals a level row by row, in groups.
+struct LevelWriter {
+    writer: Writer,
+    rows: usize,
+}
+
+impl LevelWriter {
+    fn start(keys: &Keys, about: &About) -> Result<Self, JournalError> {
+        let mut header = Header::new(Kind::Catalogue, keys.vault, about.rows as u64);
+        header.about = serde_json::to_value(about).ok();
+        let writer = Writer::start(&header, keys.epoch()?, about.rows * 320)?;
+        Ok(Self { writer, rows: 0 })
+    }
+
+    fn line(&mut self, line: &str) -> Result<(), JournalError> {
+        self.writer.line(line)?;
+        self.rows += 1;
+        if self.rows.is_multiple_of(GROUP_ROWS) {
+            self.writer.checkpoint()?;
+        }
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<Sealed, JournalError> {
+        if !self.rows.is_multiple_of(GROUP_ROWS) {
+            self.writer.checkpoint()?;
+        }
+        Ok(self.writer.finish(None)?)
+    }
+}
+
+/// What the objects hold.
+#[derive(Debug, Default)]
+pub(super) struct Survey {
+    /// Rows made from the objects, and what the catalogue names beside them.
+    pub(super) rows: HashMap<EntryId, Row>,
+    /// Objects that do not open, or hold what is no revision, with why.
+    pub(super) damaged: Vec<(i64, JournalError)>,
+    /// How many objects there are.
+    pub(super) objects: u64,
+}
+
+/// Rows from the objects, each entry's revisions taken in one by one. An object that is damaged spoils
+/// no other; and what the catalogue names that no object holds stays named, so that a loss is not
+/// forgotten by building the catalogue anew.
+///
+/// `step` is told how many objects of how many were read, and may stop it.
+pub(super) fn survey(
+    source: &impl Source,
+    keys: &Keys,
+    step: &mut dyn FnMut(u64, u64) -> bool,
+) -> Result<Survey, JournalError> {
+    let mut survey = found(source, keys, step)?;
+    let mut lost: Vec<Row> = Vec::new();
+    named(source, keys, &mut |row| {
+        let found = survey.rows.get(&row.summary.id);
+        let is_found = |rev| found.is_some_and(|found: &Row| found.place_of(rev).is_some());
+        if !row.revisions().into_iter().all(|(rev, _)| is_found(rev)) {
+            lost.push(row);
+        }
+    })?;
+    for row in lost {
+        keep_lost(source, keys, &mut survey.rows, row);
+    }
+    Ok(survey)
+}
+
+/// What the objects alone hold.
+pub(super) fn found(
+    source: &impl Source,
+    keys: &Keys,
+    step: &mut dyn FnMut(u64, u64) -> bool,
+) -> Result<Survey, JournalError> {
+    let mut survey = Survey::default();
+    let seqs = source.objects_after(0)?;
+    for seq in &seqs {
+        survey.objects += 1;
+        let object = match objects::open(source, keys, *seq) {
+            Ok(object) => object,
+            Err(error) if error.is_damage() => {
+                survey.damaged.push((*seq, error));
+                continue;
+            }
+            Err(error) => return Err(error),
+        };
+        for item in objects::revisions(&object, *seq) {
+            match item {
+                Ok((revision, place)) => {
+                    absorb(source, keys, &mut survey.rows, &revision, place)?;
+                }
+                Err(error) => survey.damaged.push((*seq, error)),
+            }
+        }
+        if !step(survey.objects, seqs.len() as u64) {
+            return Err(JournalError::Stopped);
+        }
+    }
+    Ok(survey)
+}
+
+/// Calls `each` with the rows of the catalogue as far as it can be read, whether it fits the objects or not.
+fn named(source: &impl Source, keys: &Keys, each: &mut dyn FnMut(Row)) -> Result<(), JournalError> {
+    let top = match source.part(0)? {
+        Some(blob) => whole_level(blob, keys, 0),
+        None => None,
+    };
+    let below = top.as_ref().map(|(about, _)| about.below.clone());
+    let mut hidden: HashSet<EntryId> = HashSet::new();
+    if let Some((about, rows)) = top {
+        hidden.extend(about.supersedes);
+        rows.into_iter().for_each(&mut *each);
+    }
+    let stamps = below.map_or([None, None], |(first, second)| [Some(first), Some(second)]);
+    for (level, stamp) in (1..).zip(stamps) {
+        let Some(blob) = source.part(level)? else {
+            continue;
+        };
+        let Ok(reader) = GroupReader::open(blob, &keys.keyring, Kind::Catalogue) else {
+            continue;
+        };
+        // Without a level 0 that says which levels are below it, each is taken as it is.
+        let about = about(&reader.header, level);
+        let Some(about) = about.filter(|about| stamp.is_none_or(|stamp| about.stamp == stamp))
+        else {
+            continue;
+        };
+        let mut reader = reader;
+        while let Ok(Some(group)) = reader.next_group() {
+            let rows = group.lines().filter_map(Row::from_line);
+            rows.filter(|row| !hidden.contains(&row.summary.id))
+                .for_each(&mut *each);
+        }
+        hidden.extend(about.supersedes);
+    }
+    Ok(())
+}
+
+/// Keeps a row of which some revision stands nowhere, with what was found of it besides.
+fn keep_lost(source: &impl Source, keys: &Keys, rows: &mut HashMap<EntryId, Row>, mut lost: Row) {
+    let id = lost.summary.id;
+    let Some(found) = rows.remove(&id) else {
+        rows.insert(id, lost);
+        return;
+    };
+    if lost.revs.is_empty() {
+        lost.revs.push((lost.shown, lost.place));
+    }
+    for (rev, place) in &mut lost.revs {
+        *place = found.place_of(*rev).unwrap_or(*place);
+    }
+    lost.place = found.place_of(lost.shown).unwrap_or(lost.place);
+    let mut kept = lost.clone();
+    let mut newer = found.revisions().into_iter();
+    let taken = newer.try_for_each(|(rev, place)| {
+        if kept.place_of(rev).is_some() {
+            return Ok(());
+        }
+        let revision = objects::revision_at(source, keys, place)?;
+        kept.absorb(&revision, place, |place| {
+            objects::revision_at(source, keys, place)
+        })
+    });
+    if taken.is_ok() {
+        rows.insert(id, kept);
+        return;
+    }
+    // A lost head would have to be read to say what is shown: then what was found is.
+    let mut kept = found;
+    let both = kept.revisions();
+    kept.revs = both;
+    for (rev, place) in lost.revs {
+        if kept.place_of(rev).is_none() {
+            kept.revs.push((rev, place));
+        }
+    }
+    rows.insert(id, kept);
 }
 
 /// Takes a revision into the row of its entry, made where there is none.
@@ -435,6 +703,7 @@ impl Pen<'_, '_> {
             )?;
             let top = About {
                 folded: about.folded,
+                damaged: about.damaged,
                 below: (stamp, about.below.1),
                 ..About::default()
             };
@@ -445,19 +714,21 @@ impl Pen<'_, '_> {
         };
         let ids: HashSet<EntryId> = merged.iter().map(|row| row.summary.id).collect();
         merged.extend(all.into_iter().filter(|row| !ids.contains(&row.summary.id)));
-        self.all_with(merged, about.folded)
+        self.all_with(merged, about.folded, about.damaged)
     }
 
     fn rebuild(&self) -> Result<(), JournalError> {
-        self.all(rows_of_objects(self.change, self.keys)?)
+        let survey = survey(self.change, self.keys, &mut |_, _| true)?;
+        let damaged = survey.damaged.iter().map(|(seq, _)| *seq).collect();
+        self.all(survey.rows.into_values().collect(), damaged)
     }
 
-    fn all(&self, rows: Vec<Row>) -> Result<(), JournalError> {
+    fn all(&self, rows: Vec<Row>, damaged: Vec<i64>) -> Result<(), JournalError> {
         let folded = self.change.extent()?.1;
-        self.all_with(rows, folded)
+        self.all_with(rows, folded, damaged)
     }
 
-    fn all_with(&self, rows: Vec<Row>, folded: i64) -> Result<(), JournalError> {
+    fn all_with(&self, rows: Vec<Row>, folded: i64, damaged: Vec<i64>) -> Result<(), JournalError> {
         let stamp = self.put(
             About {
                 level: 2,
@@ -469,6 +740,7 @@ impl Pen<'_, '_> {
         self.top(
             About {
                 folded,
+                damaged,
                 below: (String::new(), stamp),
                 ..About::default()
             },
@@ -487,14 +759,9 @@ impl Pen<'_, '_> {
 }
 
 fn seal_level(keys: &Keys, about: &About, rows: &[Row]) -> Result<Sealed, JournalError> {
-    let mut header = Header::new(Kind::Catalogue, keys.vault, rows.len() as u64);
-    header.about = serde_json::to_value(about).ok();
-    let mut writer = Writer::start(&header, keys.epoch()?, rows.len() * 320)?;
-    for group in rows.chunks(GROUP_ROWS) {
-        for row in group {
-            writer.line(&row.to_line())?;
-        }
-        writer.checkpoint()?;
+    let mut level = LevelWriter::start(keys, about)?;
+    for row in rows {
+        level.line(&row.to_line())?;
     }
-    Ok(writer.finish(None)?)
+    level.finish()
 }

@@ -138,7 +138,34 @@ pub enum JournalError {
         /// What the system says.
         source: std::io::Error,
     },
+    /// What is to be imported cannot be read.
+    #[error("cannot read what is to be imported")]
+    Read(#[source] std::io::Error),
+    /// What is exported cannot be written.
+    #[error("cannot write what is exported")]
+    Write(#[source] std::io::Error),
+    /// A backup is not whole: nothing was restored from it.
+    #[error("the backup is damaged in {faults} places: {first}")]
+    DamagedBackup {
+        /// How many things in it are not what they must be.
+        faults: usize,
+        /// The first of them, in one sentence part.
+        first: String,
+    },
     /// A watcher asked to stop.
     #[error("stopped on request")]
     Stopped,
+}
+
+impl JournalError {
+    /// Whether one thing in the store is damaged or missing, so that all others can still be read.
+    pub fn is_damage(&self) -> bool {
+        matches!(
+            self,
+            Self::DamagedObject { .. }
+                | Self::DamagedRevision { .. }
+                | Self::LostRevision(_)
+                | Self::Store(StoreError::NoObject(_) | StoreError::Damaged(_))
+        )
+    }
 }

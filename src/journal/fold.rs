@@ -92,7 +92,7 @@ impl Journal {
         if health == catalogue::Health::Unfit {
             return Ok(());
         }
-        catalogue::write_all(&change, keys, &outside, rows)?;
+        catalogue::write_all(&change, keys, &outside, rows, top.about.damaged)?;
         change.commit()?;
         self.forget_rows();
         Ok(())
@@ -105,7 +105,11 @@ fn fold(change: &Change<'_>, keys: &Keys, seqs: &[i64]) -> Result<Moved, Journal
     let mut batches: Vec<Vec<Opened>> = Vec::new();
     let mut sizes: Vec<usize> = Vec::new();
     for seq in seqs {
-        let object = objects::open(change, keys, *seq)?;
+        // A damaged object stays as it is: what still opens of it can be read, and it is named.
+        let object = match objects::open(change, keys, *seq) {
+            Err(error) if error.is_damage() => continue,
+            object => object?,
+        };
         let bytes = object.text_bytes();
         if bytes > SEGMENT_BYTES / 2 {
             continue;

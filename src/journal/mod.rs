@@ -5,21 +5,26 @@
 //! nothing here prints, asks or knows who asked; time, zone and chance come from
 //! [`crate::model::outside::Outside`].
 
+mod agent;
+mod backup;
 mod catalogue;
 mod chains;
+mod check;
+mod doctor;
 mod drafts;
 pub mod error;
 mod exchange;
+mod export;
 mod find;
 mod fold;
 mod history;
+mod import;
 mod inbox;
 mod init;
 mod join;
 mod keys;
 mod list;
 mod objects;
-mod pending;
 mod remotes;
 mod save;
 mod search;
@@ -32,6 +37,8 @@ mod unlock;
 mod verify;
 
 pub use error::JournalError;
+
+use std::collections::BTreeSet;
 
 use crate::journal::catalogue::Top;
 use crate::journal::keys::Keys;
@@ -56,6 +63,8 @@ pub struct Journal {
     rows: Option<(i64, Vec<Row>)>,
     /// Whether the catalogue was rebuilt since the vault was opened.
     rebuilt: bool,
+    /// Objects that were found damaged since the vault was opened, or when the catalogue was built.
+    damaged: BTreeSet<i64>,
 }
 
 impl Journal {
@@ -78,7 +87,11 @@ impl Journal {
             }
             Err(error) => return Err(error.into()),
         };
-        Ok(Self {
+        Ok(Self::of_store(places, preferences, outside, store))
+    }
+
+    fn of_store(places: Places, preferences: Preferences, outside: Outside, store: Store) -> Self {
+        Self {
             places,
             preferences,
             outside,
@@ -86,7 +99,8 @@ impl Journal {
             keys: None,
             rows: None,
             rebuilt: false,
-        })
+            damaged: BTreeSet::new(),
+        }
     }
 
     /// Whether nothing can be read now.
@@ -119,6 +133,12 @@ impl Journal {
 
     /// Level 0, rebuilding the catalogue first where it cannot be believed.
     fn top(&mut self) -> Result<Top, JournalError> {
+        let top = self.fit_top()?;
+        self.damaged.extend(top.about.damaged.iter().copied());
+        Ok(top)
+    }
+
+    fn fit_top(&mut self) -> Result<Top, JournalError> {
         let keys = self.keys.as_ref().ok_or(JournalError::Locked)?;
         if let Some(top) = catalogue::top(&self.store, keys)? {
             return Ok(top);
@@ -128,10 +148,16 @@ impl Journal {
         // A store that cannot be written keeps its rows in memory only: level 0 holds them all.
         match catalogue::top(&self.store, keys)? {
             Some(top) => Ok(top),
-            None => Ok(Top {
-                rows: catalogue::rows_of_objects(&self.store, keys)?,
-                ..Top::default()
-            }),
+            None => {
+                let survey = catalogue::survey(&self.store, keys, &mut |_, _| true)?;
+                let mut top = Top {
+                    rows: survey.rows.into_values().collect(),
+                    ..Top::default()
+                };
+                top.rows.sort_by_cached_key(Row::key);
+                top.about.damaged = survey.damaged.iter().map(|(seq, _)| *seq).collect();
+                Ok(top)
+            }
         }
     }
 

@@ -15,6 +15,7 @@ use crate::model::entry::Summary;
 use crate::model::fold;
 use crate::model::query::Filter;
 use crate::model::query::Query;
+use crate::model::revision::Revision;
 use crate::model::revision::Text;
 
 impl Journal {
@@ -56,11 +57,11 @@ impl Journal {
     }
 
     fn decide_by_text(
-        &self,
+        &mut self,
         query: &Query,
         rows: &mut [(Summary, Place, Option<bool>)],
     ) -> Result<(), JournalError> {
-        let keys = self.keys()?;
+        let keys = self.keys.as_ref().ok_or(JournalError::Locked)?;
         let mut open: HashMap<(i64, u64), usize> = HashMap::new();
         let mut wanted: Vec<i64> = Vec::new();
         for (at, (_, place, _)) in rows.iter().enumerate().filter(|(_, row)| row.2.is_none()) {
@@ -72,7 +73,21 @@ impl Journal {
         let scan = Scan::new(query);
         let mut folded = String::new();
         for seq in wanted {
-            let object = objects::open(&self.store, keys, seq)?;
+            let object = match objects::open(&self.store, keys, seq) {
+                Ok(object) => object,
+                Err(error) if error.is_damage() => {
+                    self.damaged.insert(seq);
+                    let rest = rows.iter_mut().filter(|row| row.1.0 == seq);
+                    for (row, place, decided) in rest.filter(|row| row.2.is_none()) {
+                        let read = objects::revision_at(&self.store, keys, *place).ok();
+                        let line = read.as_ref().map(Revision::line);
+                        let hits = |line| text_hits(query, row, line, &mut folded);
+                        *decided = Some(line.is_some_and(hits));
+                    }
+                    continue;
+                }
+                Err(error) => return Err(error),
+            };
             for (line, place) in objects::lines(&object, seq) {
                 let Some((row, _, decided)) =
                     open.get(&(seq, place.1)).and_then(|at| rows.get_mut(*at))

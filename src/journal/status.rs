@@ -50,6 +50,7 @@ impl Journal {
                     .to_owned(),
             ));
         }
+        status.warnings.extend(self.damage());
         for remote in &remotes {
             if let Some(proof) = remote.last_proof.as_ref().filter(|proof| !proof.ok) {
                 status.warnings.push(Notice::open(

@@ -389,6 +389,8 @@ pub struct ExportReport {
     pub checked: u64,
     /// Files that read back otherwise.
     pub different: Vec<PathBuf>,
+    /// Entries whose text in the store is damaged or missing: all others were exported.
+    pub unreadable: Vec<EntryId>,
 }
 
 /// What `key doctor` says of a slot.

@@ -17,11 +17,17 @@ use crate::store::Store;
 impl Journal {
     /// Opens the key with what the owner gave; adopts what was written while locked.
     pub fn unlock(&mut self, key: &Key) -> Result<Unlocked, JournalError> {
+        let keys = self.open_keys(key)?;
+        self.take_keys(keys)
+    }
+
+    /// Opens everything with what the owner gave, and takes nothing.
+    pub(super) fn open_keys(&self, key: &Key) -> Result<Keys, JournalError> {
         let (vault, slot, identity) = match key {
             Key::Passphrase(passphrase) => open_slots(&self.store, passphrase)?,
             Key::Recovery(text) => self.open_recovery(text)?,
         };
-        self.unlock_slot(vault, slot, identity)
+        Keys::open(&self.store, vault, slot, identity, &self.outside)
     }
 
     /// Opens everything with a slot that was opened elsewhere: the agent, a sheet.

@@ -11,7 +11,6 @@ use crate::model::id::RevId;
 use crate::model::revision::Revision;
 use crate::model::tag;
 use crate::model::text;
-use crate::model::time::Moment;
 use crate::model::time::Timestamp;
 
 /// Where a revision's line stands.

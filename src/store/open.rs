@@ -53,6 +53,22 @@ impl Store {
         }
         look(path)?;
         let (connection, read_only) = connect(path)?;
+        Self::opened(connection, path, read_only)
+    }
+
+    /// Opens the store at `path` without changing a byte of it: a backup, which may lie anywhere.
+    pub fn open_read_only(path: &Path) -> Result<Self, StoreError> {
+        if !path.exists() {
+            return Err(StoreError::Missing(path.to_owned()));
+        }
+        if !path.is_file() {
+            return Err(StoreError::NotAStore(path.to_owned()));
+        }
+        look(path)?;
+        Self::opened(connect_read_only(path)?, path, true)
+    }
+
+    fn opened(connection: Connection, path: &Path, read_only: bool) -> Result<Self, StoreError> {
         schema::settings(&connection)?;
         let network = !read_only && journal(&connection)?;
         schema::check(&connection)?;
@@ -167,6 +183,11 @@ fn connect(path: &Path) -> Result<(Connection, bool), StoreError> {
             Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | common)?;
         return Ok((connection, false));
     }
+    Ok((connect_read_only(path)?, true))
+}
+
+fn connect_read_only(path: &Path) -> Result<Connection, StoreError> {
+    let common = OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | common)?;
     // A log beside a store in a folder that cannot be written needs shared memory that cannot be made:
     // then the file alone is read, as it was at its last checkpoint.
@@ -174,7 +195,7 @@ fn connect(path: &Path) -> Result<(Connection, bool), StoreError> {
         .query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
         .is_ok()
     {
-        return Ok((connection, true));
+        return Ok(connection);
     }
     let uri = format!(
         "file:{}?immutable=1",
@@ -188,7 +209,7 @@ fn connect(path: &Path) -> Result<(Connection, bool), StoreError> {
         uri,
         OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | common,
     )?;
-    Ok((connection, true))
+    Ok(connection)
 }
 
 // Sets the journal; true where the file system is one on which a write-ahead log is unsafe.
@@ -214,7 +235,10 @@ fn is_network(f_type: i64) -> bool {
 
 fn sync_file(path: &Path) -> Result<(), StoreError> {
     let sync = |path: &Path| std::fs::File::open(path).and_then(|file| file.sync_all());
-    let folder = path.parent().unwrap_or(path);
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
     sync(path)
         .and_then(|()| sync(folder))
         .map_err(|source| StoreError::File {

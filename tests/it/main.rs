@@ -12,6 +12,10 @@
     reason = "a test fails by panicking, a bench reports by printing"
 )]
 
+mod cli;
+mod docs;
+mod support;
+
 mod agent;
 mod properties;
 

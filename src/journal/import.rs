@@ -1,0 +1,733 @@
+//! Importing JSON Lines: a stream in, segments out, the catalogue caught up at the end.
+//!
+//! Records are taken in batches of some MiB, each one transaction. Between two of them the catalogue
+//! is behind the objects, which the next reader notices and mends: so an import that is killed leaves
+//! what it had committed, and, run again, goes on from there.
+
+use std::collections::HashMap;
+use std::collections::HashSet;
+use std::io::BufRead;
+
+use crate::crypto::identity::ImportKey;
+use crate::crypto::identity::sha256;
+use crate::crypto::object::Header;
+use crate::crypto::object::Kind;
+use crate::crypto::seal;
+use crate::journal::Journal;
+use crate::journal::JournalError;
+use crate::journal::catalogue;
+use crate::journal::catalogue::Health;
+use crate::journal::catalogue::RowLine;
+use crate::journal::catalogue::Top;
+use crate::journal::catalogue::Update;
+use crate::journal::keys::Keys;
+use crate::journal::objects;
+use crate::journal::types::ImportReport;
+use crate::journal::types::Watch;
+use crate::model::catalogue::Place;
+use crate::model::catalogue::Row;
+use crate::model::entry::Content;
+use crate::model::id::EntryId;
+use crate::model::id::RevId;
+use crate::model::limits::LEVEL_1_ROWS;
+use crate::model::limits::SEGMENT_BYTES;
+use crate::model::outside::Outside;
+use crate::model::revision;
+use crate::model::revision::Extra;
+use crate::model::revision::Fields;
+use crate::model::revision::Revision;
+use crate::model::time::DayStart;
+use crate::model::time::Timestamp;
+use crate::store::Change;
+use crate::transfer::jsonl::Record;
+use crate::transfer::jsonl::Records;
+
+/// How much text one transaction takes, in bytes.
+const BATCH_BYTES: usize = 4 * SEGMENT_BYTES;
+/// What a record takes besides its text, in bytes, about.
+const RECORD_BYTES: usize = 512;
+/// How often a watcher is told, in records.
+const WATCH_EVERY: u64 = 256;
+
+impl Journal {
+    /// Reads entries from JSON Lines. Idempotent by id, or by moment and text where a record has none;
+    /// one odd record never stops the rest. What an entry here said once already, before it was edited
+    /// or deleted here, changes nothing; what it never said becomes its next version. `journal` takes
+    /// all of them into the journal of that name. `dry` counts only.
+    ///
+    /// Stopped by the watcher, what was read is in the journal, and the same import goes on from there.
+    pub fn import_jsonl(
+        &mut self,
+        from: &mut dyn BufRead,
+        journal: Option<&str>,
+        dry: bool,
+        watch: &mut dyn Watch,
+    ) -> Result<ImportReport, JournalError> {
+        if !dry {
+            self.keys()?.may_write()?;
+        }
+        let mut import = self.begin_import(journal, dry)?;
+        let mut source = Source {
+            records: Records::new(from),
+            watch,
+            end: None,
+        };
+        while source.end.is_none() {
+            let batch = source.gather(&mut import.report)?;
+            let last = source.end.is_some();
+            if let Err(error) = self.take_batch(&mut import, batch, last) {
+                // What earlier batches brought is there; if this fails too, the next reader mends it.
+                self.take_batch(&mut import, Vec::new(), true).ok();
+                self.forget_rows();
+                return Err(error);
+            }
+        }
+        self.forget_rows();
+        match source.end {
+            Some(End::Stopped) => Err(JournalError::Stopped),
+            Some(End::Failed(error)) => Err(JournalError::Read(error)),
+            Some(End::File) | None => Ok(import.report),
+        }
+    }
+
+    fn begin_import(&mut self, journal: Option<&str>, dry: bool) -> Result<Import, JournalError> {
+        let extent = self.store.extent()?;
+        let mut known = HashMap::new();
+        self.each_row(&mut |row| {
+            known.insert(row.summary.id, Known::of(&row));
+            true
+        })?;
+        Ok(Import {
+            dry,
+            journal: journal.map(str::to_owned),
+            default_journal: self.preferences.default_journal.clone(),
+            starts_at: self.day_start(),
+            key: self.keys()?.first_epoch()?.import_key(),
+            known,
+            extent,
+            base: extent,
+            fresh: Vec::new(),
+            changed: HashMap::new(),
+            report: ImportReport::default(),
+        })
+    }
+
+    /// Takes a batch in, and with the last one brings the catalogue up, in one transaction.
+    fn take_batch(
+        &mut self,
+        import: &mut Import,
+        batch: Vec<Record>,
+        last: bool,
+    ) -> Result<(), JournalError> {
+        let outside = self.outside;
+        let keys = self.keys.as_ref().ok_or(JournalError::Locked)?;
+        if import.dry {
+            let before = import.compare(&self.store, keys, &batch);
+            for (record, before) in batch.into_iter().zip(before?) {
+                import.count(record, &before);
+            }
+            return Ok(());
+        }
+        let change = self.store.change()?;
+        if change.extent()? != import.extent {
+            import.look_again(&change, keys, &outside)?;
+        }
+        let before = import.compare(&change, keys, &batch);
+        let mut segment = Segment::new(&change, keys, (outside.now)());
+        for (record, before) in batch.into_iter().zip(before?) {
+            import.take(record, before, &mut segment, &outside)?;
+        }
+        segment.seal(import)?;
+        let extent = change.extent()?;
+        if last {
+            import.catch_up(&change, keys, &outside)?;
+        }
+        change.commit()?;
+        import.extent = extent;
+        Ok(())
+    }
+}
+
+/// Why no more records come.
+enum End {
+    File,
+    Stopped,
+    Failed(std::io::Error),
+}
+
+/// Records with whoever watches them come.
+struct Source<'a> {
+    records: Records<&'a mut dyn BufRead>,
+    watch: &'a mut dyn Watch,
+    end: Option<End>,
+}
+
+impl Source<'_> {
+    /// The next records, together about [`BATCH_BYTES`]; what cannot be one is counted and left out.
+    fn gather(&mut self, report: &mut ImportReport) -> Result<Vec<Record>, JournalError> {
+        let mut batch = Vec::new();
+        let mut bytes = 0;
+        while bytes < BATCH_BYTES {
+            match self.records.next_record() {
+                Ok(Some(Ok(record))) => {
+                    bytes += RECORD_BYTES + record.title.len() + record.body.len();
+                    batch.push(record);
+                }
+                Ok(Some(Err(bad))) => {
+                    report.skipped += 1;
+                    report.reasons.push((bad.line, bad.reason.to_string()));
+                }
+                Ok(None) => {
+                    self.end = Some(End::File);
+                    break;
+                }
+                Err(error) => {
+                    self.end = Some(End::Failed(error));
+                    break;
+                }
+            }
+            report.read += 1;
+            if report.read.is_multiple_of(WATCH_EVERY) && !self.watch.step("import", report.read, 0)
+            {
+                self.end = Some(End::Stopped);
+                break;
+            }
+        }
+        Ok(batch)
+    }
+}
+
+/// An entry that is here already, as far as an import must know it.
+struct Known {
+    /// The revision that is shown.
+    shown: RevId,
+    /// Where it stands.
+    place: Place,
+    /// Where there is more than one revision.
+    more: Option<Box<More>>,
+    /// What the last record of this import said of it, hashed.
+    said: Option<[u8; 16]>,
+    /// Its row among the fresh ones, where this import made the entry.
+    fresh: Option<u32>,
+}
+
+/// What is known of an entry with several revisions.
+#[derive(Default)]
+struct More {
+    /// What a new version is made from.
+    heads: Vec<RevId>,
+    /// Every revision.
+    places: Vec<Place>,
+}
+
+impl Known {
+    fn of(row: &Row) -> Self {
+        // Of heads in conflict the shown one is replaced: the other stays until a person resolves.
+        let heads = if row.summary.conflict {
+            vec![row.shown]
+        } else {
+            row.heads.clone()
+        };
+        let more = (row.n_revisions() > 1).then(|| {
+            let places = row.revisions().into_iter().map(|(_, place)| place);
+            Box::new(More {
+                heads,
+                places: places.collect(),
+            })
+        });
+        Self {
+            shown: row.shown,
+            place: row.place,
+            more,
+            said: None,
+            fresh: None,
+        }
+    }
+
+    fn heads(&self) -> &[RevId] {
+        match &self.more {
+            Some(more) => &more.heads,
+            None => std::slice::from_ref(&self.shown),
+        }
+    }
+
+    /// Goes on to the version that this import made of it.
+    fn go_on(&mut self, revision: RevId, place: Place) {
+        let more = self.more.get_or_insert_with(Box::default);
+        if more.places.is_empty() {
+            more.places.push(self.place);
+        }
+        more.places.push(place);
+        more.heads = vec![revision];
+        self.shown = revision;
+        self.place = place;
+    }
+}
+
+/// What is here of the entry that a record is about.
+enum Before {
+    /// Nothing.
+    Nothing,
+    /// What the record says: now, or once.
+    Same,
+    /// Something else: the version that is shown.
+    Other(Box<Revision>),
+    /// Something that is damaged: what the record says becomes its next version.
+    Unreadable,
+    /// Nothing but what this import brought: to be looked at when its turn comes.
+    Ours,
+}
+
+/// An import under way.
+struct Import {
+    dry: bool,
+    /// The journal that all records go to, if one was named.
+    journal: Option<String>,
+    default_journal: String,
+    starts_at: DayStart,
+    key: ImportKey,
+    known: HashMap<EntryId, Known>,
+    /// The extent of the objects as this import left it.
+    extent: (i64, i64),
+    /// The extent of the objects that the catalogue knows of.
+    base: (i64, i64),
+    /// Rows of entries that this import made.
+    fresh: Vec<RowLine>,
+    /// Entries that were here, with the revisions that this import added.
+    changed: HashMap<EntryId, Vec<Place>>,
+    report: ImportReport,
+}
+
+impl Import {
+    fn id(&self, record: &Record) -> EntryId {
+        match &record.id {
+            Some(id) => EntryId::from_foreign(id).unwrap_or_else(|| self.key.entry_id("jsonl", id)),
+            None => {
+                let text = format!("{}\0{}\0{}", record.at, record.title, record.body);
+                self.key.entry_id("jsonl-content", &text)
+            }
+        }
+    }
+
+    /// Compares each record with what is here of it; the texts are read object by object.
+    fn compare(
+        &self,
+        source: &impl objects::Source,
+        keys: &Keys,
+        batch: &[Record],
+    ) -> Result<Vec<Before>, JournalError> {
+        let known: Vec<Option<&Known>> = batch
+            .iter()
+            .map(|record| self.known.get(&self.id(record)))
+            .collect();
+        let is_here = |known: &&Known| known.said.is_none();
+        let places: Vec<Place> = known
+            .iter()
+            .flatten()
+            .filter(|known| is_here(known))
+            .map(|known| known.place)
+            .collect();
+        let mut read = objects::revisions_at(source, keys, &places).into_iter();
+        let compared = batch.iter().zip(known).map(|(record, known)| match known {
+            None => Ok(Before::Nothing),
+            Some(known) if known.said.is_some() => Ok(Before::Ours),
+            Some(known) => match read.next() {
+                Some(Ok(shown)) => self.compare_one(source, keys, record, known, shown),
+                Some(Err(error)) if !error.is_damage() => Err(error),
+                Some(Err(_)) | None => Ok(Before::Unreadable),
+            },
+        });
+        compared.collect()
+    }
+
+    fn compare_one(
+        &self,
+        source: &impl objects::Source,
+        keys: &Keys,
+        record: &Record,
+        known: &Known,
+        shown: Revision,
+    ) -> Result<Before, JournalError> {
+        if self.says(record, &shown) {
+            return Ok(Before::Same);
+        }
+        for place in known.more.iter().flat_map(|more| &more.places) {
+            match objects::revision_at(source, keys, *place) {
+                Ok(old) if self.says(record, &old) => return Ok(Before::Same),
+                Err(error) if !error.is_damage() => return Err(error),
+                Ok(_) | Err(_) => {}
+            }
+        }
+        Ok(Before::Other(Box::new(shown)))
+    }
+
+    /// Whether all that a record says is what a revision says. A deletion made here keeps what it deleted,
+    /// so it says the same as a record of what was deleted.
+    fn says(&self, record: &Record, revision: &Revision) -> bool {
+        let content = &revision.content;
+        let journal = self.journal.as_ref().or(record.journal.as_ref());
+        content.at == record.at
+            && content.body == record.body
+            && content.title == record.title
+            && content.tags == record.tags
+            && content.starred == record.starred
+            && content.files == record.files
+            && journal.is_none_or(|name| *name == content.journal)
+            && record.day.is_none_or(|day| day == revision.day)
+            && (revision.deleted || !record.deleted)
+            && record
+                .extra
+                .iter()
+                .all(|(key, value)| revision.extra.get(key) == Some(value))
+    }
+
+    /// What a record makes of an entry: content and day, other keys, and whether it deletes.
+    fn content(&self, record: Record, before: Option<&Revision>) -> (Content, Extra) {
+        let journal = self.journal.clone().or(record.journal);
+        let journal = journal.or_else(|| before.map(|revision| revision.content.journal.clone()));
+        let content = Content {
+            at: record.at,
+            journal: journal.unwrap_or_else(|| self.default_journal.clone()),
+            title: record.title,
+            tags: record.tags,
+            starred: record.starred,
+            body: record.body,
+            files: record.files,
+        };
+        let mut extra = before.map_or_else(Extra::new, |revision| revision.extra.clone());
+        extra.extend(record.extra);
+        (content, extra)
+    }
+
+    fn skip(&mut self, line: u64, reason: String) {
+        self.report.skipped += 1;
+        self.report.reasons.push((line, reason));
+    }
+
+    /// Counts what a record would do.
+    fn count(&mut self, record: Record, before: &Before) {
+        let (line, id, said, corrected) = (
+            record.line,
+            self.id(&record),
+            hash(&record),
+            record.corrected,
+        );
+        let told_before = self.known.get(&id).and_then(|known| known.said);
+        if matches!(before, Before::Same) || told_before == Some(said) {
+            self.report.identical += 1;
+        } else {
+            let (content, _) = self.content(record, None);
+            if let Err(why) = revision::check(&content) {
+                return self.skip(line, why.to_string());
+            }
+            match self.known.get_mut(&id) {
+                Some(known) => {
+                    known.said = Some(said);
+                    self.report.updated += 1;
+                }
+                None => {
+                    self.known.insert(id, Known::dry(said));
+                    self.report.new += 1;
+                }
+            }
+        }
+        self.report.corrected += u64::from(corrected);
+    }
+
+    /// Takes a record in.
+    fn take(
+        &mut self,
+        record: Record,
+        before: Before,
+        segment: &mut Segment<'_, '_>,
+        outside: &Outside,
+    ) -> Result<(), JournalError> {
+        let (id, line, said) = (self.id(&record), record.line, hash(&record));
+        // An entry whose last version waits in the segment has no place yet.
+        if segment.holds(id) {
+            segment.seal(self)?;
+        }
+        let ours = self.known.get(&id).and_then(|known| known.said);
+        if ours == Some(said) || (ours.is_none() && matches!(before, Before::Same)) {
+            self.report.identical += 1;
+            self.report.corrected += u64::from(record.corrected);
+            return Ok(());
+        }
+        let before = match before {
+            Before::Other(revision) if ours.is_none() => Some(*revision),
+            _ if ours.is_some() => Some(segment.read(self, id)?),
+            _ => None,
+        };
+        let parents = self
+            .known
+            .get(&id)
+            .map(|known| known.heads().to_vec())
+            .unwrap_or_default();
+        let (said_day, deleted, corrected) = (record.day, record.deleted, record.corrected);
+        let (content, extra) = self.content(record, before.as_ref());
+        let same_moment = before
+            .as_ref()
+            .filter(|revision| revision.content.at == content.at);
+        let day = said_day
+            .or(same_moment.map(|revision| revision.day))
+            .unwrap_or_else(|| content.at.day(self.starts_at));
+        let fields = Fields {
+            id,
+            parents: &parents,
+            content: &content,
+            day,
+            written: segment.now,
+            device: segment.keys.device(),
+            deleted,
+            extra: &extra,
+        };
+        let made =
+            revision::check(&content).and_then(|()| Revision::write(&fields, outside.random()));
+        match made {
+            Err(why) => self.skip(line, why.to_string()),
+            Ok(revision) => {
+                if parents.is_empty() {
+                    self.report.new += 1;
+                } else {
+                    self.report.updated += 1;
+                }
+                self.report.corrected += u64::from(corrected);
+                segment.add(revision, said);
+                if segment.is_full() {
+                    segment.seal(self)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Notes a revision that stands in the store now.
+    fn note(&mut self, revision: &Revision, place: Place, said: [u8; 16]) {
+        let Some(known) = self.known.get_mut(&revision.id) else {
+            let row = u32::try_from(self.fresh.len()).ok();
+            self.fresh.push(RowLine::of(&Row::of(revision, place)));
+            let known = Known {
+                shown: revision.rev,
+                place,
+                more: None,
+                said: Some(said),
+                fresh: row,
+            };
+            self.known.insert(revision.id, known);
+            return;
+        };
+        known.go_on(revision.rev, place);
+        known.said = Some(said);
+        let fresh = known.fresh.and_then(|at| usize::try_from(at).ok());
+        let line = fresh.and_then(|at| self.fresh.get_mut(at));
+        let row = line.as_ref().and_then(|line| line.row());
+        match (line, row) {
+            (Some(line), Some(mut row)) => {
+                // Its only head is the parent of this one, so nothing need be loaded.
+                let nothing = |_| Err(JournalError::LostRevision(revision.rev));
+                if row.absorb(revision, place, nothing).is_ok() {
+                    *line = RowLine::of(&row);
+                }
+            }
+            _ => self.changed.entry(revision.id).or_default().push(place),
+        }
+    }
+
+    /// Begins anew with what is here: another program has written meanwhile.
+    fn look_again(
+        &mut self,
+        change: &Change<'_>,
+        keys: &Keys,
+        outside: &Outside,
+    ) -> Result<(), JournalError> {
+        let top = fit_top(change, keys, outside)?;
+        let mut known = HashMap::new();
+        catalogue::newest_first(change, keys, &top, &mut |row| {
+            known.insert(row.summary.id, Known::of(&row));
+            true
+        })?;
+        self.known = known;
+        self.fresh = Vec::new();
+        self.changed = HashMap::new();
+        self.extent = change.extent()?;
+        self.base = self.extent;
+        Ok(())
+    }
+
+    /// Brings the catalogue up to the objects.
+    fn catch_up(
+        &mut self,
+        change: &Change<'_>,
+        keys: &Keys,
+        outside: &Outside,
+    ) -> Result<(), JournalError> {
+        let total = self.known.len();
+        self.known = HashMap::new();
+        if change.extent()? == self.base {
+            return Ok(());
+        }
+        let Some(top) = catalogue::top_of(change, keys, self.base)? else {
+            return catalogue::rebuild(change, keys, outside);
+        };
+        let mut fresh = std::mem::take(&mut self.fresh);
+        let changed = std::mem::take(&mut self.changed);
+        let ids: HashSet<EntryId> = changed.keys().copied().collect();
+        let Some(rows) = changed_rows(change, keys, &top, &changed, &ids)? else {
+            return catalogue::rebuild(change, keys, outside);
+        };
+        if fresh.len() + rows.len() <= LEVEL_1_ROWS {
+            let new: Vec<Row> = fresh.iter().filter_map(RowLine::row).collect();
+            let update = Update {
+                keys,
+                outside,
+                new: new.iter().map(|row| row.summary.id).collect(),
+                rows: new
+                    .into_iter()
+                    .chain(rows)
+                    .map(|row| (row.summary.id, row))
+                    .collect(),
+            };
+            return catalogue::write(change, top, update);
+        }
+        fresh.extend(rows.iter().map(RowLine::of));
+        let health = catalogue::merge(change, keys, outside, &top, &ids, fresh, total)?;
+        match health {
+            Health::Fit => Ok(()),
+            Health::Unfit => catalogue::rebuild(change, keys, outside),
+        }
+    }
+}
+
+impl Known {
+    /// An entry that a real import would have made.
+    fn dry(said: [u8; 16]) -> Self {
+        Self {
+            shown: RevId::default(),
+            place: Place(0, 0, 0),
+            more: None,
+            said: Some(said),
+            fresh: None,
+        }
+    }
+}
+
+/// The rows of changed entries with their new revisions taken in; `None` where the catalogue is unfit.
+fn changed_rows(
+    change: &Change<'_>,
+    keys: &Keys,
+    top: &Top,
+    changed: &HashMap<EntryId, Vec<Place>>,
+    ids: &HashSet<EntryId>,
+) -> Result<Option<Vec<Row>>, JournalError> {
+    if ids.is_empty() {
+        return Ok(Some(Vec::new()));
+    }
+    let Some(mut rows) = catalogue::find_rows(change, keys, top, ids)? else {
+        return Ok(None);
+    };
+    let places: Vec<Place> = changed.values().flatten().copied().collect();
+    for window in objects::windows(&places, |place| *place) {
+        let read = objects::revisions_at(change, keys, window);
+        for (revision, place) in read.into_iter().zip(window) {
+            catalogue::absorb(change, keys, &mut rows, &revision?, *place)?;
+        }
+    }
+    Ok(Some(rows.into_values().collect()))
+}
+
+/// Level 0, rebuilt first where it does not fit.
+fn fit_top(change: &Change<'_>, keys: &Keys, outside: &Outside) -> Result<Top, JournalError> {
+    if let Some(top) = catalogue::top(change, keys)? {
+        return Ok(top);
+    }
+    catalogue::rebuild(change, keys, outside)?;
+    Ok(catalogue::top(change, keys)?.unwrap_or_default())
+}
+
+/// All that a record says, hashed, so that the same said twice in one file is known.
+fn hash(record: &Record) -> [u8; 16] {
+    let text = serde_json::json!([
+        record.at,
+        record.day.map(|day| day.to_string()),
+        record.title,
+        record.body,
+        record.tags,
+        record.starred,
+        record.journal,
+        record.files,
+        record.deleted,
+        record.extra,
+    ]);
+    let digest = sha256(text.to_string().as_bytes()).0;
+    let mut short = [0; 16];
+    short
+        .iter_mut()
+        .zip(digest)
+        .for_each(|(to, from)| *to = from);
+    short
+}
+
+/// Revisions that will be one segment.
+struct Segment<'a, 'c> {
+    change: &'a Change<'c>,
+    keys: &'a Keys,
+    now: Timestamp,
+    waiting: Vec<(Revision, [u8; 16])>,
+    ids: HashSet<EntryId>,
+    bytes: usize,
+}
+
+impl<'a, 'c> Segment<'a, 'c> {
+    fn new(change: &'a Change<'c>, keys: &'a Keys, now: Timestamp) -> Self {
+        Self {
+            change,
+            keys,
+            now,
+            waiting: Vec::new(),
+            ids: HashSet::new(),
+            bytes: 0,
+        }
+    }
+
+    fn holds(&self, id: EntryId) -> bool {
+        self.ids.contains(&id)
+    }
+
+    fn add(&mut self, revision: Revision, said: [u8; 16]) {
+        self.bytes += revision.line().len();
+        self.ids.insert(revision.id);
+        self.waiting.push((revision, said));
+    }
+
+    fn is_full(&self) -> bool {
+        self.bytes >= SEGMENT_BYTES
+    }
+
+    /// The version of an entry that this import left.
+    fn read(&self, import: &Import, id: EntryId) -> Result<Revision, JournalError> {
+        let known = import
+            .known
+            .get(&id)
+            .ok_or_else(|| JournalError::NotFound(id.to_string()))?;
+        objects::revision_at(self.change, self.keys, known.place)
+    }
+
+    /// Writes what waits as one object.
+    fn seal(&mut self, import: &mut Import) -> Result<(), JournalError> {
+        if self.waiting.is_empty() {
+            return Ok(());
+        }
+        let lines: Vec<&str> = self.waiting.iter().map(|(made, _)| made.line()).collect();
+        let header =
+            Header::new(Kind::Segment, self.keys.vault, lines.len() as u64).by(self.keys.device());
+        let (sealed, spans) = seal::seal(&header, &lines, self.keys.epoch()?, None)?;
+        let seq = self.change.put_object(&sealed)?;
+        for ((revision, said), span) in self.waiting.iter().zip(spans) {
+            import.note(revision, Place(seq, span.offset, span.length), *said);
+        }
+        self.waiting.clear();
+        self.ids.clear();
+        self.bytes = 0;
+        Ok(())
+    }
+}
