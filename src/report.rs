@@ -164,10 +164,15 @@ impl From<JournalError> for Report {
         let mut report = Self::advised(&error, of_journal(&error));
         match &error {
             JournalError::Ambiguous { ids, .. } => {
-                let ids: Vec<String> = ids.iter().map(|id| id.to_string().chars().take(12).collect()).collect();
+                let ids: Vec<String> = ids
+                    .iter()
+                    .map(|id| id.to_string().chars().take(12).collect())
+                    .collect();
                 report.hint = Some(format!("name one of {}", ids.join(", ")));
             }
-            JournalError::Remote { condition, .. } => report.condition = Some((*condition).to_owned()),
+            JournalError::Remote { condition, .. } => {
+                report.condition = Some((*condition).to_owned())
+            }
             JournalError::Sync(error) => report.condition = Some(error.condition().to_owned()),
             _ => {}
         }
@@ -261,7 +266,9 @@ fn of_content(error: &ContentError) -> Advice {
             Some("too-long"),
             Some("split it in several entries"),
         ),
-        ContentError::Title | ContentError::Tag | ContentError::Journal => (Kind::Usage, None, None),
+        ContentError::Title | ContentError::Tag | ContentError::Journal => {
+            (Kind::Usage, None, None)
+        }
     }
 }
 
@@ -369,9 +376,17 @@ fn of_sync(error: &SyncError) -> Advice {
         SyncError::Moved { .. } | SyncError::Contended { .. } => {
             (Kind::World, "another device was faster; diurnal sync again")
         }
-        SyncError::NotFastForward { .. } => (Kind::Damage, "nothing was overwritten; diurnal verify"),
-        SyncError::Redirected(_) => (Kind::Mend, "no password was sent; add the address that it names"),
-        SyncError::NotGit(_) => (Kind::World, "log in to the network first, or mend the address"),
+        SyncError::NotFastForward { .. } => {
+            (Kind::Damage, "nothing was overwritten; diurnal verify")
+        }
+        SyncError::Redirected(_) => (
+            Kind::Mend,
+            "no password was sent; add the address that it names",
+        ),
+        SyncError::NotGit(_) => (
+            Kind::World,
+            "log in to the network first, or mend the address",
+        ),
         SyncError::Certificate(_) => (Kind::Mend, "mend the host's certificate; nothing was sent"),
         SyncError::HostUnknown { .. } => (
             Kind::Mend,
@@ -382,9 +397,10 @@ fn of_sync(error: &SyncError) -> Advice {
             "ask who runs the host before you trust the new key; nothing was sent",
         ),
         SyncError::Busy => (Kind::World, "wait for it, then diurnal sync"),
-        SyncError::AddressRefused(_) | SyncError::ProgramForPath => {
-            (Kind::Usage, "https://, ssh://, user@host:path or file:///path")
-        }
+        SyncError::AddressRefused(_) => (
+            Kind::Usage,
+            "https://, ssh://, user@host:path or file:///path",
+        ),
         SyncError::ForeignOwner(_) => (Kind::Mend, "let the repository belong to you"),
         SyncError::RemoteDamaged(_) => (
             Kind::Damage,
@@ -396,7 +412,9 @@ fn of_sync(error: &SyncError) -> Advice {
         | SyncError::NotOurs { .. }
         | SyncError::NotSealed { .. }
         | SyncError::RepairsExhausted { .. }
-        | SyncError::SeenUnreadable { .. } => (Kind::Damage, "diurnal verify names what is missing"),
+        | SyncError::SeenUnreadable { .. } => {
+            (Kind::Damage, "diurnal verify names what is missing")
+        }
         SyncError::MirrorDamaged { .. } | SyncError::CommitMissing { .. } => {
             (Kind::Damage, "diurnal sync builds the mirror anew")
         }
@@ -437,8 +455,16 @@ fn of_agent(error: &AgentError) -> Advice {
             Some("agent-suspicious"),
             Some("nothing was sent there; look whose it is, and remove it"),
         ),
-        AgentError::Running => (Kind::Mend, Some("agent-running"), Some("diurnal lock ends it")),
-        AgentError::Garbage => (Kind::Key, Some("agent-failed"), Some("diurnal lock, then diurnal unlock")),
+        AgentError::Running => (
+            Kind::Mend,
+            Some("agent-running"),
+            Some("diurnal lock ends it"),
+        ),
+        AgentError::Garbage => (
+            Kind::Key,
+            Some("agent-failed"),
+            Some("diurnal lock, then diurnal unlock"),
+        ),
         AgentError::Socket { .. } | AgentError::Start(_) | AgentError::NotReady => {
             (Kind::World, Some("agent-failed"), None)
         }
@@ -453,16 +479,24 @@ impl From<ConfigError> for Report {
 
 fn of_config(error: &ConfigError) -> Advice {
     match error {
-        ConfigError::NoHome => (Kind::Usage, None, Some("set HOME, or DIURNAL_HOME to a folder")),
+        ConfigError::NoHome => (
+            Kind::Usage,
+            None,
+            Some("set HOME, or DIURNAL_HOME to a folder"),
+        ),
         ConfigError::VaultName { .. } => (Kind::Usage, None, None),
         ConfigError::Io { source, .. } => of_disk(source),
-        ConfigError::TooLarge { .. } | ConfigError::NotText { .. } => {
-            (Kind::Usage, Some("settings"), Some("diurnal config show prints what the file may hold"))
-        }
+        ConfigError::TooLarge { .. } | ConfigError::NotText { .. } => (
+            Kind::Usage,
+            Some("settings"),
+            Some("diurnal config show prints what the file may hold"),
+        ),
         ConfigError::Setting(_) => (
             Kind::Usage,
             Some("settings"),
-            Some("diurnal config show prints what the file may hold; diurnal config path where it is"),
+            Some(
+                "diurnal config show prints what the file may hold; diurnal config path where it is",
+            ),
         ),
     }
 }

@@ -81,13 +81,15 @@ const DOORS: &[(&str, &[&str])] = &[
     ("rpassword", &["cli"]),
     ("SystemTime", &["clock"]),
     ("std::env", &["clock", "config", "main"]),
-    ("std::fs", &["cli", "store", "sync", "agent", "transfer", "config"]),
+    (
+        "std::fs",
+        &["cli", "store", "sync", "agent", "transfer", "config"],
+    ),
     ("std::net", &[]),
     ("std::os::unix::net", &["agent"]),
     ("std::process", &["agent", "cli", "main", "sync", "tui"]),
     ("std::thread", &["agent", "journal", "sync", "tui"]),
-    ("std::io::stdout", &["cli", "main"]),
-    ("std::io::stdout", &["cli", "tui"]),
+    ("std::io::stdout", &["cli", "main", "tui"]),
     ("std::io::stderr", &["cli"]),
 ];
 

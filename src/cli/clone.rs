@@ -50,10 +50,12 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
         context.settings.preferences.clone(),
         context.outside,
         &wish,
-        &mut |found| agreed(context, found).unwrap_or_else(|report| {
-            trouble = Some(report);
-            false
-        }),
+        &mut |found| {
+            agreed(context, found).unwrap_or_else(|report| {
+                trouble = Some(report);
+                false
+            })
+        },
         &mut watch,
     );
     drop(watch);
@@ -114,7 +116,10 @@ fn agreed(context: &Context, found: &Found) -> Result<bool, Report> {
 
 /// What a device is called where nobody names it: its host name.
 pub(super) fn device_name() -> String {
-    let name = rustix::system::uname().nodename().to_string_lossy().into_owned();
+    let name = rustix::system::uname()
+        .nodename()
+        .to_string_lossy()
+        .into_owned();
     let short = name.split('.').next().unwrap_or_default();
     if short.is_empty() {
         "device".to_owned()

@@ -3,20 +3,20 @@
 use std::ffi::OsString;
 use std::path::Path;
 
-use crate::clock;
 use crate::cli::args::Globals;
 use crate::cli::edit;
 use crate::cli::error::CliError;
 use crate::cli::output::Output;
 use crate::cli::passphrase;
 use crate::cli::prompt;
+use crate::clock;
 use crate::config::Paths;
 use crate::config::Settings;
 use crate::config::paths::DEFAULT_VAULT;
 use crate::journal::Journal;
 use crate::journal::types::Key;
-use crate::journal::types::Unlocked;
 use crate::journal::types::Saved;
+use crate::journal::types::Unlocked;
 use crate::model::entry::Content;
 use crate::model::outside::Outside;
 use crate::model::places::Places;
@@ -56,7 +56,11 @@ pub(super) struct Context {
 
 impl Context {
     /// Finds places and settings. A bad settings file is an error unless the command `survives` it.
-    pub(super) fn new(globals: Globals, variable: Variable, survives: bool) -> Result<Self, Report> {
+    pub(super) fn new(
+        globals: Globals,
+        variable: Variable,
+        survives: bool,
+    ) -> Result<Self, Report> {
         let output = Output::new(&globals, variable);
         let paths = Paths::find()?;
         let places = paths.vault(globals.vault.as_deref().unwrap_or(DEFAULT_VAULT))?;

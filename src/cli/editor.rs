@@ -134,8 +134,7 @@ fn run(editor: &str, folder: &Path, file: &Path) -> Result<ExitStatus, CliError>
         what: format!("the editor \"{editor}\""),
         source,
     };
-    let mut signals =
-        Signals::new([SIGCHLD, SIGINT, SIGQUIT, SIGTERM, SIGHUP]).map_err(failed)?;
+    let mut signals = Signals::new([SIGCHLD, SIGINT, SIGQUIT, SIGTERM, SIGHUP]).map_err(failed)?;
     let child = Command::new("sh")
         .arg("-c")
         .arg(format!("{editor} \"$@\""))

@@ -131,7 +131,9 @@ fn advice(error: &CliError) -> Advice {
         CliError::PassphraseUnread { .. } => (
             Kind::Usage,
             None,
-            Some("name a readable file after --passphrase-file, or an open descriptor after --passphrase-fd"),
+            Some(
+                "name a readable file after --passphrase-file, or an open descriptor after --passphrase-fd",
+            ),
         ),
         CliError::PassphraseUnfit { .. } => (Kind::Usage, None, None),
         CliError::PassphraseCommand(_) => (
@@ -151,7 +153,9 @@ fn advice(error: &CliError) -> Advice {
         CliError::NotUtf8 { .. } => (
             Kind::Mend,
             Some("not-utf-8"),
-            Some("the bytes are kept as a sealed draft; turn them into UTF-8, as with iconv -f latin1 -t utf-8"),
+            Some(
+                "the bytes are kept as a sealed draft; turn them into UTF-8, as with iconv -f latin1 -t utf-8",
+            ),
         ),
         CliError::TooLong { .. } => (
             Kind::Mend,
@@ -167,7 +171,9 @@ fn advice(error: &CliError) -> Advice {
         CliError::NoMemoryFolder => (
             Kind::Mend,
             None,
-            Some("diurnal write has an editor of its own, and `-` takes a text from standard input"),
+            Some(
+                "diurnal write has an editor of its own, and `-` takes a text from standard input",
+            ),
         ),
         CliError::Editor { .. } => (Kind::Mend, None, Some("nothing was saved")),
         CliError::Start { .. } => (Kind::Mend, None, None),

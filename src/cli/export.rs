@@ -77,9 +77,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
             lines.end()?;
             report
         }
-        Format::Json => {
-            export_json(&mut journal, dir, &filter, args.check, &mut watch)?
-        }
+        Format::Json => export_json(&mut journal, dir, &filter, args.check, &mut watch)?,
         Format::Markdown => {
             make_folder(dir)?;
             journal.export_markdown(dir, &filter, args.check, &mut watch)?
@@ -113,11 +111,12 @@ fn tell(context: &Context, args: &Args, to_stdout: bool, report: &ExportReport) 
     }
     if let Some(path) = report.refused.first() {
         let count = report.refused.len();
-        return Err(
-            Report::new(Kind::Mend, format!("{count} files are not ours and were left alone"))
-                .because(format!("the first is {path:?}"))
-                .hint("export into an empty folder"),
-        );
+        return Err(Report::new(
+            Kind::Mend,
+            format!("{count} files are not ours and were left alone"),
+        )
+        .because(format!("the first is {path:?}"))
+        .hint("export into an empty folder"));
     }
     DONE
 }
@@ -152,7 +151,9 @@ fn export_json(
     let file = tempfile::NamedTempFile::new_in(dir).map_err(failed)?;
     let mut writer = BufWriter::with_capacity(1 << 16, file);
     let mut report = journal.export_jsonl(&mut writer, filter, watch)?;
-    let file = writer.into_inner().map_err(|error| failed(error.into_error()))?;
+    let file = writer
+        .into_inner()
+        .map_err(|error| failed(error.into_error()))?;
     file.as_file().sync_all().map_err(failed)?;
     file.persist(&path).map_err(|error| failed(error.error))?;
     if check {

@@ -117,8 +117,9 @@ fn tell(context: &Context, report: &ImportReport) -> Outcome {
             .note(&format!("and {more} more: --json names them all"));
     }
     if report.read > 0 && report.skipped == report.read {
-        return Err(Report::new(Kind::Mend, "nothing could be read")
-            .hint("each line needs \"at\" and \"body\": diurnal export --format json --to - shows how"));
+        return Err(Report::new(Kind::Mend, "nothing could be read").hint(
+            "each line needs \"at\" and \"body\": diurnal export --format json --to - shows how",
+        ));
     }
     DONE
 }

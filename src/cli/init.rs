@@ -8,7 +8,6 @@ use crate::cli::error::CliError;
 use crate::cli::passphrase;
 use crate::cli::prompt;
 use crate::cli::remote;
-use crate::model::words;
 use crate::journal::Journal;
 use crate::journal::JournalError;
 use crate::journal::types::Init;
@@ -16,6 +15,7 @@ use crate::journal::types::Initialised;
 use crate::journal::types::RemoteUnlock;
 use crate::model::limits;
 use crate::model::secret::Secret;
+use crate::model::words;
 use crate::report::Report;
 
 /// How many of the key's last characters are asked for, to see that it was written down.
@@ -104,11 +104,12 @@ fn choose(context: &Context) -> Result<(Secret, bool), Report> {
     }
     let made = words::passphrase(&context.outside);
     // Shown once, on the terminal, to be written down.
-    context
-        .output
-        .ask(&format!("\n    {}\n", made.expose()));
+    context.output.ask(&format!("\n    {}\n", made.expose()));
     let typed = prompt::secret("Type them, once you have written them down: ")?;
-    let same = typed.expose().split_whitespace().eq(made.expose().split(' '));
+    let same = typed
+        .expose()
+        .split_whitespace()
+        .eq(made.expose().split(' '));
     if same {
         Ok((made, true))
     } else {

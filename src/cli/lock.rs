@@ -13,8 +13,10 @@ pub(super) struct Args {}
 
 pub(super) fn run(context: &Context, _: &Args) -> Outcome {
     let ended = Journal::stop_agent(&context.places)?;
-    context
-        .output
-        .note(if ended { "locked" } else { "was locked already" });
+    context.output.note(if ended {
+        "locked"
+    } else {
+        "was locked already"
+    });
     DONE
 }

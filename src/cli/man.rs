@@ -27,8 +27,7 @@ macro_rules! pages {
 }
 
 /// Every page, by its file's name. tests/it/docs.rs compares this with the folder `man`.
-pub(super) const PAGES: &[(&str, &str)] = pages![
-];
+pub(super) const PAGES: &[(&str, &str)] = pages![];
 
 pub(super) fn run(context: &Context, args: &Args) -> Outcome {
     let mut lines = context.output.lines();

@@ -218,7 +218,9 @@ fn survives_bad_settings(command: Option<&Command>) -> bool {
 fn tell_usage(usage: &clap::Error) -> ExitCode {
     if !usage.use_stderr() {
         let printed = usage.print();
-        return ExitCode::from(printed.map_or_else(|error| Report::from(error).exit_code(), |()| 0));
+        return ExitCode::from(
+            printed.map_or_else(|error| Report::from(error).exit_code(), |()| 0),
+        );
     }
     let text = usage.render().to_string();
     let mut paragraphs = text.split("\n\n");

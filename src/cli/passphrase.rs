@@ -207,10 +207,7 @@ mod tests {
     #[test]
     fn a_command_that_fails_says_its_status() {
         let said = |command| from_command(command).unwrap_err().to_string();
-        assert_eq!(
-            said("exit 7"),
-            "passphrase_command failed: exit status: 7"
-        );
+        assert_eq!(said("exit 7"), "passphrase_command failed: exit status: 7");
         assert!(said("true").contains("printed nothing"));
         assert!(said("printf 'a\\nb\\n'").contains("more than one line"));
         assert_eq!(

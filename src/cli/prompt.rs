@@ -57,17 +57,12 @@ pub(super) fn line(question: &str) -> Result<String, CliError> {
     let mut answer = String::new();
     let stdin = io::stdin();
     let mut bounded = io::Read::take(stdin.lock(), ANSWER_BYTES_MAX);
-    bounded
-        .read_line(&mut answer)
-        .map_err(CliError::Terminal)?;
+    bounded.read_line(&mut answer).map_err(CliError::Terminal)?;
     Ok(answer.trim().to_owned())
 }
 
 /// Asks for a yes; anything else is a no.
 pub(super) fn yes(question: &str) -> Result<bool, CliError> {
     let answer = line(&format!("{question} [y/N] "))?;
-    Ok(matches!(
-        answer.to_ascii_lowercase().as_str(),
-        "y" | "yes"
-    ))
+    Ok(matches!(answer.to_ascii_lowercase().as_str(), "y" | "yes"))
 }

@@ -109,9 +109,10 @@ fn list(context: &Context) -> Outcome {
 /// `origin  git@…  synced 2024-02-29 21:30, 3 unsynced, proof 2024-02-28`.
 pub(super) fn line(context: &Context, remote: &RemoteInfo) -> String {
     let when = |at| context.local_time(at);
-    let sync = remote
-        .last_sync
-        .map_or_else(|| "never synced".to_owned(), |at| format!("synced {}", when(at)));
+    let sync = remote.last_sync.map_or_else(
+        || "never synced".to_owned(),
+        |at| format!("synced {}", when(at)),
+    );
     let proof = match &remote.last_proof {
         None => "never proved (diurnal verify)".to_owned(),
         Some(proof) if proof.ok => format!("proved {}", when(proof.at)),
@@ -124,4 +125,3 @@ pub(super) fn line(context: &Context, remote: &RemoteInfo) -> String {
         remote.unsynced
     )
 }
-

@@ -36,11 +36,9 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
     }
     match version(&args.what) {
         Some((id, rev)) => entry(context, id, rev),
-        None => Err(CliError::Usage(format!(
-            "{:?} is neither ID@REV nor a file",
-            args.what
-        ))
-        .into()),
+        None => {
+            Err(CliError::Usage(format!("{:?} is neither ID@REV nor a file", args.what)).into())
+        }
     }
 }
 

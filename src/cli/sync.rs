@@ -35,8 +35,10 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
     let mut journal = context.unlocked()?;
     let remote = args.remote.as_deref();
     if journal.remotes()?.is_empty() {
-        return Err(Report::from(CliError::Usage("there is no remote".to_owned()))
-            .hint("diurnal remote add URL"));
+        return Err(
+            Report::from(CliError::Usage("there is no remote".to_owned()))
+                .hint("diurnal remote add URL"),
+        );
     }
     let mut watch = Progress::new(context.output.quiet);
     if args.plan {
@@ -129,9 +131,7 @@ fn print_plan(context: &Context, plan: &Plan) -> Outcome {
     let mut lines = context.output.lines();
     if context.output.json {
         let items = |items: &[(String, crate::model::id::EntryId, String)]| -> Vec<Value> {
-            let object = |(label, id, remote): &(String, crate::model::id::EntryId, String)| {
-                json!({ "id": id, "label": label, "remote": remote })
-            };
+            let object = |(label, id, remote): &(String, crate::model::id::EntryId, String)| json!({ "id": id, "label": label, "remote": remote });
             items.iter().map(object).collect()
         };
         lines.object(&json!({

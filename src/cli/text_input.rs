@@ -47,7 +47,11 @@ fn kept(journal: &mut Journal, bytes: &[u8], error: CliError) -> Report {
 fn place(bytes: &[u8], at: usize) -> CliError {
     let before = bytes.get(..at).unwrap_or(bytes);
     let newlines = before.iter().filter(|byte| **byte == b'\n').count();
-    let in_line = before.iter().rev().take_while(|byte| **byte != b'\n').count();
+    let in_line = before
+        .iter()
+        .rev()
+        .take_while(|byte| **byte != b'\n')
+        .count();
     CliError::NotUtf8 {
         line: newlines + 1,
         byte: in_line + 1,
@@ -61,10 +65,7 @@ mod tests {
     #[test]
     fn a_bad_byte_is_named_by_line_and_byte() {
         let said = |bytes: &[u8], at| place(bytes, at).to_string();
-        assert_eq!(
-            said(b"\xff", 0),
-            "the text is not UTF-8: line 1, byte 1"
-        );
+        assert_eq!(said(b"\xff", 0), "the text is not UTF-8: line 1, byte 1");
         assert_eq!(
             said(b"one\ntwo\xff", 7),
             "the text is not UTF-8: line 2, byte 4"

@@ -67,7 +67,8 @@ pub(super) fn print(output: &Output, sheets: &[Balance]) -> Result<(), Report> {
 }
 
 fn object(sheet: &Balance) -> Value {
-    let pair = |(expected, restored): (u64, u64)| json!({ "expected": expected, "restored": restored });
+    let pair =
+        |(expected, restored): (u64, u64)| json!({ "expected": expected, "restored": restored });
     json!({
         "remote": sheet.remote,
         "ok": sheet.shortfalls.is_empty(),

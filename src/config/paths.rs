@@ -11,8 +11,8 @@ use std::path::PathBuf;
 
 use crate::config::error::ConfigError;
 use crate::model::places::Places;
-use crate::model::places::Surroundings;
 use crate::model::places::SOCKET_BYTES_MAX;
+use crate::model::places::Surroundings;
 
 /// The vault of whoever names none.
 pub const DEFAULT_VAULT: &str = "default";

@@ -179,7 +179,13 @@ impl KeyringFile {
 
 fn read_statements(text: &str) -> Result<Vec<Statement>, CryptoError> {
     let lines = text.lines().filter(|line| !line.trim().is_empty());
-    lines.map(|line| Statement::parse(line).map_err(|_| CryptoError::Damaged { what: "a statement" })).collect()
+    lines
+        .map(|line| {
+            Statement::parse(line).map_err(|_| CryptoError::Damaged {
+                what: "a statement",
+            })
+        })
+        .collect()
 }
 
 /// Judges statements with real signatures.

@@ -104,14 +104,19 @@ mod commit_hex {
     use crate::sync::commit::CommitId;
 
     #[allow(clippy::ref_option, reason = "serde asks for this signature")]
-    pub(super) fn serialize<S: Serializer>(commit: &Option<CommitId>, to: S) -> Result<S::Ok, S::Error> {
+    pub(super) fn serialize<S: Serializer>(
+        commit: &Option<CommitId>,
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
         match commit {
             Some(commit) => to.serialize_some(&to_hex(&commit.0)),
             None => to.serialize_none(),
         }
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<CommitId>, D::Error> {
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<Option<CommitId>, D::Error> {
         let text: Option<String> = Option::deserialize(from)?;
         let read = |text: String| {
             let mut bytes = [0; 20];

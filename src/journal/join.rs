@@ -46,15 +46,26 @@ impl Journal {
     /// Joins an existing vault as a new device. `ask` is shown what was found before the vault is put in its place.
     ///
     /// Everything is fetched, judged and opened beside that place; nothing is written to the remote.
-    pub fn join(places: Places, preferences: Preferences, outside: Outside, wish: &Join, ask: &mut dyn FnMut(&Found) -> bool, watch: &mut dyn Watch) -> Result<(Self, Joined), JournalError> {
+    pub fn join(
+        places: Places,
+        preferences: Preferences,
+        outside: Outside,
+        wish: &Join,
+        ask: &mut dyn FnMut(&Found) -> bool,
+        watch: &mut dyn Watch,
+    ) -> Result<(Self, Joined), JournalError> {
         if Self::exists(&places) {
             return Err(JournalError::VaultExists(places.store));
         }
         let nonce = to_hex(&outside.random::<8>());
-        let row = RemoteRow { name: wish.remote.clone(), url: wish.url.clone() };
+        let row = RemoteRow {
+            name: wish.remote.clone(),
+            url: wish.url.clone(),
+        };
         let mut joined = None;
         place::build(&places.vault_dir, &nonce, |path| {
-            let (journal, found, tally) = fetch_all(&places, path, &preferences, outside, &row, wish, watch)?;
+            let (journal, found, tally) =
+                fetch_all(&places, path, &preferences, outside, &row, wish, watch)?;
             if !ask(&found) {
                 return Err(JournalError::Stopped);
             }
@@ -63,21 +74,49 @@ impl Journal {
         })?;
         let (found, tally) = joined.ok_or(JournalError::Stopped)?;
         let mut journal = Self::open(places, preferences, outside)?;
-        journal.unlock(&Key::Passphrase(crate::model::secret::Secret::new(wish.passphrase.expose().to_owned())))?;
+        journal.unlock(&Key::Passphrase(crate::model::secret::Secret::new(
+            wish.passphrase.expose().to_owned(),
+        )))?;
         let seen_path = journal.seen_path(&row.name);
         journal.remember(&seen_path, None, &tally)?;
-        Ok((journal, Joined { found, revisions: tally.taken, notices: tally.notices }))
+        Ok((
+            journal,
+            Joined {
+                found,
+                revisions: tally.taken,
+                notices: tally.notices,
+            },
+        ))
     }
 }
 
-fn fetch_all(places: &Places, path: &Path, preferences: &Preferences, outside: Outside, row: &RemoteRow, wish: &Join, watch: &mut dyn Watch) -> Result<(Journal, Found, Tally), JournalError> {
+fn fetch_all(
+    places: &Places,
+    path: &Path,
+    preferences: &Preferences,
+    outside: Outside,
+    row: &RemoteRow,
+    wish: &Join,
+    watch: &mut dyn Watch,
+) -> Result<(Journal, Found, Tally), JournalError> {
     let folder = path.parent().unwrap_or(path);
-    let scratch = Places { store: path.to_owned(), vault_dir: folder.to_owned(), mirror: folder.join("mirror"), ..places.clone() };
+    let scratch = Places {
+        store: path.to_owned(),
+        vault_dir: folder.to_owned(),
+        mirror: folder.join("mirror"),
+        ..places.clone()
+    };
     let mirrors = Mirrors::open(&scratch.mirror)?;
-    let mut remote = exchange::open(row, &scratch, false, watch)?;
+    let mut remote = exchange::open(row, &scratch, preferences.git_transport, false, watch)?;
     let listing = remote.list(&mirrors)?;
     let keys = new_member(&mut remote, &mirrors, &listing, wish, &outside)?;
-    let file = slot::seal_passphrase(keys.vault, keys.slot, &keys.slot_identity, &wish.passphrase, wish.work_factor)?;
+    let file = slot::seal_passphrase(
+        keys.vault,
+        keys.slot,
+        &keys.slot_identity,
+        &wish.passphrase,
+        wish.work_factor,
+    )?;
     let store = init::write_store(path, &keys, &file)?;
     drop(store);
     let mut journal = Journal::open(scratch, preferences.clone(), outside)?;
@@ -92,23 +131,49 @@ fn fetch_all(places: &Places, path: &Path, preferences: &Preferences, outside: O
 }
 
 fn found(journal: &mut Journal) -> Result<Found, JournalError> {
-    let newest = journal.list(&Filter::default(), 1, false)?.pop().map(|row| row.day.long());
+    let newest = journal
+        .list(&Filter::default(), 1, false)?
+        .pop()
+        .map(|row| row.day.long());
     let entries = journal.counts()?.entries;
     let keys = journal.keys()?;
     let own = keys.device();
-    let devices = keys.members.devices.iter().filter(|(id, _)| **id != own).map(|(id, device)| format!("{} ({})", device.name, id.short()));
-    Ok(Found { vault: keys.vault, devices: devices.collect(), entries, newest })
+    let devices = keys
+        .members
+        .devices
+        .iter()
+        .filter(|(id, _)| **id != own)
+        .map(|(id, device)| format!("{} ({})", device.name, id.short()));
+    Ok(Found {
+        vault: keys.vault,
+        devices: devices.collect(),
+        entries,
+        newest,
+    })
 }
 
 /// Opens the shelf with the joiner's key and makes the keys of a new device, admitted by that slot.
-fn new_member(remote: &mut Remote<'_>, mirrors: &Mirrors, listing: &crate::sync::remote::Listing, wish: &Join, outside: &Outside) -> Result<Keys, JournalError> {
+fn new_member(
+    remote: &mut Remote<'_>,
+    mirrors: &Mirrors,
+    listing: &crate::sync::remote::Listing,
+    wish: &Join,
+    outside: &Outside,
+) -> Result<Keys, JournalError> {
     let shelf = read_shelf(remote, mirrors, listing)?;
-    let bytes = |name: &str| shelf.files.sealed.get(name).ok_or_else(|| not_a_vault(&wish.remote));
+    let bytes = |name: &str| {
+        shelf
+            .files
+            .sealed
+            .get(name)
+            .ok_or_else(|| not_a_vault(&wish.remote))
+    };
     let (named, slot, identity) = open_slot(&shelf, wish)?;
-    let file = KeyringFile::open(bytes(KEYRING)?.as_bytes(), &identity).map_err(|error| match error {
-        CryptoError::NotForUs => JournalError::ForeignKey,
-        other => other.into(),
-    })?;
+    let file =
+        KeyringFile::open(bytes(KEYRING)?.as_bytes(), &identity).map_err(|error| match error {
+            CryptoError::NotForUs => JournalError::ForeignKey,
+            other => other.into(),
+        })?;
     // The sheet and the slot name the vault: a joiner believes only that id, whatever the host shows.
     let vault = named.unwrap_or(file.vault);
     if file.vault != vault {
@@ -116,13 +181,26 @@ fn new_member(remote: &mut Remote<'_>, mirrors: &Mirrors, listing: &crate::sync:
     }
     let statements = file.open_statements(bytes(shelf::MEMBERS)?.as_bytes())?;
     let members = keyring::judge(vault, &statements)?;
-    let slot = slot.or_else(|| slot_by_recipient(&members, &identity)).ok_or(JournalError::KeyringMismatch)?;
+    let slot = slot
+        .or_else(|| slot_by_recipient(&members, &identity))
+        .ok_or(JournalError::KeyringMismatch)?;
     let keyring = Keyring::named(&file, &members);
     if keyring.newest().is_none() {
         return Err(JournalError::KeyringMismatch);
     }
-    let own = DeviceFile { device: keys::new_device(outside), inbox: Identity::generate() };
-    let mut keys = Keys { vault, slot, slot_identity: identity, keyring, members, own, own_slot: false };
+    let own = DeviceFile {
+        device: keys::new_device(outside),
+        inbox: Identity::generate(),
+    };
+    let mut keys = Keys {
+        vault,
+        slot,
+        slot_identity: identity,
+        keyring,
+        members,
+        own,
+        own_slot: false,
+    };
     keys.may_write()?;
     keys.become_new_device(&wish.device_name, None, outside)?;
     // Its own slot at once: the shared one may be changed or taken away by others.
@@ -135,19 +213,28 @@ fn new_member(remote: &mut Remote<'_>, mirrors: &Mirrors, listing: &crate::sync:
     Ok(keys)
 }
 
-fn read_shelf(remote: &mut Remote<'_>, mirrors: &Mirrors, listing: &crate::sync::remote::Listing) -> Result<Shelf, JournalError> {
+fn read_shelf(
+    remote: &mut Remote<'_>,
+    mirrors: &Mirrors,
+    listing: &crate::sync::remote::Listing,
+) -> Result<Shelf, JournalError> {
     let Some(offered) = listing.refs.get(&RefName::Vault.to_string()).copied() else {
         return Err(not_a_vault("the remote"));
     };
     let mut mirror = mirrors.mirror(RefName::Vault)?;
     let fetched = remote.fetch(RefName::Vault, offered, &mut mirror)?;
-    let tip = fetched.tip.ok_or_else(|| SyncError::RemoteDamaged(crate::sync::error::Words::new("vault")))?;
+    let tip = fetched
+        .tip
+        .ok_or_else(|| SyncError::RemoteDamaged(crate::sync::error::Words::new("vault")))?;
     mirror.set_tip(tip)?;
     Ok(Shelf::read(&mirror, tip)?)
 }
 
 fn not_a_vault(name: &str) -> JournalError {
-    JournalError::Remote { condition: "not-a-vault", text: format!("\"{name}\" holds no vault that one could join") }
+    JournalError::Remote {
+        condition: "not-a-vault",
+        text: format!("\"{name}\" holds no vault that one could join"),
+    }
 }
 
 type Opened = (Option<VaultId>, Option<SlotId>, Identity);
@@ -160,9 +247,20 @@ fn open_slot(shelf: &Shelf, wish: &Join) -> Result<Opened, JournalError> {
         }
         Key::Passphrase(passphrase) => {
             let mut worst = JournalError::NoSlot;
-            for (name, sealed) in shelf.files.sealed.iter().filter(|(name, _)| name.starts_with("slot-")) {
+            for (name, sealed) in shelf
+                .files
+                .sealed
+                .iter()
+                .filter(|(name, _)| name.starts_with("slot-"))
+            {
                 let sum = shelf.files.sums.get(&name.replace(".age", ".sum")).copied();
-                match slot::open_passphrase(name, sealed.as_bytes(), sum, passphrase, WORK_FACTOR_REMOTE_MAX) {
+                match slot::open_passphrase(
+                    name,
+                    sealed.as_bytes(),
+                    sum,
+                    passphrase,
+                    WORK_FACTOR_REMOTE_MAX,
+                ) {
                     Ok((vault, slot, identity)) => return Ok((Some(vault), Some(slot), identity)),
                     Err(error) => worst = error.into(),
                 }
@@ -174,6 +272,9 @@ fn open_slot(shelf: &Shelf, wish: &Join) -> Result<Opened, JournalError> {
 
 fn slot_by_recipient(members: &Members, identity: &Identity) -> Option<SlotId> {
     let recipient = identity.recipient();
-    members.slots.iter().find(|(_, slot)| slot.recipient == recipient).map(|(id, _)| *id)
+    members
+        .slots
+        .iter()
+        .find(|(_, slot)| slot.recipient == recipient)
+        .map(|(id, _)| *id)
 }
-

@@ -189,9 +189,15 @@ impl Keys {
 
     /// Writes keyring.age and members.age where the stored ones lack a statement.
     pub(super) fn write_where_changed(&self, change: &Change<'_>) -> Result<(), JournalError> {
-        let stored = change.slot("members.age")?.and_then(|bytes| self.keyring.open_statements(&bytes).ok());
+        let stored = change
+            .slot("members.age")?
+            .and_then(|bytes| self.keyring.open_statements(&bytes).ok());
         let known = stored.map_or(0, |statements| statements.len());
-        if known == self.members.statements.len() { Ok(()) } else { self.write(change) }
+        if known == self.members.statements.len() {
+            Ok(())
+        } else {
+            self.write(change)
+        }
     }
 
     /// Makes this installation a new device, admitted by the open slot; `follows` is the one it goes on from.

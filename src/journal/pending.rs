@@ -8,5 +8,7 @@ use crate::journal::types::*;
 type Done<T> = Result<T, JournalError>;
 
 impl Journal {
-    pub fn plan(&mut self, remote: Option<&str>, watch: &mut dyn Watch) -> Done<Plan> { todo!() }
+    pub fn plan(&mut self, remote: Option<&str>, watch: &mut dyn Watch) -> Done<Plan> {
+        todo!()
+    }
 }

@@ -17,8 +17,8 @@ use crate::journal::types::RemoteAdded;
 use crate::journal::types::RemoteInfo;
 use crate::journal::types::Watch;
 use crate::model::time::Timestamp;
-use crate::sync::error::SyncError;
 use crate::sync::address::Address;
+use crate::sync::error::SyncError;
 use crate::sync::seen::Seen;
 
 const REMOTES: &str = "remotes";
@@ -56,18 +56,34 @@ impl Journal {
         let rows = self.remote_rows()?;
         let waiting = self.unsealed()?.len() as u64;
         let keys = self.keys()?;
-        let proofs: BTreeMap<String, KeptProof> = keys.get(&self.store, PROOFS)?.unwrap_or_default();
-        let notices: BTreeMap<String, Vec<KeptNotice>> = keys.get(&self.store, NOTICES)?.unwrap_or_default();
+        let proofs: BTreeMap<String, KeptProof> =
+            keys.get(&self.store, PROOFS)?.unwrap_or_default();
+        let notices: BTreeMap<String, Vec<KeptNotice>> =
+            keys.get(&self.store, NOTICES)?.unwrap_or_default();
         let mut infos = Vec::new();
         for row in rows {
             let seen = Seen::load(&self.seen_path(&row.name)).ok().flatten();
             let pending = self.unconfirmed(seen.as_ref())?;
             infos.push(RemoteInfo {
-                url: Address::parse(&row.url).map_or_else(|_| String::new(), |address| address.as_str().to_owned()),
+                url: Address::parse(&row.url)
+                    .map_or_else(|_| String::new(), |address| address.as_str().to_owned()),
                 last_sync: seen.and_then(|seen| seen.synced).map(Timestamp),
-                last_proof: proofs.get(&row.name).map(|proof| Proof { at: Timestamp(proof.at), ok: proof.ok, text: proof.text.clone() }),
+                last_proof: proofs.get(&row.name).map(|proof| Proof {
+                    at: Timestamp(proof.at),
+                    ok: proof.ok,
+                    text: proof.text.clone(),
+                }),
                 unsynced: waiting + pending,
-                notices: notices.get(&row.name).into_iter().flatten().map(|n| Notice { condition: n.condition.clone(), text: n.text.clone(), healed: n.healed }).collect(),
+                notices: notices
+                    .get(&row.name)
+                    .into_iter()
+                    .flatten()
+                    .map(|n| Notice {
+                        condition: n.condition.clone(),
+                        text: n.text.clone(),
+                        healed: n.healed,
+                    })
+                    .collect(),
                 name: row.name,
             });
         }
@@ -75,7 +91,12 @@ impl Journal {
     }
 
     /// Adds a remote; judged at once where it answers, and refused where it is another's.
-    pub fn remote_add(&mut self, name: &str, url: &str, watch: &mut dyn Watch) -> Result<RemoteAdded, JournalError> {
+    pub fn remote_add(
+        &mut self,
+        name: &str,
+        url: &str,
+        watch: &mut dyn Watch,
+    ) -> Result<RemoteAdded, JournalError> {
         self.keys()?.may_write()?;
         let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         if name.is_empty() || name.len() > 32 || !name.chars().all(fits) {
@@ -86,12 +107,19 @@ impl Journal {
         if rows.iter().any(|row| row.name == name) {
             return Err(JournalError::RemoteExists(name.to_owned()));
         }
-        let row = RemoteRow { name: name.to_owned(), url: address.as_str().to_owned() };
+        let row = RemoteRow {
+            name: name.to_owned(),
+            url: address.as_str().to_owned(),
+        };
         let added = match exchange::look(self, &row, watch) {
-            Ok(found) => RemoteAdded { found, offline: None },
-            Err(JournalError::Sync(error)) if error.is_transient() => {
-                RemoteAdded { found: "offline", offline: Some(error.to_string()) }
-            }
+            Ok(found) => RemoteAdded {
+                found,
+                offline: None,
+            },
+            Err(JournalError::Sync(error)) if error.is_transient() => RemoteAdded {
+                found: "offline",
+                offline: Some(error.to_string()),
+            },
             Err(error) => return Err(error),
         };
         rows.push(row);
@@ -113,7 +141,8 @@ impl Journal {
     /// Marks every notice as seen.
     pub fn see_notices(&mut self) -> Result<(), JournalError> {
         let keys = self.keys()?;
-        let notices: BTreeMap<String, Vec<KeptNotice>> = keys.get(&self.store, NOTICES)?.unwrap_or_default();
+        let notices: BTreeMap<String, Vec<KeptNotice>> =
+            keys.get(&self.store, NOTICES)?.unwrap_or_default();
         if notices.is_empty() || self.store.is_read_only() {
             return Ok(());
         }
@@ -144,16 +173,26 @@ impl Journal {
     }
 
     /// Keeps what was noticed until its owner has seen it.
-    pub(super) fn keep_notices(&mut self, remote: &str, found: &[Notice]) -> Result<(), JournalError> {
+    pub(super) fn keep_notices(
+        &mut self,
+        remote: &str,
+        found: &[Notice],
+    ) -> Result<(), JournalError> {
         if found.is_empty() || self.store.is_read_only() {
             return Ok(());
         }
         let at = (self.outside.now)().0;
-        let mut all: BTreeMap<String, Vec<KeptNotice>> = self.keys()?.get(&self.store, NOTICES)?.unwrap_or_default();
+        let mut all: BTreeMap<String, Vec<KeptNotice>> =
+            self.keys()?.get(&self.store, NOTICES)?.unwrap_or_default();
         let kept = all.entry(remote.to_owned()).or_default();
         for notice in found {
             kept.retain(|old| old.condition != notice.condition || old.text != notice.text);
-            kept.push(KeptNotice { condition: notice.condition.clone(), text: notice.text.clone(), healed: notice.healed, at });
+            kept.push(KeptNotice {
+                condition: notice.condition.clone(),
+                text: notice.text.clone(),
+                healed: notice.healed,
+                at,
+            });
         }
         let excess = kept.len().saturating_sub(NOTICES_MAX);
         kept.drain(..excess);
@@ -165,8 +204,16 @@ impl Journal {
         if self.store.is_read_only() {
             return Ok(());
         }
-        let mut all: BTreeMap<String, KeptProof> = self.keys()?.get(&self.store, PROOFS)?.unwrap_or_default();
-        all.insert(remote.to_owned(), KeptProof { at: proof.at.0, ok: proof.ok, text: proof.text.clone() });
+        let mut all: BTreeMap<String, KeptProof> =
+            self.keys()?.get(&self.store, PROOFS)?.unwrap_or_default();
+        all.insert(
+            remote.to_owned(),
+            KeptProof {
+                at: proof.at.0,
+                ok: proof.ok,
+                text: proof.text.clone(),
+            },
+        );
         self.put_row(PROOFS, &all)
     }
 
@@ -175,11 +222,22 @@ impl Journal {
         let keys = self.keys()?;
         let chains = Chains::load(&self.store, keys)?;
         let name = chains::chain_name(keys, &keys.device()).to_string();
-        let confirmed = seen.and_then(|seen| seen.chains.get(&name)).map_or(0, |chain| chain.confirmed);
-        Ok(chains.pending.iter().filter(|pending| pending.seq > confirmed).map(|pending| pending.revisions).sum())
+        let confirmed = seen
+            .and_then(|seen| seen.chains.get(&name))
+            .map_or(0, |chain| chain.confirmed);
+        Ok(chains
+            .pending
+            .iter()
+            .filter(|pending| pending.seq > confirmed)
+            .map(|pending| pending.revisions)
+            .sum())
     }
 
-    pub(super) fn put_row<T: Serialize>(&mut self, what: &str, value: &T) -> Result<(), JournalError> {
+    pub(super) fn put_row<T: Serialize>(
+        &mut self,
+        what: &str,
+        value: &T,
+    ) -> Result<(), JournalError> {
         let keys = self.keys.as_ref().ok_or(JournalError::Locked)?;
         let change = self.store.change()?;
         keys.put(&change, what, value)?;

@@ -198,7 +198,9 @@ impl<'a, 'c> Writer<'a, 'c> {
 
     /// Whether a revision is in the store already; its entry's row must have been fetched.
     pub(super) fn has(&self, revision: &Revision) -> bool {
-        self.rows.get(&revision.id).is_some_and(|row| row.place_of(revision.rev).is_some())
+        self.rows
+            .get(&revision.id)
+            .is_some_and(|row| row.place_of(revision.rev).is_some())
     }
 
     /// Takes a revision that stands in the store already into its row.

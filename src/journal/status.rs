@@ -9,7 +9,10 @@ use crate::journal::types::Status;
 impl Journal {
     /// The facts; what needs a key is none while locked.
     pub fn status(&mut self) -> Result<Status, JournalError> {
-        let agent_ms = agent::status(&self.places.socket).ok().flatten().map(|status| u64::try_from(status.ends_in().as_millis()).unwrap_or(u64::MAX));
+        let agent_ms = agent::status(&self.places.socket)
+            .ok()
+            .flatten()
+            .map(|status| u64::try_from(status.ends_in().as_millis()).unwrap_or(u64::MAX));
         let mut status = Status {
             name: self.places.vault.clone(),
             vault: self.vault_in_clear().ok(),
@@ -34,15 +37,26 @@ impl Journal {
         let keys = self.keys()?;
         status.device = Some(keys.device());
         if keys.may_write().is_err() {
-            status.warnings.push(Notice::open("newer", "parts of this vault were written by a newer diurnal; nothing is written".to_owned()));
+            status.warnings.push(Notice::open(
+                "newer",
+                "parts of this vault were written by a newer diurnal; nothing is written"
+                    .to_owned(),
+            ));
         }
         if self.rebuilt {
-            status.warnings.push(Notice::told("catalogue-rebuilt", "the catalogue did not fit the entries and was built anew; nothing is lost".to_owned()));
+            status.warnings.push(Notice::told(
+                "catalogue-rebuilt",
+                "the catalogue did not fit the entries and was built anew; nothing is lost"
+                    .to_owned(),
+            ));
         }
         status.warnings.extend(self.damage());
         for remote in &remotes {
             if let Some(proof) = remote.last_proof.as_ref().filter(|proof| !proof.ok) {
-                status.warnings.push(Notice::open("proof-failed", format!("{}: {}", remote.name, proof.text)));
+                status.warnings.push(Notice::open(
+                    "proof-failed",
+                    format!("{}: {}", remote.name, proof.text),
+                ));
             }
         }
         status.counts = Some(counts);
@@ -58,7 +72,10 @@ impl Journal {
             warnings.push(Notice::told("network-file-system", text.to_owned()));
         }
         if self.store.is_read_only() {
-            warnings.push(Notice::told("read-only", "the store can be read, not written".to_owned()));
+            warnings.push(Notice::told(
+                "read-only",
+                "the store can be read, not written".to_owned(),
+            ));
         }
         warnings
     }

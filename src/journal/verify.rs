@@ -58,7 +58,12 @@ struct Restored {
 impl Journal {
     /// Restores one remote, or each, and compares. `quick` looks at names and heads only: it proves less,
     /// and never moves the date of the proof.
-    pub fn verify(&mut self, remote: Option<&str>, quick: bool, watch: &mut dyn Watch) -> Result<Vec<Balance>, JournalError> {
+    pub fn verify(
+        &mut self,
+        remote: Option<&str>,
+        quick: bool,
+        watch: &mut dyn Watch,
+    ) -> Result<Vec<Balance>, JournalError> {
         let rows = self.remotes_meant(remote)?;
         if rows.is_empty() {
             return Err(JournalError::NoRemote("origin".to_owned()));
@@ -66,13 +71,21 @@ impl Journal {
         place::clear_scratch(&self.places.scratch, PREFIX)?;
         let mut balances = Vec::new();
         for row in rows {
-            let balance = if quick { self.quick_look(&row, watch) } else { self.drill(&row, watch) };
+            let balance = if quick {
+                self.quick_look(&row, watch)
+            } else {
+                self.drill(&row, watch)
+            };
             place::clear_scratch(&self.places.scratch, PREFIX)?;
             let balance = match balance {
                 // A remote that is another's is no proof of anything: the last one is no longer current.
                 Err(JournalError::Remote { condition, text }) => {
                     let shortfalls = vec![Notice::open(condition, text)];
-                    Balance { remote: row.name.clone(), shortfalls, ..Balance::default() }
+                    Balance {
+                        remote: row.name.clone(),
+                        shortfalls,
+                        ..Balance::default()
+                    }
                 }
                 other => other?,
             };
@@ -105,15 +118,28 @@ impl Journal {
                 grouped(balance.revisions.0)
             )
         };
-        Proof { at, ok: balance.shortfalls.is_empty(), text }
+        Proof {
+            at,
+            ok: balance.shortfalls.is_empty(),
+            text,
+        }
     }
 
     fn drill(&mut self, row: &RemoteRow, watch: &mut dyn Watch) -> Result<Balance, JournalError> {
-        let folder = self.places.scratch.join(format!("{PREFIX}{}", to_hex(&self.outside.random::<8>())));
+        let folder = self
+            .places
+            .scratch
+            .join(format!("{PREFIX}{}", to_hex(&self.outside.random::<8>())));
         let mirrors = Mirrors::open(&folder.join("mirror"))?;
         let seen = Seen::load(&self.seen_path(&row.name)).ok().flatten();
         let expected = self.expected(seen.as_ref())?;
-        let mut remote = exchange::open(row, &self.places, seen.is_some(), watch)?;
+        let mut remote = exchange::open(
+            row,
+            &self.places,
+            self.preferences.git_transport,
+            seen.is_some(),
+            watch,
+        )?;
         let listing = remote.list(&mirrors)?;
         let mut tally = Tally::default();
         self.judge_whole(row, &mut remote, &mirrors, &listing, None, &mut tally)?;
@@ -124,7 +150,14 @@ impl Journal {
                 && chain.kind == Kind::Text
                 && chain.repair.is_none()
             {
-                restore_chain(&mut keys, &mut remote, &mirrors, chain, commit, &mut restored)?;
+                restore_chain(
+                    &mut keys,
+                    &mut remote,
+                    &mirrors,
+                    chain,
+                    commit,
+                    &mut restored,
+                )?;
             }
         }
         drop(remote);
@@ -136,7 +169,13 @@ impl Journal {
 
     /// The keys as a new device would get them: from the shelf, with our slot. Where the shelf does not
     /// give them that is a shortfall, and the drill goes on with our own.
-    fn joiner(&self, remote: &mut Remote<'_>, mirrors: &Mirrors, listing: &Listing, restored: &mut Restored) -> Result<Keys, JournalError> {
+    fn joiner(
+        &self,
+        remote: &mut Remote<'_>,
+        mirrors: &Mirrors,
+        listing: &Listing,
+        restored: &mut Restored,
+    ) -> Result<Keys, JournalError> {
         let own = self.keys()?;
         let fallback = || Keys {
             vault: own.vault,
@@ -148,47 +187,76 @@ impl Journal {
             own_slot: own.own_slot,
         };
         let mut miss = |what: &str| {
-            restored.shortfalls.push(Notice::open("shelf-damaged", format!("{what} on the remote does not open for a new device")));
+            restored.shortfalls.push(Notice::open(
+                "shelf-damaged",
+                format!("{what} on the remote does not open for a new device"),
+            ));
         };
         let Some(offered) = listing.refs.get(&RefName::Vault.to_string()).copied() else {
             miss("\"vault\"");
             return Ok(fallback());
         };
         let mut mirror = mirrors.mirror(RefName::Vault)?;
-        let shelf = remote.fetch(RefName::Vault, offered, &mut mirror).and_then(|_| Shelf::read(&mirror, offered));
+        let shelf = remote
+            .fetch(RefName::Vault, offered, &mut mirror)
+            .and_then(|_| Shelf::read(&mirror, offered));
         let Ok(shelf) = shelf else {
             miss("\"vault\"");
             return Ok(fallback());
         };
-        for (slot, about) in own.members.slots.iter().filter(|(_, about)| about.travels && own.members.remote_unlock) {
+        for (slot, about) in own
+            .members
+            .slots
+            .iter()
+            .filter(|(_, about)| about.travels && own.members.remote_unlock)
+        {
             let name = exchange::slot_name(&slot.short());
             let sealed = shelf.files.sealed.get(&name);
-            let kept = self.store.slot("slot-1.age")?.filter(|_| own.own_slot && *slot == own.slot);
-            let same = kept.is_none_or(|bytes| sealed.is_some_and(|sealed| sealed.as_bytes() == bytes));
+            let kept = self
+                .store
+                .slot("slot-1.age")?
+                .filter(|_| own.own_slot && *slot == own.slot);
+            let same =
+                kept.is_none_or(|bytes| sealed.is_some_and(|sealed| sealed.as_bytes() == bytes));
             if sealed.is_none() || !same || !about.travels {
                 miss(&format!("the slot \"{name}\""));
             }
         }
-        let keyring = shelf.files.sealed.get(KEYRING).and_then(|sealed| KeyringFile::open(sealed.as_bytes(), &own.slot_identity).ok());
+        let keyring = shelf
+            .files
+            .sealed
+            .get(KEYRING)
+            .and_then(|sealed| KeyringFile::open(sealed.as_bytes(), &own.slot_identity).ok());
         let Some(file) = keyring.filter(|file| file.vault == own.vault) else {
             miss("keyring.age");
             return Ok(fallback());
         };
-        let statements = shelf.files.sealed.get(shelf::MEMBERS).and_then(|sealed| file.open_statements(sealed.as_bytes()).ok());
+        let statements = shelf
+            .files
+            .sealed
+            .get(shelf::MEMBERS)
+            .and_then(|sealed| file.open_statements(sealed.as_bytes()).ok());
         let members = statements.and_then(|statements| keyring::judge(own.vault, &statements).ok());
         let Some(members) = members else {
             miss("members.age");
             return Ok(fallback());
         };
         let keyring = Keyring::named(&file, &members);
-        Ok(Keys { keyring, members, ..fallback() })
+        Ok(Keys {
+            keyring,
+            members,
+            ..fallback()
+        })
     }
 
     /// Every revision that this remote has confirmed, by entry; deleted entries are not counted as such.
     fn expected(&mut self, seen: Option<&Seen>) -> Result<Expected, JournalError> {
         let unsealed: HashSet<RevId> = self.unsealed()?.into_iter().map(|(rev, _)| rev).collect();
         let unconfirmed = self.beyond_confirmed(seen)?;
-        let mut expected = Expected { unsynced: unsealed.union(&unconfirmed).count() as u64, ..Expected::default() };
+        let mut expected = Expected {
+            unsynced: unsealed.union(&unconfirmed).count() as u64,
+            ..Expected::default()
+        };
         self.each_row(&mut |row| {
             for (rev, _) in row.revisions() {
                 expected.known.insert(rev);
@@ -215,66 +283,133 @@ impl Journal {
         let mut beyond = HashSet::new();
         for (device, head) in &chains.heads {
             let name = chains::chain_name(keys, device);
-            let confirmed = seen.and_then(|seen| seen.chains.get(&name.to_string())).map_or(0, |chain| chain.confirmed);
-            let Some(commit) = head.commit.filter(|_| head.seq > confirmed) else { continue };
+            let confirmed = seen
+                .and_then(|seen| seen.chains.get(&name.to_string()))
+                .map_or(0, |chain| chain.confirmed);
+            let Some(commit) = head.commit.filter(|_| head.seq > confirmed) else {
+                continue;
+            };
             let mirror = mirrors.mirror(RefName::Chain(name))?;
             let commits = mirror.line(commit, usize::MAX, |_| false)?.commits;
             let from = usize::try_from(confirmed).unwrap_or(usize::MAX);
             for commit in commits.get(from..).unwrap_or_default() {
                 let stored = mirror.read(*commit)?;
-                let object = crate::crypto::seal::open(stored.bundle.as_bytes(), &keys.keyring, &[crate::crypto::object::Kind::Bundle])?;
-                beyond.extend(objects::lines(&object, 0).filter_map(|(line, _)| revision::name(line).ok()));
+                let object = crate::crypto::seal::open(
+                    stored.bundle.as_bytes(),
+                    &keys.keyring,
+                    &[crate::crypto::object::Kind::Bundle],
+                )?;
+                beyond.extend(
+                    objects::lines(&object, 0).filter_map(|(line, _)| revision::name(line).ok()),
+                );
             }
         }
         Ok(beyond)
     }
 
     /// Each chain that was confirmed must be there, as far and with the same bundles.
-    fn compare_chains(&self, seen: Option<&Seen>, restored: &mut Restored) -> Result<(), JournalError> {
+    fn compare_chains(
+        &self,
+        seen: Option<&Seen>,
+        restored: &mut Restored,
+    ) -> Result<(), JournalError> {
         let keys = self.keys()?;
         let chains = Chains::load(&self.store, keys)?;
-        for (name, chain) in seen.into_iter().flat_map(|seen| &seen.chains).filter(|(_, chain)| chain.confirmed > 0) {
-            let device = chains.heads.iter().find(|(device, _)| chains::chain_name(keys, device).to_string() == *name);
-            let who = device.map_or_else(String::new, |(device, _)| keys.members.device_name(*device));
+        for (name, chain) in seen
+            .into_iter()
+            .flat_map(|seen| &seen.chains)
+            .filter(|(_, chain)| chain.confirmed > 0)
+        {
+            let device = chains
+                .heads
+                .iter()
+                .find(|(device, _)| chains::chain_name(keys, device).to_string() == *name);
+            let who =
+                device.map_or_else(String::new, |(device, _)| keys.members.device_name(*device));
             let Some(digests) = restored.chains.get(name) else {
-                let text = format!("\"{name}\" of {who} with {} confirmed bundles is gone", chain.confirmed);
+                let text = format!(
+                    "\"{name}\" of {who} with {} confirmed bundles is gone",
+                    chain.confirmed
+                );
                 restored.shortfalls.push(Notice::open("ref-missing", text));
                 continue;
             };
             if (digests.len() as u64) < chain.confirmed {
-                let text = format!("\"{name}\" of {who} gives {} of {} confirmed bundles", digests.len(), chain.confirmed);
+                let text = format!(
+                    "\"{name}\" of {who} gives {} of {} confirmed bundles",
+                    digests.len(),
+                    chain.confirmed
+                );
                 restored.shortfalls.push(Notice::open("rollback", text));
                 continue;
             }
-            let at = usize::try_from(chain.seq).unwrap_or_default().checked_sub(1);
-            if at.and_then(|at| digests.get(at)).is_some_and(|digest| *digest != chain.digest) {
-                restored.shortfalls.push(Notice::open("fork", format!("\"{name}\" of {who} holds other bundles than were confirmed")));
+            let at = usize::try_from(chain.seq)
+                .unwrap_or_default()
+                .checked_sub(1);
+            if at
+                .and_then(|at| digests.get(at))
+                .is_some_and(|digest| *digest != chain.digest)
+            {
+                restored.shortfalls.push(Notice::open(
+                    "fork",
+                    format!("\"{name}\" of {who} holds other bundles than were confirmed"),
+                ));
             }
         }
         Ok(())
     }
 
-    fn balance(&mut self, row: &RemoteRow, expected: &Expected, mut restored: Restored) -> Result<Balance, JournalError> {
-        let missing: Vec<(RevId, EntryId)> = expected.revs.iter().filter(|(rev, _)| !restored.revs.contains(*rev)).map(|(rev, id)| (*rev, *id)).collect();
+    fn balance(
+        &mut self,
+        row: &RemoteRow,
+        expected: &Expected,
+        mut restored: Restored,
+    ) -> Result<Balance, JournalError> {
+        let missing: Vec<(RevId, EntryId)> = expected
+            .revs
+            .iter()
+            .filter(|(rev, _)| !restored.revs.contains(*rev))
+            .map(|(rev, id)| (*rev, *id))
+            .collect();
         let hurt: BTreeSet<EntryId> = missing.iter().map(|(_, id)| *id).collect();
         for id in hurt.iter().take(NAMED_MAX) {
             let count = missing.iter().filter(|(_, of)| of == id).count();
-            restored.shortfalls.push(Notice::open("missing", format!("entry {}: {count} of its revisions did not come back", id.short())));
+            restored.shortfalls.push(Notice::open(
+                "missing",
+                format!(
+                    "entry {}: {count} of its revisions did not come back",
+                    id.short()
+                ),
+            ));
         }
         if hurt.len() > NAMED_MAX {
-            restored.shortfalls.push(Notice::open("missing", format!("and {} more entries", hurt.len() - NAMED_MAX)));
+            restored.shortfalls.push(Notice::open(
+                "missing",
+                format!("and {} more entries", hurt.len() - NAMED_MAX),
+            ));
         }
         let revisions = expected.revs.len() as u64;
         let entries = expected.entries.len() as u64;
-        let entries_lost = hurt.iter().filter(|id| expected.entries.contains(*id)).count() as u64;
-        let back: Vec<RevId> = expected.revs.keys().filter(|rev| restored.revs.contains(*rev)).copied().collect();
+        let entries_lost = hurt
+            .iter()
+            .filter(|id| expected.entries.contains(*id))
+            .count() as u64;
+        let back: Vec<RevId> = expected
+            .revs
+            .keys()
+            .filter(|rev| restored.revs.contains(*rev))
+            .copied()
+            .collect();
         Ok(Balance {
             remote: row.name.clone(),
             entries: (entries, entries - entries_lost),
             revisions: (revisions, revisions - missing.len() as u64),
             attachments: (expected.files, expected.files),
             bundles: restored.bundles,
-            digest: (digest(expected.revs.keys().copied().collect()).to_string(), digest(back).to_string()),
+            digest: (
+                digest(expected.revs.keys().copied().collect()).to_string(),
+                digest(back).to_string(),
+            ),
             unsynced: expected.unsynced,
             ahead: restored.revs.difference(&expected.known).count() as u64,
             shortfalls: restored.shortfalls,
@@ -283,22 +418,40 @@ impl Journal {
     }
 
     /// Names and heads only: whether each chain still stands where it was confirmed.
-    fn quick_look(&mut self, row: &RemoteRow, watch: &mut dyn Watch) -> Result<Balance, JournalError> {
+    fn quick_look(
+        &mut self,
+        row: &RemoteRow,
+        watch: &mut dyn Watch,
+    ) -> Result<Balance, JournalError> {
         let mirrors = Mirrors::open(&self.places.mirror)?;
         let seen = Seen::load(&self.seen_path(&row.name)).ok().flatten();
-        let mut remote = exchange::open(row, &self.places, seen.is_some(), watch)?;
+        let mut remote = exchange::open(
+            row,
+            &self.places,
+            self.preferences.git_transport,
+            seen.is_some(),
+            watch,
+        )?;
         let listing = remote.list(&mirrors)?;
         let mut tally = Tally::default();
         self.judge_whole(row, &mut remote, &mirrors, &listing, None, &mut tally)?;
         let keys = self.keys()?;
         let chains = Chains::load(&self.store, keys)?;
-        let mut balance = Balance { remote: row.name.clone(), ..Balance::default() };
+        let mut balance = Balance {
+            remote: row.name.clone(),
+            ..Balance::default()
+        };
         for (device, head) in &chains.heads {
             let name = chains::chain_name(keys, device);
-            let confirmed = seen.as_ref().and_then(|seen| seen.chains.get(&name.to_string())).map_or(0, |chain| chain.confirmed);
+            let confirmed = seen
+                .as_ref()
+                .and_then(|seen| seen.chains.get(&name.to_string()))
+                .map_or(0, |chain| chain.confirmed);
             let offered = listing.refs.get(&RefName::Chain(name).to_string()).copied();
             if confirmed >= head.seq && offered != head.commit {
-                let text = format!("\"{name}\" no longer stands where it was confirmed; diurnal verify says more");
+                let text = format!(
+                    "\"{name}\" no longer stands where it was confirmed; diurnal verify says more"
+                );
                 balance.shortfalls.push(Notice::open("rollback", text));
             }
             balance.bundles += u64::from(offered.is_some());
@@ -319,10 +472,20 @@ struct Expected {
 }
 
 /// Fetches one chain whole and opens every bundle of it, as far as it is what it must be.
-fn restore_chain(keys: &mut Keys, remote: &mut Remote<'_>, mirrors: &Mirrors, name: ChainName, offered: crate::sync::commit::CommitId, restored: &mut Restored) -> Result<(), JournalError> {
+fn restore_chain(
+    keys: &mut Keys,
+    remote: &mut Remote<'_>,
+    mirrors: &Mirrors,
+    name: ChainName,
+    offered: crate::sync::commit::CommitId,
+    restored: &mut Restored,
+) -> Result<(), JournalError> {
     use crate::sync::error::SyncError;
     let bad = |restored: &mut Restored, condition: &str, seq: usize, why: &str| {
-        restored.shortfalls.push(Notice::open(condition, format!("bundle {seq} of \"{name}\" {why}")));
+        restored.shortfalls.push(Notice::open(
+            condition,
+            format!("bundle {seq} of \"{name}\" {why}"),
+        ));
     };
     let mut mirror = mirrors.mirror(RefName::Chain(name))?;
     let digests = restored.chains.entry(name.to_string()).or_default();
@@ -330,15 +493,29 @@ fn restore_chain(keys: &mut Keys, remote: &mut Remote<'_>, mirrors: &Mirrors, na
     let fetched = match remote.fetch(RefName::Chain(name), offered, &mut mirror) {
         Ok(fetched) => fetched,
         Err(SyncError::RemoteDamaged(_)) => {
-            bad(restored, "remote-damaged", 1, "and all after it cannot be fetched: the host's objects are damaged or missing");
+            bad(
+                restored,
+                "remote-damaged",
+                1,
+                "and all after it cannot be fetched: the host's objects are damaged or missing",
+            );
             return Ok(());
         }
         Err(error) => return Err(error.into()),
     };
-    let line = match fetched.tip.map(|tip| mirror.line(tip, usize::MAX, |_| false)).transpose() {
+    let line = match fetched
+        .tip
+        .map(|tip| mirror.line(tip, usize::MAX, |_| false))
+        .transpose()
+    {
         Ok(line) => line.map_or_else(Vec::new, |line| line.commits),
         Err(error) => {
-            bad(restored, error.condition(), 1, "cannot be reached: the history is not ours");
+            bad(
+                restored,
+                error.condition(),
+                1,
+                "cannot be reached: the history is not ours",
+            );
             return Ok(());
         }
     };
@@ -348,14 +525,24 @@ fn restore_chain(keys: &mut Keys, remote: &mut Remote<'_>, mirrors: &Mirrors, na
         let stored = match mirror.read(commit) {
             Ok(stored) => stored,
             Err(error) => {
-                bad(restored, "damaged", seq, &format!("cannot be read: {error}"));
+                bad(
+                    restored,
+                    "damaged",
+                    seq,
+                    &format!("cannot be read: {error}"),
+                );
                 return Ok(());
             }
         };
         let good = match exchange::open_bundle(keys, name, &stored.bundle)? {
             Verdict::Good(good) if good.seq == seq as u64 && good.prev == prev => good,
             Verdict::Good(good) => {
-                bad(restored, "reordered", seq, &format!("is number {} of the chain", good.seq));
+                bad(
+                    restored,
+                    "reordered",
+                    seq,
+                    &format!("is number {} of the chain", good.seq),
+                );
                 return Ok(());
             }
             Verdict::Bad(condition) => {
@@ -373,10 +560,19 @@ fn restore_chain(keys: &mut Keys, remote: &mut Remote<'_>, mirrors: &Mirrors, na
                 Err(error) => bad(restored, "damaged", seq, &error.to_string()),
             }
         }
-        restored.chains.entry(name.to_string()).or_default().push(good.digest);
+        restored
+            .chains
+            .entry(name.to_string())
+            .or_default()
+            .push(good.digest);
     }
     if fetched.stopped.is_some() {
-        bad(restored, "damaged", seq + 1, "cannot be read: the host's object is damaged or missing");
+        bad(
+            restored,
+            "damaged",
+            seq + 1,
+            "cannot be read: the host's object is damaged or missing",
+        );
     }
     Ok(())
 }

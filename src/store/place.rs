@@ -214,7 +214,11 @@ pub fn clear_scratch(folder: &Path, prefix: &str) -> Result<(), StoreError> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         Err(error) => return Err(failed(folder)(error)),
     };
-    let meant = |path: &PathBuf| path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with(prefix));
+    let meant = |path: &PathBuf| {
+        path.file_name()
+            .and_then(|name| name.to_str())
+            .is_some_and(|name| name.starts_with(prefix))
+    };
     for path in entries.flatten().map(|entry| entry.path()).filter(meant) {
         fs::remove_dir_all(&path).map_err(failed(&path))?;
     }

@@ -107,7 +107,10 @@ fn translate_key(press: KeyEvent) -> Option<Key> {
     Some(key)
 }
 
-#[allow(clippy::wildcard_enum_match_arm, reason = "media keys and locks mean nothing here")]
+#[allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "media keys and locks mean nothing here"
+)]
 fn plain(code: KeyCode) -> Option<Code> {
     Some(match code {
         KeyCode::Enter => Code::Enter,
@@ -159,7 +162,10 @@ mod tests {
         let press = |code, modifiers| translate_key(KeyEvent::new(code, modifiers)).unwrap();
         let spelled = |code, modifiers| press(code, modifiers).to_string();
         assert_eq!(spelled(KeyCode::Char('G'), KeyModifiers::SHIFT), "G");
-        assert_eq!(spelled(KeyCode::Char('s'), KeyModifiers::CONTROL), "<ctrl+s>");
+        assert_eq!(
+            spelled(KeyCode::Char('s'), KeyModifiers::CONTROL),
+            "<ctrl+s>"
+        );
         assert_eq!(spelled(KeyCode::BackTab, KeyModifiers::NONE), "<shift+tab>");
         let both = KeyModifiers::CONTROL | KeyModifiers::SHIFT;
         assert_eq!(spelled(KeyCode::Left, both), "<ctrl+shift+left>");

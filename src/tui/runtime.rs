@@ -93,13 +93,16 @@ pub fn run(start: Start) -> Result<u8, Report> {
         return Err(Report::new(Kind::Usage, "the screens need a terminal")
             .hint("diurnal list, add and show work without one"));
     }
-    let unusable = |error: io::Error| Report::new(Kind::World, "cannot use the terminal").because(error);
+    let unusable =
+        |error: io::Error| Report::new(Kind::World, "cannot use the terminal").because(error);
     let (send, events) = mpsc::channel();
     input::watch_signals(send.clone()).map_err(unusable)?;
     let old_hook = panic::take_hook();
     panic::set_hook(Box::new(|info| {
         terminal::restore();
-        let place = info.location().map_or_else(String::new, ToString::to_string);
+        let place = info
+            .location()
+            .map_or_else(String::new, ToString::to_string);
         if let Ok(mut at) = PANICKED_AT.lock() {
             *at = Some(place);
         }
@@ -169,7 +172,10 @@ impl Runtime {
                 clock: start.preferences.clock,
                 ascii: start.ascii,
             },
-            lock_after_ms: start.preferences.lock_after_ms.and_then(|ms| i64::try_from(ms).ok()),
+            lock_after_ms: start
+                .preferences
+                .lock_after_ms
+                .and_then(|ms| i64::try_from(ms).ok()),
         });
         let journal = start.preferences.default_journal.clone();
         let vault = Vault {

@@ -41,9 +41,7 @@ impl Screen {
     /// Takes the terminal.
     pub(super) fn open() -> io::Result<Self> {
         enter()?;
-        Ok(Self {
-            terminal: fresh()?,
-        })
+        Ok(Self { terminal: fresh()? })
     }
 
     /// Columns and rows.

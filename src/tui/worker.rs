@@ -137,11 +137,13 @@ fn spawn(
     work: impl FnOnce() + Send + 'static,
 ) -> io::Result<(JoinHandle<()>, Receiver<()>)> {
     let (ended, end) = mpsc::channel();
-    let thread = thread::Builder::new().name(name.to_owned()).spawn(move || {
-        let guard = Guard { events, ended };
-        work();
-        drop(guard);
-    })?;
+    let thread = thread::Builder::new()
+        .name(name.to_owned())
+        .spawn(move || {
+            let guard = Guard { events, ended };
+            work();
+            drop(guard);
+        })?;
     Ok((thread, end))
 }
 
@@ -187,12 +189,16 @@ impl Keeper {
         while let Ok(Job::Wish(wish)) = self.jobs.recv() {
             match wish {
                 Effect::KeepDraft { version, draft } => {
-                    let result = self.journal().and_then(|journal| journal.keep_draft(&draft));
+                    let result = self
+                        .journal()
+                        .and_then(|journal| journal.keep_draft(&draft));
                     let result = result.map_err(one_line);
                     self.events.send(EventKind::Kept { version, result }).ok();
                 }
                 Effect::DropDraft(id) => {
-                    self.journal().and_then(|journal| journal.drop_draft(id)).ok();
+                    self.journal()
+                        .and_then(|journal| journal.drop_draft(id))
+                        .ok();
                 }
                 _ => {}
             }
@@ -268,8 +274,15 @@ impl Worker {
     }
 
     fn unlock(&mut self, key: &Key) -> Result<Opened, Refused> {
-        let unlocked = self.journal().and_then(|journal| journal.unlock(key)).map_err(refused)?;
-        let notices = unlocked.notices.into_iter().map(|notice| notice.text).collect();
+        let unlocked = self
+            .journal()
+            .and_then(|journal| journal.unlock(key))
+            .map_err(refused)?;
+        let notices = unlocked
+            .notices
+            .into_iter()
+            .map(|notice| notice.text)
+            .collect();
         Ok(Opened {
             adopted: unlocked.adopted as u64,
             notices,
@@ -278,7 +291,10 @@ impl Worker {
     }
 
     fn unlock_with_agent(&mut self) -> Result<Opened, Refused> {
-        let opened = self.journal().and_then(Journal::unlock_with_agent).map_err(refused)?;
+        let opened = self
+            .journal()
+            .and_then(Journal::unlock_with_agent)
+            .map_err(refused)?;
         if !opened {
             return Err(Refused::NoKey);
         }
@@ -377,7 +393,9 @@ impl Worker {
 
     fn load_rows(&mut self, generation: u64) {
         let filter = Filter::default();
-        let first = self.journal().and_then(|journal| journal.list(&filter, FIRST_ROWS, false));
+        let first = self
+            .journal()
+            .and_then(|journal| journal.list(&filter, FIRST_ROWS, false));
         let tell = |rows| EventKind::Rows { generation, rows };
         let all = match first {
             Ok(rows) if rows.len() < FIRST_ROWS => Ok(rows),
@@ -421,7 +439,11 @@ impl Worker {
     }
 
     fn look_elsewhere(&mut self) {
-        if self.journal().and_then(Journal::changed_elsewhere).unwrap_or(false) {
+        if self
+            .journal()
+            .and_then(Journal::changed_elsewhere)
+            .unwrap_or(false)
+        {
             self.tell(EventKind::ChangedElsewhere);
         }
     }
@@ -471,7 +493,9 @@ impl Worker {
     }
 
     fn add_remote(&mut self, name: &str, url: &str) {
-        let result = self.journal().and_then(|journal| journal.remote_add(name, url, &mut ()));
+        let result = self
+            .journal()
+            .and_then(|journal| journal.remote_add(name, url, &mut ()));
         let result = match result {
             Ok(added) => Ok(match added.offline {
                 Some(why) => format!("“{name}” is added, but does not answer: {why}"),
@@ -522,7 +546,11 @@ impl Worker {
         let over = watch.over;
         if matches!(result, Err(JournalError::Stopped)) && !over {
             let behind_saves = |job: &Job| !matches!(job, Job::Wish(Effect::Save { .. }));
-            let at = self.backlog.iter().position(behind_saves).unwrap_or(self.backlog.len());
+            let at = self
+                .backlog
+                .iter()
+                .position(behind_saves)
+                .unwrap_or(self.backlog.len());
             self.backlog.insert(at, Job::Wish(wish.clone()));
             return None;
         }
@@ -551,7 +579,10 @@ impl Watch for Interrupted<'_> {
                 Job::Wish(_) | Job::Open(_) => {}
             }
         }
-        if self.told.is_none_or(|told| told.elapsed() >= PROGRESS_EVERY) {
+        if self
+            .told
+            .is_none_or(|told| told.elapsed() >= PROGRESS_EVERY)
+        {
             self.told = Some(Instant::now());
             let progress = event::Progress {
                 what: what.to_owned(),
@@ -573,7 +604,11 @@ fn drop_superseded(backlog: &mut VecDeque<Job>) {
         (|job| matches!(job, Job::Wish(Effect::LoadEntry { .. })), 2),
     ];
     for (is_kind, kept) in kinds {
-        let mut too_many = backlog.iter().filter(|job| is_kind(job)).count().saturating_sub(kept);
+        let mut too_many = backlog
+            .iter()
+            .filter(|job| is_kind(job))
+            .count()
+            .saturating_sub(kept);
         backlog.retain(|job| {
             let drops = too_many > 0 && is_kind(job);
             too_many -= usize::from(drops);
@@ -627,10 +662,17 @@ fn synced(remote: RemoteSync) -> event::Outcome {
 }
 
 fn proved(sheet: &Balance) -> event::Outcome {
-    let mut lines: Vec<String> = sheet.shortfalls.iter().map(|notice| notice.text.clone()).collect();
+    let mut lines: Vec<String> = sheet
+        .shortfalls
+        .iter()
+        .map(|notice| notice.text.clone())
+        .collect();
     let (entries, revisions) = (sheet.entries, sheet.revisions);
     lines.push(format!("{} of {} entries the same", entries.1, entries.0));
-    lines.push(format!("{} of {} versions the same", revisions.1, revisions.0));
+    lines.push(format!(
+        "{} of {} versions the same",
+        revisions.1, revisions.0
+    ));
     if sheet.unsynced > 0 {
         lines.push(format!("{} not sent yet", sheet.unsynced));
     }
@@ -660,9 +702,9 @@ mod tests {
         let left: Vec<u64> = backlog
             .iter()
             .map(|job| match job {
-                Job::Wish(Effect::LoadRows { generation } | Effect::LoadEntry { generation, .. }) => {
-                    *generation
-                }
+                Job::Wish(
+                    Effect::LoadRows { generation } | Effect::LoadEntry { generation, .. },
+                ) => *generation,
                 _ => 0,
             })
             .collect();

@@ -46,24 +46,53 @@ enum Stand {
 
 impl Journal {
     /// Reads every text chain that the remote offers; one that is broken hides no other.
-    pub(in crate::journal) fn read_chains(&mut self, row: &RemoteRow, remote: &mut Remote<'_>, mirrors: &Mirrors, listing: &Listing, seen: Option<&Seen>, tally: &mut Tally) -> Result<(), JournalError> {
+    pub(in crate::journal) fn read_chains(
+        &mut self,
+        row: &RemoteRow,
+        remote: &mut Remote<'_>,
+        mirrors: &Mirrors,
+        listing: &Listing,
+        seen: Option<&Seen>,
+        tally: &mut Tally,
+    ) -> Result<(), JournalError> {
         let keys = self.keys()?;
         let statement = chains::chain_name(keys, &keys.device()).statement;
         let mut offered: Vec<(ChainName, CommitId)> = Vec::new();
         for (name, commit) in listing.ours() {
             match name.chain() {
-                Some(chain) if chain.statement == statement && chain.kind == Kind::Text && chain.repair.is_none() => offered.push((chain, commit)),
+                Some(chain)
+                    if chain.statement == statement
+                        && chain.kind == Kind::Text
+                        && chain.repair.is_none() =>
+                {
+                    offered.push((chain, commit))
+                }
                 Some(chain) if chain.statement != statement => {
-                    tally.open("unknown-ref", format!("\"{chain}\" on \"{}\" is of another generation or vault", row.name));
+                    tally.open(
+                        "unknown-ref",
+                        format!(
+                            "\"{chain}\" on \"{}\" is of another generation or vault",
+                            row.name
+                        ),
+                    );
                 }
                 _ => {}
             }
         }
         for (name, commit) in &offered {
             match self.read_chain(row, remote, mirrors, *name, *commit, tally) {
-                Err(JournalError::Sync(error @ (SyncError::RemoteDamaged(_) | SyncError::NotOurs { .. } | SyncError::NotSealed { .. } | SyncError::FileOversized { .. } | SyncError::Oversized { .. }))) => {
+                Err(JournalError::Sync(
+                    error @ (SyncError::RemoteDamaged(_)
+                    | SyncError::NotOurs { .. }
+                    | SyncError::NotSealed { .. }
+                    | SyncError::FileOversized { .. }
+                    | SyncError::Oversized { .. }),
+                )) => {
                     tally.held_back.push(*name);
-                    tally.open(error.condition(), format!("\"{name}\" on \"{}\" cannot be read: {error}", row.name));
+                    tally.open(
+                        error.condition(),
+                        format!("\"{name}\" on \"{}\" cannot be read: {error}", row.name),
+                    );
                 }
                 other => other?,
             }
@@ -72,7 +101,15 @@ impl Journal {
         self.note_omissions(row, tally)
     }
 
-    fn read_chain(&mut self, row: &RemoteRow, remote: &mut Remote<'_>, mirrors: &Mirrors, name: ChainName, offered: CommitId, tally: &mut Tally) -> Result<(), JournalError> {
+    fn read_chain(
+        &mut self,
+        row: &RemoteRow,
+        remote: &mut Remote<'_>,
+        mirrors: &Mirrors,
+        name: ChainName,
+        offered: CommitId,
+        tally: &mut Tally,
+    ) -> Result<(), JournalError> {
         let known = self.known_head(name)?;
         let mut mirror = mirrors.mirror(RefName::Chain(name))?;
         if known.is_some_and(|(_, head)| head.commit == Some(offered)) {
@@ -83,17 +120,43 @@ impl Journal {
             }
             return Ok(());
         }
-        let (stand, stopped) = stand(remote, &mut mirror, name, offered, known.map(|(_, head)| head))?;
-        let broken = |n: u64| format!("bundle {n} of \"{name}\" on \"{}\" is damaged or missing", row.name);
+        let (stand, stopped) = stand(
+            remote,
+            &mut mirror,
+            name,
+            offered,
+            known.map(|(_, head)| head),
+        )?;
+        let broken = |n: u64| {
+            format!(
+                "bundle {n} of \"{name}\" on \"{}\" is damaged or missing",
+                row.name
+            )
+        };
         match stand {
             Stand::Behind(lost) => {
-                tally.told("rollback", format!("\"{}\" had lost {lost} bundles of \"{name}\"; they were sent again", row.name));
+                tally.told(
+                    "rollback",
+                    format!(
+                        "\"{}\" had lost {lost} bundles of \"{name}\"; they were sent again",
+                        row.name
+                    ),
+                );
                 return Ok(());
             }
             Stand::Forward(commits) => {
-                let from = known.map_or((0, Digest::default()), |(_, head)| (head.seq, head.digest));
+                let from =
+                    known.map_or((0, Digest::default()), |(_, head)| (head.seq, head.digest));
                 if known.is_some_and(|(device, _)| self.is_own(device)) && !commits.is_empty() {
-                    return self.meet_twin(row, mirrors, &mut mirror, name, &commits, from.0, tally);
+                    return self.meet_twin(
+                        row,
+                        mirrors,
+                        &mut mirror,
+                        name,
+                        &commits,
+                        from.0,
+                        tally,
+                    );
                 }
                 let read = self.take_in(row, &mut mirror, name, &commits, from, tally)?;
                 if stopped && read == commits.len() {
@@ -101,14 +164,26 @@ impl Journal {
                     tally.open("damaged", broken(from.0 + read as u64 + 1));
                 }
             }
-            Stand::Apart(commits) => self.compare(row, mirrors, &mut mirror, name, &commits, tally)?,
+            Stand::Apart(commits) => {
+                self.compare(row, mirrors, &mut mirror, name, &commits, tally)?
+            }
         }
         Ok(())
     }
 
     /// Other commits than ours: the same bundles under other names, or another history.
-    fn compare(&mut self, row: &RemoteRow, mirrors: &Mirrors, mirror: &mut Mirror, name: ChainName, commits: &[CommitId], tally: &mut Tally) -> Result<(), JournalError> {
-        let Some((device, head)) = self.known_head(name)? else { return Ok(()) };
+    fn compare(
+        &mut self,
+        row: &RemoteRow,
+        mirrors: &Mirrors,
+        mirror: &mut Mirror,
+        name: ChainName,
+        commits: &[CommitId],
+        tally: &mut Tally,
+    ) -> Result<(), JournalError> {
+        let Some((device, head)) = self.known_head(name)? else {
+            return Ok(());
+        };
         let ours = match head.commit {
             Some(commit) => mirror.line(commit, usize::MAX, |_| false)?.commits,
             None => Vec::new(),
@@ -116,32 +191,61 @@ impl Journal {
         let mut same = 0;
         for (theirs, ours) in commits.iter().zip(&ours) {
             match mirror.read(*theirs) {
-                Ok(stored) if stored.bundle.digest() == mirror.read(*ours)?.bundle.digest() => same += 1,
+                Ok(stored) if stored.bundle.digest() == mirror.read(*ours)?.bundle.digest() => {
+                    same += 1
+                }
                 _ => break,
             }
         }
         if same == commits.len() || same == ours.len() {
-            tally.told("rewritten", format!("the commits of \"{name}\" on \"{}\" were rewritten; the bundles are the same", row.name));
+            tally.told(
+                "rewritten",
+                format!(
+                    "the commits of \"{name}\" on \"{}\" were rewritten; the bundles are the same",
+                    row.name
+                ),
+            );
             return self.adopt(row, mirror, name, commits, &ours, tally);
         }
         if self.is_own(device) {
             return self.meet_twin(row, mirrors, mirror, name, commits, same as u64, tally);
         }
         tally.held_back.push(name);
-        let text = format!("\"{name}\" on \"{}\" goes another way from bundle {}: one device wrote twice, or the host shows each of us something else", row.name, same + 1);
+        let text = format!(
+            "\"{name}\" on \"{}\" goes another way from bundle {}: one device wrote twice, or the host shows each of us something else",
+            row.name,
+            same + 1
+        );
         tally.open("fork", text);
         Ok(())
     }
 
     /// Takes a rewritten line over, so that ours continues it: our newer bundles go on top.
-    fn adopt(&mut self, row: &RemoteRow, mirror: &mut Mirror, name: ChainName, theirs: &[CommitId], ours: &[CommitId], tally: &mut Tally) -> Result<(), JournalError> {
-        let Some((device, head)) = self.known_head(name)? else { return Ok(()) };
+    fn adopt(
+        &mut self,
+        row: &RemoteRow,
+        mirror: &mut Mirror,
+        name: ChainName,
+        theirs: &[CommitId],
+        ours: &[CommitId],
+        tally: &mut Tally,
+    ) -> Result<(), JournalError> {
+        let Some((device, head)) = self.known_head(name)? else {
+            return Ok(());
+        };
         let mut tip = theirs.get(..ours.len()).unwrap_or(theirs).last().copied();
         for (at, commit) in ours.iter().enumerate().skip(theirs.len()) {
             let stored = mirror.read(*commit)?;
-            tip = Some(mirror.append(tip, at as u64 + 1, &stored.bundle, stored.keyring.as_ref())?);
+            tip =
+                Some(mirror.append(tip, at as u64 + 1, &stored.bundle, stored.keyring.as_ref())?);
         }
-        self.move_head(device, Head { commit: tip, ..head })?;
+        self.move_head(
+            device,
+            Head {
+                commit: tip,
+                ..head
+            },
+        )?;
         if let Some(tip) = tip {
             mirror.set_tip(tip)?;
         }
@@ -153,7 +257,15 @@ impl Journal {
     }
 
     /// Judges and imports `commits`, the first of which continues `from`; returns how many were good.
-    pub(super) fn take_in(&mut self, row: &RemoteRow, mirror: &mut Mirror, name: ChainName, commits: &[CommitId], from: (u64, Digest), tally: &mut Tally) -> Result<usize, JournalError> {
+    pub(super) fn take_in(
+        &mut self,
+        row: &RemoteRow,
+        mirror: &mut Mirror,
+        name: ChainName,
+        commits: &[CommitId],
+        from: (u64, Digest),
+        tally: &mut Tally,
+    ) -> Result<usize, JournalError> {
         let (mut seq, mut prev) = from;
         let mut read = 0;
         let mut batch: Vec<(Good, crate::crypto::seal::Sealed, CommitId)> = Vec::new();
@@ -196,15 +308,27 @@ impl Journal {
         self.import(mirror, batch, tally)?;
         if let Some(condition) = bad {
             tally.held_back.push(name);
-            let text = format!("bundle {} of \"{name}\" on \"{}\" is refused: {condition}; what came before it is kept", seq + 1, row.name);
+            let text = format!(
+                "bundle {} of \"{name}\" on \"{}\" is refused: {condition}; what came before it is kept",
+                seq + 1,
+                row.name
+            );
             tally.open(condition, text);
         }
         Ok(read)
     }
 
     /// Puts judged bundles into the store: objects, rows, heads and statements in one transaction.
-    fn import(&mut self, mirror: &mut Mirror, batch: Vec<(Good, crate::crypto::seal::Sealed, CommitId)>, tally: &mut Tally) -> Result<(), JournalError> {
-        let Some((last, _, tip)) = batch.last().map(|(good, sealed, commit)| ((good.device, good.seq, good.digest), sealed, *commit)) else {
+    fn import(
+        &mut self,
+        mirror: &mut Mirror,
+        batch: Vec<(Good, crate::crypto::seal::Sealed, CommitId)>,
+        tally: &mut Tally,
+    ) -> Result<(), JournalError> {
+        let Some((last, _, tip)) = batch
+            .last()
+            .map(|(good, sealed, commit)| ((good.device, good.seq, good.digest), sealed, *commit))
+        else {
             return Ok(());
         };
         let mut revisions: Vec<Vec<(Revision, (u64, u64))>> = Vec::new();
@@ -226,7 +350,10 @@ impl Journal {
         writer.fetch_all(&ids)?;
         let mut chains = Chains::load_in(&change, keys)?;
         for ((good, sealed, _), of_bundle) in batch.iter().zip(&revisions) {
-            let new = of_bundle.iter().filter(|(revision, _)| !writer.has(revision)).count();
+            let new = of_bundle
+                .iter()
+                .filter(|(revision, _)| !writer.has(revision))
+                .count();
             if new > 0 {
                 let seq = change.put_object(sealed)?;
                 for (revision, (offset, length)) in of_bundle {
@@ -238,7 +365,14 @@ impl Journal {
             claim(&mut chains, good);
         }
         let (device, seq, digest) = last;
-        chains.heads.insert(device, Head { seq, digest, commit: Some(tip) });
+        chains.heads.insert(
+            device,
+            Head {
+                seq,
+                digest,
+                commit: Some(tip),
+            },
+        );
         chains.save(&change, keys)?;
         writer.end()?;
         keys.write_where_changed(&change)?;
@@ -250,9 +384,15 @@ impl Journal {
         Ok(mirror.set_tip(tip)?)
     }
 
-    pub(super) fn known_head(&self, name: ChainName) -> Result<Option<(DeviceId, Head)>, JournalError> {
+    pub(super) fn known_head(
+        &self,
+        name: ChainName,
+    ) -> Result<Option<(DeviceId, Head)>, JournalError> {
         let chains = Chains::load(&self.store, self.keys()?)?;
-        Ok(chains.heads.into_iter().find(|(device, _)| name.is_of(device)))
+        Ok(chains
+            .heads
+            .into_iter()
+            .find(|(device, _)| name.is_of(device)))
     }
 
     fn move_head(&mut self, device: DeviceId, head: Head) -> Result<(), JournalError> {
@@ -265,19 +405,38 @@ impl Journal {
     }
 
     fn is_own(&self, device: DeviceId) -> bool {
-        self.keys.as_ref().is_some_and(|keys| keys.device() == device)
+        self.keys
+            .as_ref()
+            .is_some_and(|keys| keys.device() == device)
     }
 
     /// Refs that this remote had confirmed and that it offers no more.
-    fn note_missing(&self, row: &RemoteRow, seen: Option<&Seen>, offered: &[(ChainName, CommitId)], tally: &mut Tally) -> Result<(), JournalError> {
-        let (Some(seen), false) = (seen, offered.is_empty()) else { return Ok(()) };
+    fn note_missing(
+        &self,
+        row: &RemoteRow,
+        seen: Option<&Seen>,
+        offered: &[(ChainName, CommitId)],
+        tally: &mut Tally,
+    ) -> Result<(), JournalError> {
+        let (Some(seen), false) = (seen, offered.is_empty()) else {
+            return Ok(());
+        };
         let keys = self.keys()?;
         let chains = Chains::load(&self.store, keys)?;
         for device in chains.heads.keys() {
             let name = chains::chain_name(keys, device);
             let gone = !offered.iter().any(|(offered, _)| *offered == name);
-            if let Some(confirmed) = seen.chains.get(&name.to_string()).map(|chain| chain.confirmed).filter(|n| gone && *n > 0) {
-                let text = format!("\"{name}\" with {confirmed} bundles of {} was gone from \"{}\"; it was sent again", keys.members.device_name(*device), row.name);
+            if let Some(confirmed) = seen
+                .chains
+                .get(&name.to_string())
+                .map(|chain| chain.confirmed)
+                .filter(|n| gone && *n > 0)
+            {
+                let text = format!(
+                    "\"{name}\" with {confirmed} bundles of {} was gone from \"{}\"; it was sent again",
+                    keys.members.device_name(*device),
+                    row.name
+                );
                 tally.told("ref-missing", text);
             }
         }
@@ -291,7 +450,11 @@ impl Journal {
         for (device, (seq, _)) in &chains.claims {
             let have = chains.heads.get(device).map_or(0, |head| head.seq);
             if *seq > have {
-                let text = format!("another device has seen {seq} bundles of {}; \"{}\" shows {have}", keys.members.device_name(*device), row.name);
+                let text = format!(
+                    "another device has seen {seq} bundles of {}; \"{}\" shows {have}",
+                    keys.members.device_name(*device),
+                    row.name
+                );
                 tally.open("omission", text);
             }
         }
@@ -300,8 +463,17 @@ impl Journal {
 }
 
 fn claim(chains: &mut Chains, good: &Good) {
-    for (device, seq, digest) in good.object.header.bundle.iter().flat_map(|bundle| &bundle.seen) {
-        let furthest = chains.claims.entry(*device).or_insert((0, Digest::default()));
+    for (device, seq, digest) in good
+        .object
+        .header
+        .bundle
+        .iter()
+        .flat_map(|bundle| &bundle.seen)
+    {
+        let furthest = chains
+            .claims
+            .entry(*device)
+            .or_insert((0, Digest::default()));
         if *seq > furthest.0 {
             *furthest = (*seq, *digest);
         }
@@ -309,7 +481,13 @@ fn claim(chains: &mut Chains, good: &Good) {
 }
 
 /// Fetches what is offered and says how it stands against the known head.
-fn stand(remote: &mut Remote<'_>, mirror: &mut Mirror, name: ChainName, offered: CommitId, known: Option<Head>) -> Result<(Stand, bool), JournalError> {
+fn stand(
+    remote: &mut Remote<'_>,
+    mirror: &mut Mirror,
+    name: ChainName,
+    offered: CommitId,
+    known: Option<Head>,
+) -> Result<(Stand, bool), JournalError> {
     let ours = known.and_then(|head| head.commit);
     if let Some(ours) = ours.filter(|ours| mirror.holds(*ours) && mirror.holds(offered)) {
         let line = mirror.line(ours, usize::MAX, |commit| commit == offered)?;
@@ -330,7 +508,13 @@ fn stand(remote: &mut Remote<'_>, mirror: &mut Mirror, name: ChainName, offered:
 }
 
 /// Whether any bundle of an offered chain opens as ours: how a vault is known whose shelf was defaced.
-pub(super) fn opens(keys: &Keys, remote: &mut Remote<'_>, mirrors: &Mirrors, name: ChainName, offered: CommitId) -> Result<bool, JournalError> {
+pub(super) fn opens(
+    keys: &Keys,
+    remote: &mut Remote<'_>,
+    mirrors: &Mirrors,
+    name: ChainName,
+    offered: CommitId,
+) -> Result<bool, JournalError> {
     use crate::crypto::object::Kind as ObjectKind;
     use crate::crypto::seal;
     let mut mirror = mirrors.mirror(RefName::Chain(name))?;
@@ -340,10 +524,17 @@ pub(super) fn opens(keys: &Keys, remote: &mut Remote<'_>, mirrors: &Mirrors, nam
         Err(SyncError::RemoteDamaged(_)) => return Ok(mirror.tip()?.is_some()),
         Err(error) => return Err(error.into()),
     };
-    let Some(tip) = fetched.tip else { return Ok(mirror.tip()?.is_some()) };
+    let Some(tip) = fetched.tip else {
+        return Ok(mirror.tip()?.is_some());
+    };
     for commit in mirror.line(tip, usize::MAX, |_| false)?.commits {
         if let Ok(stored) = mirror.read(commit)
-            && seal::open(stored.bundle.as_bytes(), &keys.keyring, &[ObjectKind::Bundle]).is_ok()
+            && seal::open(
+                stored.bundle.as_bytes(),
+                &keys.keyring,
+                &[ObjectKind::Bundle],
+            )
+            .is_ok()
         {
             return Ok(true);
         }

@@ -17,6 +17,7 @@ use crate::journal::JournalError;
 use crate::journal::chains;
 use crate::journal::chains::Chains;
 use crate::journal::chains::Head;
+use crate::journal::keys::device_row;
 use crate::journal::remotes::RemoteRow;
 use crate::journal::remotes::notice_of;
 use crate::journal::types::Notice;
@@ -25,6 +26,7 @@ use crate::journal::types::SyncReport;
 use crate::journal::types::Watch;
 use crate::model::id::DeviceId;
 use crate::model::id::StatementId;
+use crate::model::places::GitTransport;
 use crate::model::places::Places;
 use crate::sync::error::SyncError;
 use crate::sync::lock::SyncLock;
@@ -36,6 +38,7 @@ use crate::sync::remote::Hooks;
 use crate::sync::remote::Listing;
 use crate::sync::remote::Options;
 use crate::sync::remote::Remote;
+use crate::sync::remote::Transport;
 use crate::sync::seen::Seen;
 use crate::sync::seen::SeenChain;
 
@@ -72,7 +75,11 @@ impl Tally {
 
 impl Journal {
     /// Exchanges with one remote, or with all, each judged alone.
-    pub fn sync(&mut self, remote: Option<&str>, watch: &mut dyn Watch) -> Result<SyncReport, JournalError> {
+    pub fn sync(
+        &mut self,
+        remote: Option<&str>,
+        watch: &mut dyn Watch,
+    ) -> Result<SyncReport, JournalError> {
         self.keys()?.may_write()?;
         let rows = self.remotes_meant(remote)?;
         if rows.is_empty() {
@@ -104,16 +111,27 @@ impl Journal {
         Ok(report)
     }
 
-    fn sync_one(&mut self, row: &RemoteRow, tally: &mut Tally, watch: &mut dyn Watch) -> Result<(), JournalError> {
+    fn sync_one(
+        &mut self,
+        row: &RemoteRow,
+        tally: &mut Tally,
+        watch: &mut dyn Watch,
+    ) -> Result<(), JournalError> {
         for round in 1..=ROUNDS_MAX {
             match self.round(row, tally, watch) {
                 Err(JournalError::Sync(SyncError::Moved { .. })) if round < ROUNDS_MAX => {}
-                Err(JournalError::Sync(SyncError::MirrorDamaged { refname, .. } | SyncError::CommitMissing { refname, .. })) if round < ROUNDS_MAX => {
+                Err(JournalError::Sync(
+                    SyncError::MirrorDamaged { refname, .. }
+                    | SyncError::CommitMissing { refname, .. },
+                )) if round < ROUNDS_MAX => {
                     let name = RefName::parse(&refname).or_else(|| RefName::parse_short(&refname));
                     if let Some(name) = name {
                         Mirrors::open(&self.places.mirror)?.put_aside(name)?;
                     }
-                    tally.told("mirror-damaged", "a local mirror was damaged and is made anew".to_owned());
+                    tally.told(
+                        "mirror-damaged",
+                        "a local mirror was damaged and is made anew".to_owned(),
+                    );
                 }
                 other => return other,
             }
@@ -121,7 +139,12 @@ impl Journal {
         Ok(())
     }
 
-    fn round(&mut self, row: &RemoteRow, tally: &mut Tally, watch: &mut dyn Watch) -> Result<(), JournalError> {
+    fn round(
+        &mut self,
+        row: &RemoteRow,
+        tally: &mut Tally,
+        watch: &mut dyn Watch,
+    ) -> Result<(), JournalError> {
         let mirrors = Mirrors::open(&self.places.mirror)?;
         mirrors.clean()?;
         let seen_path = self.seen_path(&row.name);
@@ -132,12 +155,31 @@ impl Journal {
                 None
             }
         };
-        if let Some(seen) = seen.as_ref().filter(|seen| seen.vault != self.keys.as_ref().map(|keys| keys.vault).unwrap_or_default()) {
-            let text = format!("the memory of this remote is that of vault {}", seen.vault.short());
-            return Err(JournalError::Remote { condition: "foreign-vault", text });
+        if let Some(seen) = seen.as_ref().filter(|seen| {
+            seen.vault
+                != self
+                    .keys
+                    .as_ref()
+                    .map(|keys| keys.vault)
+                    .unwrap_or_default()
+        }) {
+            let text = format!(
+                "the memory of this remote is that of vault {}",
+                seen.vault.short()
+            );
+            return Err(JournalError::Remote {
+                condition: "foreign-vault",
+                text,
+            });
         }
         self.become_member(tally)?;
-        let mut remote = open(row, &self.places, seen.is_some(), watch)?;
+        let mut remote = open(
+            row,
+            &self.places,
+            self.preferences.git_transport,
+            seen.is_some(),
+            watch,
+        )?;
         let listing = remote.list(&mirrors)?;
         self.judge_whole(row, &mut remote, &mirrors, &listing, seen.as_ref(), tally)?;
         self.read_chains(row, &mut remote, &mirrors, &listing, seen.as_ref(), tally)?;
@@ -146,7 +188,12 @@ impl Journal {
         self.publish_shelf(&mut remote, &mirrors, &listing, tally)?;
         self.push_chains(&mut remote, &mirrors, &listing, tally)?;
         for notice in remote.take_notices() {
-            tally.told("lock-removed", format!("something that a killed program had left in the remote was removed: {notice:?}"));
+            tally.told(
+                "lock-removed",
+                format!(
+                    "something that a killed program had left in the remote was removed: {notice:?}"
+                ),
+            );
         }
         drop(remote);
         self.remember(&seen_path, seen, tally)?;
@@ -168,60 +215,113 @@ impl Journal {
         keys.become_new_device(&name, None, &outside)?;
         let change = self.store.change()?;
         keys.write(&change)?;
-        change.put_slot(&super::keys::device_row(keys.own_slot, keys.slot), &keys.own.seal(keys.vault, &keys.slot_identity)?)?;
+        change.put_slot(
+            &device_row(keys.own_slot, keys.slot),
+            &keys.own.seal(keys.vault, &keys.slot_identity)?,
+        )?;
         change.commit()?;
-        tally.told("new-device", "this installation was opened by another slot than its own and is a new device now".to_owned());
+        tally.told(
+            "new-device",
+            "this installation was opened by another slot than its own and is a new device now"
+                .to_owned(),
+        );
         Ok(())
     }
 
     /// Is it ours at all? Nothing is written to a remote before this said so.
-    pub(super) fn judge_whole(&mut self, row: &RemoteRow, remote: &mut Remote<'_>, mirrors: &Mirrors, listing: &Listing, seen: Option<&Seen>, tally: &mut Tally) -> Result<(), JournalError> {
+    pub(super) fn judge_whole(
+        &mut self,
+        row: &RemoteRow,
+        remote: &mut Remote<'_>,
+        mirrors: &Mirrors,
+        listing: &Listing,
+        seen: Option<&Seen>,
+        tally: &mut Tally,
+    ) -> Result<(), JournalError> {
         match self.classify(remote, mirrors, listing)? {
             Whose::Nobodys => {
                 if seen.is_some_and(|seen| !seen.chains.is_empty()) {
-                    tally.told("emptied", format!("\"{}\" was empty; everything was sent again", row.name));
+                    tally.told(
+                        "emptied",
+                        format!("\"{}\" was empty; everything was sent again", row.name),
+                    );
                 }
                 Ok(())
             }
             Whose::Ours => {
                 for name in listing.strangers() {
                     let name = crate::model::text::visible_line(name).into_owned();
-                    tally.told("unknown-ref", format!("\"{name}\" on \"{}\" is not diurnal's and was left alone", row.name));
+                    tally.told(
+                        "unknown-ref",
+                        format!(
+                            "\"{name}\" on \"{}\" is not diurnal's and was left alone",
+                            row.name
+                        ),
+                    );
                 }
                 Ok(())
             }
             Whose::Foreign => Err(JournalError::Remote {
                 condition: "foreign-vault",
-                text: format!("\"{}\" holds another vault; nothing was sent or taken", row.name),
+                text: format!(
+                    "\"{}\" holds another vault; nothing was sent or taken",
+                    row.name
+                ),
             }),
             Whose::NotAVault => Err(JournalError::Remote {
                 condition: "not-a-vault",
-                text: format!("\"{}\" is a repository of something else; nothing was sent or taken", row.name),
+                text: format!(
+                    "\"{}\" is a repository of something else; nothing was sent or taken",
+                    row.name
+                ),
             }),
             Whose::Unknown(generation) => Err(JournalError::Remote {
                 condition: "unknown-generation",
-                text: format!("\"{}\" holds generation {generation}, of which this device knows nothing; nothing was sent or taken", row.name),
+                text: format!(
+                    "\"{}\" holds generation {generation}, of which this device knows nothing; nothing was sent or taken",
+                    row.name
+                ),
             }),
         }
     }
 
-    fn classify(&self, remote: &mut Remote<'_>, mirrors: &Mirrors, listing: &Listing) -> Result<Whose, JournalError> {
+    fn classify(
+        &self,
+        remote: &mut Remote<'_>,
+        mirrors: &Mirrors,
+        listing: &Listing,
+    ) -> Result<Whose, JournalError> {
         if listing.refs.is_empty() && listing.broken.is_empty() {
             return Ok(Whose::Nobodys);
         }
         let ours: Vec<_> = listing.ours().collect();
         if ours.is_empty() {
-            let broken_ours = listing.broken.iter().any(|name| RefName::parse(name).is_some());
-            return Ok(if broken_ours { Whose::Ours } else { Whose::NotAVault });
+            let broken_ours = listing
+                .broken
+                .iter()
+                .any(|name| RefName::parse(name).is_some());
+            return Ok(if broken_ours {
+                Whose::Ours
+            } else {
+                Whose::NotAVault
+            });
         }
         let keys = self.keys()?;
         let statement = chains::chain_name(keys, &keys.device()).statement;
         if shelf::is_ours(keys, remote, mirrors, listing)? {
-            let newer = ours.iter().filter_map(|(name, _)| name.chain()).find(|chain| chain.generation != chains::GENERATION);
+            let newer = ours
+                .iter()
+                .filter_map(|(name, _)| name.chain())
+                .find(|chain| chain.generation != chains::GENERATION);
             return Ok(newer.map_or(Whose::Ours, |chain| Whose::Unknown(chain.generation)));
         }
         for (name, offered) in ours {
-            let Some(chain) = name.chain().filter(|chain| chain.statement == statement && chain.kind == Kind::Text) else { continue };
+            let Some(chain) = name
+                .chain()
+                .filter(|chain| chain.statement == statement && chain.kind == Kind::Text)
+            else {
+                continue;
+            };
             if chain::opens(keys, remote, mirrors, chain, offered)? {
                 return Ok(Whose::Ours);
             }
@@ -230,7 +330,12 @@ impl Journal {
     }
 
     /// Writes down what this remote has now, so that it cannot forget in silence.
-    pub(super) fn remember(&mut self, path: &std::path::Path, seen: Option<Seen>, tally: &Tally) -> Result<(), JournalError> {
+    pub(super) fn remember(
+        &mut self,
+        path: &std::path::Path,
+        seen: Option<Seen>,
+        tally: &Tally,
+    ) -> Result<(), JournalError> {
         let keys = self.keys()?;
         let chains = Chains::load(&self.store, keys)?;
         let root = StatementId(keys.vault.0);
@@ -247,7 +352,12 @@ impl Journal {
                 continue;
             }
             let confirmed = known.map_or(0, |chain| chain.confirmed).max(head.seq);
-            let chain = SeenChain { seq: head.seq, digest: head.digest, confirmed, heard };
+            let chain = SeenChain {
+                seq: head.seq,
+                digest: head.digest,
+                confirmed,
+                heard,
+            };
             seen.chains.insert(name.to_string(), chain);
         }
         seen.statements = keys.members.heads.iter().copied().collect();
@@ -263,9 +373,16 @@ impl Journal {
         let mut least = u64::MAX;
         for row in self.remote_rows()? {
             let seen = Seen::load(&self.seen_path(&row.name)).ok().flatten();
-            least = least.min(seen.and_then(|seen| seen.chains.get(&name).map(|chain| chain.confirmed)).unwrap_or(0));
+            least = least.min(
+                seen.and_then(|seen| seen.chains.get(&name).map(|chain| chain.confirmed))
+                    .unwrap_or(0),
+            );
         }
-        if !Chains::load(&self.store, keys)?.pending.iter().any(|pending| pending.seq <= least) {
+        if !Chains::load(&self.store, keys)?
+            .pending
+            .iter()
+            .any(|pending| pending.seq <= least)
+        {
             return Ok(());
         }
         let change = self.store.change()?;
@@ -280,12 +397,25 @@ impl Journal {
     }
 
     /// Sends every chain that we hold further than the remote does, whoever's it is. Never by force.
-    fn push_chains(&mut self, remote: &mut Remote<'_>, mirrors: &Mirrors, listing: &Listing, tally: &mut Tally) -> Result<(), JournalError> {
+    fn push_chains(
+        &mut self,
+        remote: &mut Remote<'_>,
+        mirrors: &Mirrors,
+        listing: &Listing,
+        tally: &mut Tally,
+    ) -> Result<(), JournalError> {
         let keys = self.keys()?;
         let chains = Chains::load(&self.store, keys)?;
         for (device, head) in &chains.heads {
             let name = chains::chain_name(keys, device);
-            let Head { commit: Some(to), seq, .. } = *head else { continue };
+            let Head {
+                commit: Some(to),
+                seq,
+                ..
+            } = *head
+            else {
+                continue;
+            };
             let refname = RefName::Chain(name);
             let offered = listing.refs.get(&refname.to_string()).copied();
             if offered == Some(to) || tally.held_back.contains(&name) {
@@ -296,7 +426,11 @@ impl Journal {
             tally.bundles_sent += pushed.commits as u64;
             if *device == keys.device() {
                 let first = seq.saturating_sub(pushed.commits as u64);
-                let revisions = chains.pending.iter().filter(|pending| pending.seq > first).map(|pending| pending.revisions);
+                let revisions = chains
+                    .pending
+                    .iter()
+                    .filter(|pending| pending.seq > first)
+                    .map(|pending| pending.revisions);
                 tally.sent += revisions.sum::<u64>();
             }
         }
@@ -314,9 +448,19 @@ enum Whose {
 }
 
 /// Looks at a remote that is to be added: `empty` or `ours`, or the error that names what it is.
-pub(super) fn look(journal: &mut Journal, row: &RemoteRow, watch: &mut dyn Watch) -> Result<&'static str, JournalError> {
+pub(super) fn look(
+    journal: &mut Journal,
+    row: &RemoteRow,
+    watch: &mut dyn Watch,
+) -> Result<&'static str, JournalError> {
     let mirrors = Mirrors::open(&journal.places.mirror)?;
-    let mut remote = open(row, &journal.places, false, watch)?;
+    let mut remote = open(
+        row,
+        &journal.places,
+        journal.preferences.git_transport,
+        false,
+        watch,
+    )?;
     let listing = remote.list(&mirrors)?;
     let mut tally = Tally::default();
     let empty = listing.refs.is_empty() && listing.broken.is_empty();
@@ -325,10 +469,20 @@ pub(super) fn look(journal: &mut Journal, row: &RemoteRow, watch: &mut dyn Watch
 }
 
 /// Opens a remote with what the user's machine lends.
-pub(super) fn open<'w>(row: &RemoteRow, places: &Places, ever_synced: bool, watch: &'w mut dyn Watch) -> Result<Remote<'w>, JournalError> {
+pub(super) fn open<'w>(
+    row: &RemoteRow,
+    places: &Places,
+    git: GitTransport,
+    ever_synced: bool,
+    watch: &'w mut dyn Watch,
+) -> Result<Remote<'w>, JournalError> {
     let surroundings = &places.surroundings;
     let mut options = Options::new(&row.name);
     options.ever_synced = ever_synced;
+    options.transport = match git {
+        GitTransport::Libgit2 => Transport::Library,
+        GitTransport::Git => Transport::Program,
+    };
     options.ssh_folder.clone_from(&surroundings.ssh_folder);
     options.has_ssh_agent = surroundings.has_ssh_agent;
     options.environment.clone_from(&surroundings.environment);

@@ -16,6 +16,7 @@ use crate::journal::chains::Head;
 use crate::journal::chains::Pending;
 use crate::journal::exchange::Tally;
 use crate::journal::keys::Keys;
+use crate::journal::keys::device_row;
 use crate::journal::list::is_own;
 use crate::journal::objects;
 use crate::journal::remotes::RemoteRow;
@@ -46,7 +47,9 @@ impl Journal {
         let keys = self.keys.as_ref().ok_or(JournalError::Locked)?;
         let own = keys.device();
         let chains = Chains::load(&self.store, keys)?;
-        let Some(head) = chains.heads.get(&own).copied() else { return Ok(()) };
+        let Some(head) = chains.heads.get(&own).copied() else {
+            return Ok(());
+        };
         let mut mirror = mirrors.mirror(RefName::Chain(chains::chain_name(keys, &own)))?;
         let mut commit = head.commit;
         let mut parent: Option<CommitId> = None;
@@ -55,8 +58,16 @@ impl Journal {
             if done {
                 break;
             }
-            let Some(bundle) = read_sealed(self.store.state(&keys.state_name(&chains::bundle_row(own, pending.seq))?)?) else { continue };
-            let keyring = read_sealed(self.store.state(&keys.state_name(&chains::keyring_row(own, pending.seq))?)?);
+            let Some(bundle) = read_sealed(
+                self.store
+                    .state(&keys.state_name(&chains::bundle_row(own, pending.seq))?)?,
+            ) else {
+                continue;
+            };
+            let keyring = read_sealed(
+                self.store
+                    .state(&keys.state_name(&chains::keyring_row(own, pending.seq))?)?,
+            );
             let base = parent.or(pending.parent);
             let made = mirror.append(base, pending.seq, &bundle, keyring.as_ref())?;
             parent = Some(made);
@@ -90,7 +101,13 @@ impl Journal {
         let mark = sync_state::sealed_to(&change, keys)?;
         let (lines, to) = unsent_lines(&change, keys, mark)?;
         let said: HashSet<_> = chains.said.iter().copied().collect();
-        let new: Vec<Statement> = keys.members.statements.iter().filter(|s| !said.contains(&s.id)).cloned().collect();
+        let new: Vec<Statement> = keys
+            .members
+            .statements
+            .iter()
+            .filter(|s| !said.contains(&s.id))
+            .cloned()
+            .collect();
         if lines.is_empty() && new.is_empty() {
             if to > mark {
                 keys.put(&change, sync_state::MARK, &Mark { seq: to })?;
@@ -101,7 +118,11 @@ impl Journal {
         let own = keys.device();
         let last = chains.heads.get(&own).copied();
         let seq = last.map_or(1, |head| head.seq + 1);
-        let all: Vec<&str> = new.iter().map(Statement::line).chain(lines.iter().map(String::as_str)).collect();
+        let all: Vec<&str> = new
+            .iter()
+            .map(Statement::line)
+            .chain(lines.iter().map(String::as_str))
+            .collect();
         let mut header = Header::new(Kind::Bundle, keys.vault, all.len() as u64).by(own);
         header.bundle = Some(BundleHeader {
             generation: GENERATION,
@@ -112,17 +133,37 @@ impl Journal {
         });
         let (sealed, _) = seal::seal(&header, &all, keys.epoch()?, Some(&keys.own.device))?;
         let digest = sealed.digest();
-        let keyring = new.iter().any(|s| matches!(s.saying, Some(Saying::Slot { .. } | Saying::Epoch { .. })));
+        let keyring = new
+            .iter()
+            .any(|s| matches!(s.saying, Some(Saying::Slot { .. } | Saying::Epoch { .. })));
         change.put_state(&keys.state_name(&chains::bundle_row(own, seq))?, &sealed)?;
         if keyring {
             let file = keys.keyring.seal(&keys.recipients(), &keys.members.heads)?;
             change.put_state(&keys.state_name(&chains::keyring_row(own, seq))?, &file)?;
         }
         let parent = last.and_then(|head| head.commit);
-        chains.pending.push(Pending { seq, digest, revisions: lines.len() as u64, parent, keyring });
-        chains.told = chains.heads.iter().filter(|(device, _)| **device != own).map(|(device, head)| (*device, (head.seq, head.digest))).collect();
+        chains.pending.push(Pending {
+            seq,
+            digest,
+            revisions: lines.len() as u64,
+            parent,
+            keyring,
+        });
+        chains.told = chains
+            .heads
+            .iter()
+            .filter(|(device, _)| **device != own)
+            .map(|(device, head)| (*device, (head.seq, head.digest)))
+            .collect();
         chains.said.extend(new.iter().map(|statement| statement.id));
-        chains.heads.insert(own, Head { seq, digest, commit: None });
+        chains.heads.insert(
+            own,
+            Head {
+                seq,
+                digest,
+                commit: None,
+            },
+        );
         chains.save(&change, keys)?;
         keys.put(&change, sync_state::MARK, &Mark { seq: to })?;
         change.commit()?;
@@ -131,16 +172,33 @@ impl Journal {
 
     /// Somebody else wrote under our name: an image of this device, or this store is an old image itself.
     /// The other's bundles are taken in, and we go on as a new device, with all that only we have.
-    pub(super) fn meet_twin(&mut self, row: &RemoteRow, mirrors: &Mirrors, mirror: &mut Mirror, name: ChainName, commits: &[CommitId], same: u64, tally: &mut Tally) -> Result<(), JournalError> {
+    pub(super) fn meet_twin(
+        &mut self,
+        row: &RemoteRow,
+        mirrors: &Mirrors,
+        mirror: &mut Mirror,
+        name: ChainName,
+        commits: &[CommitId],
+        same: u64,
+        tally: &mut Tally,
+    ) -> Result<(), JournalError> {
         let old = self.keys()?.device();
-        let offered = mirror.line(commits.last().copied().ok_or(JournalError::Locked)?, usize::MAX, |_| false)?.commits;
+        let offered = mirror
+            .line(
+                commits.last().copied().ok_or(JournalError::Locked)?,
+                usize::MAX,
+                |_| false,
+            )?
+            .commits;
         let mut published: HashSet<RevId> = HashSet::new();
         let mut prev = Digest::default();
         for (at, commit) in offered.iter().enumerate() {
             let stored = mirror.read(*commit)?;
             let keys = self.keys()?;
             let object = seal::open(stored.bundle.as_bytes(), &keys.keyring, &[Kind::Bundle])?;
-            published.extend(objects::lines(&object, 0).filter_map(|(line, _)| revision::name(line).ok()));
+            published.extend(
+                objects::lines(&object, 0).filter_map(|(line, _)| revision::name(line).ok()),
+            );
             if (at as u64) < same {
                 prev = stored.bundle.digest();
             }
@@ -161,7 +219,14 @@ impl Journal {
         let at = usize::try_from(same).unwrap_or(usize::MAX);
         let commit = offered.get(..at).and_then(<[_]>::last).copied();
         match commit {
-            Some(commit) => chains.heads.insert(old, Head { seq: same, digest: prev, commit: Some(commit) }),
+            Some(commit) => chains.heads.insert(
+                old,
+                Head {
+                    seq: same,
+                    digest: prev,
+                    commit: Some(commit),
+                },
+            ),
             None => chains.heads.remove(&old),
         };
         chains.save(&change, keys)?;
@@ -169,19 +234,34 @@ impl Journal {
         keys.put(&change, RESEND, &hexes)?;
         keys.put(&change, sync_state::MARK, &Mark { seq: 0 })?;
         keys.write(&change)?;
-        change.put_slot(&super::super::keys::device_row(keys.own_slot, keys.slot), &keys.own.seal(keys.vault, &keys.slot_identity)?)?;
+        change.put_slot(
+            &device_row(keys.own_slot, keys.slot),
+            &keys.own.seal(keys.vault, &keys.slot_identity)?,
+        )?;
         change.commit()?;
         let rest = offered.get(at..).unwrap_or_default();
         self.take_in(row, mirror, name, rest, (same, prev), tally)?;
-        let text = format!("another copy of this device wrote to \"{}\" ({} bundles); both are kept, and this one is a new device now. Was it not you? Then revoke it", row.name, rest.len());
+        let text = format!(
+            "another copy of this device wrote to \"{}\" ({} bundles); both are kept, and this one is a new device now. Was it not you? Then revoke it",
+            row.name,
+            rest.len()
+        );
         tally.told("twin", text);
         Ok(())
     }
 }
 
 /// Lines of own objects after the mark, up to the size of a bundle, and the number of the last object they are from.
-fn unsent_lines(change: &Change<'_>, keys: &Keys, mark: i64) -> Result<(Vec<String>, i64), JournalError> {
-    let published: HashSet<RevId> = keys.get_in::<Vec<RevId>>(change, RESEND)?.unwrap_or_default().into_iter().collect();
+fn unsent_lines(
+    change: &Change<'_>,
+    keys: &Keys,
+    mark: i64,
+) -> Result<(Vec<String>, i64), JournalError> {
+    let published: HashSet<RevId> = keys
+        .get_in::<Vec<RevId>>(change, RESEND)?
+        .unwrap_or_default()
+        .into_iter()
+        .collect();
     let mut lines = Vec::new();
     let mut bytes = 0;
     let mut to = mark;
@@ -206,8 +286,11 @@ fn unsent_lines(change: &Change<'_>, keys: &Keys, mark: i64) -> Result<(Vec<Stri
 /// Heads of other devices' chains that changed since our last bundle told of them.
 fn seen_since(chains: &Chains, own: DeviceId) -> Vec<(DeviceId, u64, Digest)> {
     let others = chains.heads.iter().filter(|(device, _)| **device != own);
-    let changed = others.filter(|(device, head)| chains.told.get(*device) != Some(&(head.seq, head.digest)));
-    changed.map(|(device, head)| (*device, head.seq, head.digest)).collect()
+    let changed =
+        others.filter(|(device, head)| chains.told.get(*device) != Some(&(head.seq, head.digest)));
+    changed
+        .map(|(device, head)| (*device, head.seq, head.digest))
+        .collect()
 }
 
 fn read_sealed(row: Option<Vec<u8>>) -> Option<Sealed> {

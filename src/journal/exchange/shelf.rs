@@ -26,8 +26,15 @@ pub(crate) fn slot_name(slot: &str) -> String {
 }
 
 /// Whether what stands on the shelf opens as ours: the statements, for an epoch at hand, or the keyring, for our slot.
-pub(super) fn is_ours(keys: &Keys, remote: &mut Remote<'_>, mirrors: &Mirrors, listing: &Listing) -> Result<bool, JournalError> {
-    let Some(offered) = listing.refs.get(&RefName::Vault.to_string()).copied() else { return Ok(false) };
+pub(super) fn is_ours(
+    keys: &Keys,
+    remote: &mut Remote<'_>,
+    mirrors: &Mirrors,
+    listing: &Listing,
+) -> Result<bool, JournalError> {
+    let Some(offered) = listing.refs.get(&RefName::Vault.to_string()).copied() else {
+        return Ok(false);
+    };
     let mut mirror = mirrors.mirror(RefName::Vault)?;
     if !mirror.holds(offered) {
         match remote.fetch(RefName::Vault, offered, &mut mirror) {
@@ -36,31 +43,45 @@ pub(super) fn is_ours(keys: &Keys, remote: &mut Remote<'_>, mirrors: &Mirrors, l
             Err(error) => return Err(error.into()),
         }
     }
-    let Ok(found) = Shelf::read(&mirror, offered) else { return Ok(false) };
+    let Ok(found) = Shelf::read(&mirror, offered) else {
+        return Ok(false);
+    };
     Ok(opens(keys, &found))
 }
 
 fn opens(keys: &Keys, found: &Shelf) -> bool {
     let root = StatementId(keys.vault.0);
     let members = found.files.sealed.get(shelf::MEMBERS);
-    let by_members = members.and_then(|sealed| keys.keyring.open_statements(sealed.as_bytes()).ok());
-    if by_members.is_some_and(|statements| statements.iter().any(|statement| statement.id == root)) {
+    let by_members =
+        members.and_then(|sealed| keys.keyring.open_statements(sealed.as_bytes()).ok());
+    if by_members.is_some_and(|statements| statements.iter().any(|statement| statement.id == root))
+    {
         return true;
     }
     let keyring = found.files.sealed.get(KEYRING);
-    keyring.and_then(|sealed| KeyringFile::open(sealed.as_bytes(), &keys.slot_identity).ok()).is_some_and(|file| file.vault == keys.vault)
+    keyring
+        .and_then(|sealed| KeyringFile::open(sealed.as_bytes(), &keys.slot_identity).ok())
+        .is_some_and(|file| file.vault == keys.vault)
 }
 
 impl Journal {
     /// Brings `vault` up to date: unites what is there with what we know, renders it where it is not right.
-    pub(super) fn publish_shelf(&mut self, remote: &mut Remote<'_>, mirrors: &Mirrors, listing: &Listing, tally: &mut Tally) -> Result<(), JournalError> {
+    pub(super) fn publish_shelf(
+        &mut self,
+        remote: &mut Remote<'_>,
+        mirrors: &Mirrors,
+        listing: &Listing,
+        tally: &mut Tally,
+    ) -> Result<(), JournalError> {
         let offered = listing.refs.get(&RefName::Vault.to_string()).copied();
         let keys = self.keys.as_mut().ok_or(JournalError::Locked)?;
         let store = &self.store;
         let mut defaced = false;
         let published = shelf::publish(remote, mirrors, offered, |found| {
             let wanted = unite(keys, store, found)?;
-            defaced |= found.is_some_and(|found| !opens(keys, found) || !found.readme_is_ours || !found.strangers.is_empty());
+            defaced |= found.is_some_and(|found| {
+                !opens(keys, found) || !found.readme_is_ours || !found.strangers.is_empty()
+            });
             Ok::<Files, JournalError>(wanted)
         })?;
         if published.wrote && defaced {
@@ -77,19 +98,36 @@ impl Journal {
 fn unite(keys: &mut Keys, store: &Store, found: Option<&Shelf>) -> Result<Files, JournalError> {
     let mut files = Files::default();
     let their = |name: &str| found.and_then(|found| found.files.sealed.get(name));
-    let statements = their(shelf::MEMBERS).and_then(|sealed| keys.keyring.open_statements(sealed.as_bytes()).ok());
+    let statements = their(shelf::MEMBERS)
+        .and_then(|sealed| keys.keyring.open_statements(sealed.as_bytes()).ok());
     if let Some(statements) = &statements {
         keys.learn(statements)?;
     }
-    let ours: BTreeSet<StatementId> = keys.members.statements.iter().map(|statement| statement.id).collect();
-    let same_members = statements.is_some_and(|statements| statements.iter().map(|s| s.id).collect::<BTreeSet<_>>() == ours);
+    let ours: BTreeSet<StatementId> = keys
+        .members
+        .statements
+        .iter()
+        .map(|statement| statement.id)
+        .collect();
+    let same_members = statements
+        .is_some_and(|statements| statements.iter().map(|s| s.id).collect::<BTreeSet<_>>() == ours);
     let members = match their(shelf::MEMBERS).filter(|_| same_members) {
         Some(sealed) => sealed.clone(),
         None => keys.keyring.seal_members(&keys.members)?,
     };
-    let fits = |sealed: &Sealed| KeyringFile::open(sealed.as_bytes(), &keys.slot_identity).is_ok_and(|file| file.vault == keys.vault && file.heads == keys.members.heads);
-    let stored = store.slot("keyring.age")?.and_then(|bytes| Sealed::read(bytes).ok());
-    let keyring = match their(KEYRING).cloned().into_iter().chain(stored).find(|sealed| fits(sealed)) {
+    let fits = |sealed: &Sealed| {
+        KeyringFile::open(sealed.as_bytes(), &keys.slot_identity)
+            .is_ok_and(|file| file.vault == keys.vault && file.heads == keys.members.heads)
+    };
+    let stored = store
+        .slot("keyring.age")?
+        .and_then(|bytes| Sealed::read(bytes).ok());
+    let keyring = match their(KEYRING)
+        .cloned()
+        .into_iter()
+        .chain(stored)
+        .find(|sealed| fits(sealed))
+    {
         Some(sealed) => sealed,
         None => keys.keyring.seal(&keys.recipients(), &keys.members.heads)?,
     };
@@ -100,14 +138,26 @@ fn unite(keys: &mut Keys, store: &Store, found: Option<&Shelf>) -> Result<Files,
 }
 
 /// Slots that travel: our own from the store, those of others as they are found.
-fn slots(keys: &Keys, store: &Store, found: Option<&Shelf>, files: &mut Files) -> Result<(), JournalError> {
-    for (slot, about) in keys.members.slots.iter().filter(|(_, about)| about.travels && keys.members.remote_unlock) {
+fn slots(
+    keys: &Keys,
+    store: &Store,
+    found: Option<&Shelf>,
+    files: &mut Files,
+) -> Result<(), JournalError> {
+    for (slot, about) in keys
+        .members
+        .slots
+        .iter()
+        .filter(|(_, about)| about.travels && keys.members.remote_unlock)
+    {
         let name = slot_name(&slot.short());
         let sum = name.replace(".age", ".sum");
         let own = keys.own_slot && *slot == keys.slot;
         let sealed = match store.slot("slot-1.age")?.filter(|_| own) {
             Some(bytes) => Sealed::read(bytes).ok(),
-            None => found.and_then(|found| found.files.sealed.get(&name)).cloned(),
+            None => found
+                .and_then(|found| found.files.sealed.get(&name))
+                .cloned(),
         };
         debug_assert!(about.travels, "only slots that travel are published");
         if let Some(sealed) = sealed {

@@ -59,8 +59,16 @@ impl Host {
 }
 
 pub fn git(folder: &Path, args: &[&str]) -> String {
-    let out = Command::new("git").current_dir(folder).args(args).output().unwrap();
-    assert!(out.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&out.stderr));
+    let out = Command::new("git")
+        .current_dir(folder)
+        .args(args)
+        .output()
+        .unwrap();
+    assert!(
+        out.status.success(),
+        "git {args:?}: {}",
+        String::from_utf8_lossy(&out.stderr)
+    );
     String::from_utf8(out.stdout).unwrap()
 }
 
@@ -86,7 +94,15 @@ pub fn join_at(folder: &Path, url: &str) -> Result<Journal, JournalError> {
         work_factor: 10,
         device_name: "phone".into(),
     };
-    Journal::join(places(folder), Preferences::default(), outside(), &wish, &mut |_| true, &mut ()).map(|(journal, _)| journal)
+    Journal::join(
+        places(folder),
+        Preferences::default(),
+        outside(),
+        &wish,
+        &mut |_| true,
+        &mut (),
+    )
+    .map(|(journal, _)| journal)
 }
 
 /// A second device of the vault at `host`.
@@ -112,11 +128,22 @@ pub fn sync(journal: &mut Journal) -> RemoteSync {
 }
 
 pub fn conditions(report: &RemoteSync) -> Vec<&str> {
-    report.notices.iter().map(|notice| notice.condition.as_str()).collect()
+    report
+        .notices
+        .iter()
+        .map(|notice| notice.condition.as_str())
+        .collect()
 }
 
 pub fn sync_error(journal: &mut Journal) -> JournalError {
-    journal.sync(None, &mut ()).unwrap().remotes.pop().unwrap().error.expect("an error")
+    journal
+        .sync(None, &mut ())
+        .unwrap()
+        .remotes
+        .pop()
+        .unwrap()
+        .error
+        .expect("an error")
 }
 
 pub fn digest(journal: &mut Journal) -> String {
@@ -132,12 +159,18 @@ fn all_equal(journal: &mut Journal) -> u64 {
 
 fn shortfalls(journal: &mut Journal) -> Vec<String> {
     let balance = journal.verify(None, false, &mut ()).unwrap().pop().unwrap();
-    balance.shortfalls.into_iter().map(|notice| notice.condition).collect()
+    balance
+        .shortfalls
+        .into_iter()
+        .map(|notice| notice.condition)
+        .collect()
 }
 
 fn desk_with(host: &Host, n: usize) -> Desk {
     let mut desk = Desk::new();
-    desk.journal.remote_add("origin", &host.url(), &mut ()).unwrap();
+    desk.journal
+        .remote_add("origin", &host.url(), &mut ())
+        .unwrap();
     for n in 0..n {
         desk.journal.add(&content(&format!("entry {n}"))).unwrap();
     }
@@ -156,7 +189,10 @@ fn what_one_device_writes_the_other_reads() {
     assert_eq!(sync(&mut phone.journal).sent, 1);
     assert_eq!(sync(&mut desk.journal).taken, 1);
     assert_eq!(digest(&mut phone.journal), digest(&mut desk.journal));
-    assert_eq!((all_equal(&mut desk.journal), all_equal(&mut phone.journal)), (6, 6));
+    assert_eq!(
+        (all_equal(&mut desk.journal), all_equal(&mut phone.journal)),
+        (6, 6)
+    );
 }
 
 #[test]
@@ -171,7 +207,15 @@ fn devices_that_synced_in_turn_come_to_rest() {
     let before = git(&host.path(), &["for-each-ref"]);
     for _ in 0..3 {
         let (a, b) = (sync(&mut desk.journal), sync(&mut phone.journal));
-        assert_eq!((a.bundles_sent, b.bundles_sent, a.notices.len(), b.notices.len()), (0, 0, 0, 0));
+        assert_eq!(
+            (
+                a.bundles_sent,
+                b.bundles_sent,
+                a.notices.len(),
+                b.notices.len()
+            ),
+            (0, 0, 0, 0)
+        );
     }
     assert_eq!(git(&host.path(), &["for-each-ref"]), before);
 }
@@ -191,9 +235,17 @@ fn edits_of_one_entry_on_two_devices_stand_side_by_side() {
     assert_eq!(digest(&mut phone.journal), digest(&mut desk.journal));
     for journal in [&mut desk.journal, &mut phone.journal] {
         assert_eq!(journal.conflicts().unwrap().len(), 1);
-        let said: Vec<String> = journal.history(id).unwrap().into_iter().map(|v| v.content.body).collect();
+        let said: Vec<String> = journal
+            .history(id)
+            .unwrap()
+            .into_iter()
+            .map(|v| v.content.body)
+            .collect();
         assert_eq!(said.len(), 3);
-        assert!(said.contains(&"from the desk".to_owned()) && said.contains(&"from the phone".to_owned()));
+        assert!(
+            said.contains(&"from the desk".to_owned())
+                && said.contains(&"from the phone".to_owned())
+        );
     }
     let shown = desk.journal.entry(id).unwrap().content.body;
     assert_eq!(shown, phone.journal.entry(id).unwrap().content.body);
@@ -213,7 +265,15 @@ fn the_sheet_alone_joins() {
         work_factor: 10,
         device_name: "new laptop".into(),
     };
-    let (mut journal, joined) = Journal::join(places(folder.path()), Preferences::default(), outside(), &wish, &mut |_| true, &mut ()).unwrap();
+    let (mut journal, joined) = Journal::join(
+        places(folder.path()),
+        Preferences::default(),
+        outside(),
+        &wish,
+        &mut |_| true,
+        &mut (),
+    )
+    .unwrap();
     assert_eq!((joined.found.entries, joined.revisions), (3, 3));
     sync(&mut journal);
     sync(&mut desk.journal);
@@ -230,11 +290,28 @@ fn a_strangers_vault_is_refused_and_neither_side_changes() {
     let before = (digest(&mut alice.journal), theirs.refs());
     ours.put_back(&theirs.copy());
     let error = sync_error(&mut alice.journal);
-    assert!(matches!(error, JournalError::Remote { condition: "foreign-vault", .. }), "{error:?}");
+    assert!(
+        matches!(
+            error,
+            JournalError::Remote {
+                condition: "foreign-vault",
+                ..
+            }
+        ),
+        "{error:?}"
+    );
     assert_eq!(shortfalls(&mut alice.journal), ["foreign-vault"]);
     assert_eq!((digest(&mut alice.journal), ours.refs()), before);
-    let carol = Desk::new().journal.remote_add("origin", &theirs.url(), &mut ());
-    assert!(matches!(carol, Err(JournalError::Remote { condition: "foreign-vault", .. })));
+    let carol = Desk::new()
+        .journal
+        .remote_add("origin", &theirs.url(), &mut ());
+    assert!(matches!(
+        carol,
+        Err(JournalError::Remote {
+            condition: "foreign-vault",
+            ..
+        })
+    ));
 }
 
 #[test]
@@ -242,10 +319,31 @@ fn a_repository_of_something_else_is_not_a_vault() {
     let host = Host::new();
     let code = tempfile::tempdir().unwrap();
     git(code.path(), &["init", "-q", "-b", "main"]);
-    git(code.path(), &["-c", "user.name=x", "-c", "user.email=x@x", "commit", "-q", "--allow-empty", "-m", "code"]);
+    git(
+        code.path(),
+        &[
+            "-c",
+            "user.name=x",
+            "-c",
+            "user.email=x@x",
+            "commit",
+            "-q",
+            "--allow-empty",
+            "-m",
+            "code",
+        ],
+    );
     git(code.path(), &["push", "-q", &host.url(), "main"]);
-    let added = Desk::new().journal.remote_add("origin", &host.url(), &mut ());
-    assert!(matches!(added, Err(JournalError::Remote { condition: "not-a-vault", .. })));
+    let added = Desk::new()
+        .journal
+        .remote_add("origin", &host.url(), &mut ());
+    assert!(matches!(
+        added,
+        Err(JournalError::Remote {
+            condition: "not-a-vault",
+            ..
+        })
+    ));
     assert_eq!(host.refs(), ["refs/heads/main"]);
 }
 
@@ -275,8 +373,23 @@ fn a_chain_that_was_lost_is_given_back_by_whoever_comes_first() {
     phone.journal.add(&content("on the train")).unwrap();
     sync(&mut phone.journal);
     sync(&mut desk.journal);
-    let own = format!("-{}", phone.journal.status().unwrap().device.unwrap().to_string().split_at(16).0);
-    let lost = host.refs().into_iter().find(|name| name.ends_with(&own)).unwrap();
+    let own = format!(
+        "-{}",
+        phone
+            .journal
+            .status()
+            .unwrap()
+            .device
+            .unwrap()
+            .to_string()
+            .split_at(16)
+            .0
+    );
+    let lost = host
+        .refs()
+        .into_iter()
+        .find(|name| name.ends_with(&own))
+        .unwrap();
     git(&host.path(), &["update-ref", "-d", &lost]);
     assert!(shortfalls(&mut desk.journal).contains(&"ref-missing".to_owned()));
     assert_eq!(conditions(&sync(&mut desk.journal)), ["ref-missing"]);
@@ -305,7 +418,8 @@ fn a_device_restored_from_an_old_image_goes_on_as_a_new_one_and_loses_nothing() 
     copy_tree(desk.folder.path(), image.path());
     desk.journal.add(&content("after the image")).unwrap();
     sync(&mut desk.journal);
-    let mut restored = Journal::open(places(image.path()), Preferences::default(), outside()).unwrap();
+    let mut restored =
+        Journal::open(places(image.path()), Preferences::default(), outside()).unwrap();
     restored.unlock(&super::passphrase()).unwrap();
     restored.add(&content("on the restored image")).unwrap();
     let report = sync(&mut restored);
@@ -313,7 +427,10 @@ fn a_device_restored_from_an_old_image_goes_on_as_a_new_one_and_loses_nothing() 
     sync(&mut desk.journal);
     sync(&mut restored);
     assert_eq!(digest(&mut restored), digest(&mut desk.journal));
-    assert_eq!((all_equal(&mut restored), all_equal(&mut desk.journal)), (4, 4));
+    assert_eq!(
+        (all_equal(&mut restored), all_equal(&mut desk.journal)),
+        (4, 4)
+    );
 }
 
 #[test]
@@ -323,14 +440,22 @@ fn two_remotes_are_judged_each_alone() {
     desk.journal.remote_add("attic", &b.url(), &mut ()).unwrap();
     std::fs::rename(b.path(), b.path().with_extension("away")).unwrap();
     let report = desk.journal.sync(None, &mut ()).unwrap();
-    let errors: Vec<bool> = report.remotes.iter().map(|remote| remote.error.is_some()).collect();
+    let errors: Vec<bool> = report
+        .remotes
+        .iter()
+        .map(|remote| remote.error.is_some())
+        .collect();
     assert_eq!(errors, [false, true]);
     std::fs::rename(b.path().with_extension("away"), b.path()).unwrap();
     desk.journal.add(&content("more")).unwrap();
     let report = desk.journal.sync(None, &mut ()).unwrap();
     assert!(report.remotes.iter().all(|remote| remote.error.is_none()));
     for balance in desk.journal.verify(None, false, &mut ()).unwrap() {
-        assert_eq!((balance.entries, balance.shortfalls.len()), ((3, 3), 0), "{balance:?}");
+        assert_eq!(
+            (balance.entries, balance.shortfalls.len()),
+            ((3, 3), 0),
+            "{balance:?}"
+        );
     }
 }
 
@@ -339,7 +464,9 @@ fn a_large_first_sync_goes_in_several_bundles_and_joins_whole() {
     let host = Host::new();
     let mut desk = desk_with(&host, 0);
     for n in 0..10 {
-        desk.journal.add(&content(&format!("{n} {}", "long ".repeat(400_000)))).unwrap();
+        desk.journal
+            .add(&content(&format!("{n} {}", "long ".repeat(400_000))))
+            .unwrap();
     }
     assert!(sync(&mut desk.journal).bundles_sent > 1);
     let mut phone = Phone::join(&host);
@@ -353,12 +480,24 @@ fn no_recipient_but_the_inbox_s_is_written_in_clear() {
     sync(&mut desk.journal);
     let mut phone = Phone::join(&host);
     sync(&mut phone.journal);
-    for (folder, allowed) in [(desk.folder.path(), 1), (phone.folder.path(), 1), (&*host.path(), 0)] {
+    for (folder, allowed) in [
+        (desk.folder.path(), 1),
+        (phone.folder.path(), 1),
+        (&*host.path(), 0),
+    ] {
         let mut found = std::collections::BTreeSet::new();
         each_file(folder, &mut |bytes| {
             for at in memchr_all(bytes, b"age1") {
-                let text: String = bytes[at..].iter().take(62).map(|b| char::from(*b)).collect();
-                if text.len() == 62 && text[4..].chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit()) {
+                let text: String = bytes[at..]
+                    .iter()
+                    .take(62)
+                    .map(|b| char::from(*b))
+                    .collect();
+                if text.len() == 62
+                    && text[4..]
+                        .chars()
+                        .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
+                {
                     found.insert(text);
                 }
             }
@@ -379,5 +518,9 @@ fn each_file(folder: &Path, look: &mut impl FnMut(&[u8])) {
 }
 
 fn memchr_all<'a>(bytes: &'a [u8], word: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
-    bytes.windows(word.len()).enumerate().filter(move |(_, w)| *w == word).map(|(at, _)| at)
+    bytes
+        .windows(word.len())
+        .enumerate()
+        .filter(move |(_, w)| *w == word)
+        .map(|(at, _)| at)
 }

@@ -4,9 +4,9 @@ mod edit;
 mod query;
 mod text;
 mod time;
-mod width;
 mod transfer;
 mod update;
+mod width;
 
 use proptest::prelude::*;
 

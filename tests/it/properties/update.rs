@@ -19,11 +19,25 @@ use crate::screens::NOW;
 use crate::screens::Scene;
 
 fn any_key() -> impl Strategy<Value = Key> {
-    let bound: Vec<Key> = ACTIONS.iter().flat_map(|row| parse_keys(row.keys).unwrap()).collect();
+    let bound: Vec<Key> = ACTIONS
+        .iter()
+        .flat_map(|row| parse_keys(row.keys).unwrap())
+        .collect();
     let held = (any::<bool>(), any::<bool>(), any::<bool>());
     let moves = prop::sample::select(vec![
-        Code::Up, Code::Down, Code::Left, Code::Right, Code::Home, Code::End, Code::PageUp,
-        Code::PageDown, Code::Backspace, Code::Delete, Code::Enter, Code::Tab, Code::Insert,
+        Code::Up,
+        Code::Down,
+        Code::Left,
+        Code::Right,
+        Code::Home,
+        Code::End,
+        Code::PageUp,
+        Code::PageDown,
+        Code::Backspace,
+        Code::Delete,
+        Code::Enter,
+        Code::Tab,
+        Code::Insert,
     ]);
     prop_oneof![
         4 => prop::sample::select(bound),
@@ -34,7 +48,11 @@ fn any_key() -> impl Strategy<Value = Key> {
 
 fn any_event() -> impl Strategy<Value = EventKind> {
     let mouse = prop::sample::select(vec![
-        MouseKind::Press, MouseKind::Drag, MouseKind::Release, MouseKind::WheelUp, MouseKind::WheelDown,
+        MouseKind::Press,
+        MouseKind::Drag,
+        MouseKind::Release,
+        MouseKind::WheelUp,
+        MouseKind::WheelDown,
     ]);
     prop_oneof![
         24 => any_key().prop_map(EventKind::Key),
@@ -52,7 +70,10 @@ fn any_event() -> impl Strategy<Value = EventKind> {
 }
 
 fn cases() -> ProptestConfig {
-    let cases = std::env::var("DIURNAL_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(48);
+    let cases = std::env::var("DIURNAL_CASES")
+        .ok()
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(48);
     ProptestConfig::with_cases(cases)
 }
 

@@ -23,7 +23,11 @@ fn with_draft(size: (u16, u16)) -> Scene {
         .to_owned();
     scene.drafts = vec![Kept {
         at,
-        draft: Draft { id: EntryId([50; 16]), parents: Vec::new(), content },
+        draft: Draft {
+            id: EntryId([50; 16]),
+            parents: Vec::new(),
+            content,
+        },
     }];
     scene.unlock();
     scene

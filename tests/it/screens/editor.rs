@@ -19,9 +19,15 @@ fn writing(keys: &'static str) -> impl Fn((u16, u16)) -> Scene {
 fn its_states() {
     look("editor", writing("e"));
     look("editor-new", writing("n"));
-    look("editor-typed", writing("n# Rain<enter><enter>It *rained* the whole evening."));
+    look(
+        "editor-typed",
+        writing("n# Rain<enter><enter>It *rained* the whole evening."),
+    );
     look("editor-saved", writing("nIt rained.<ctrl+s>"));
-    look("editor-selected", writing("nIt rained.<shift+left><shift+left><ctrl+shift+left>"));
+    look(
+        "editor-selected",
+        writing("nIt rained.<shift+left><shift+left><ctrl+shift+left>"),
+    );
 }
 
 #[test]
@@ -29,7 +35,12 @@ fn a_draft_is_kept_two_seconds_after_the_first_change() {
     let mut scene = Scene::open((80, 24));
     scene.press("nIt");
     scene.wait(1_999);
-    assert!(!scene.asked.iter().any(|wish| matches!(wish, Effect::KeepDraft { .. })));
+    assert!(
+        !scene
+            .asked
+            .iter()
+            .any(|wish| matches!(wish, Effect::KeepDraft { .. }))
+    );
     scene.wait(1);
     let kept = |scene: &Scene| {
         scene
@@ -65,7 +76,12 @@ fn a_failed_save_keeps_the_text_and_leaving_asks() {
     scene.press("nIt rained.<esc>");
     assert_eq!(scene.state.place, Place::Editor);
     assert!(scene.state.editor.page.as_ref().unwrap().is_dirty());
-    assert!(scene.asked.iter().any(|wish| matches!(wish, Effect::KeepDraft { .. })));
+    assert!(
+        scene
+            .asked
+            .iter()
+            .any(|wish| matches!(wish, Effect::KeepDraft { .. }))
+    );
     scene.press("<ctrl+q>");
     assert_eq!(scene.state.place, Place::Confirm);
     scene.full = None;
@@ -104,7 +120,10 @@ fn leaving_without_saving_keeps_a_draft_that_is_offered_again() {
     scene.press("n");
     assert_eq!(scene.state.place, Place::Confirm);
     scene.press("<enter>");
-    assert_eq!(scene.state.editor.page.as_ref().unwrap().text.text(), "It rained.");
+    assert_eq!(
+        scene.state.editor.page.as_ref().unwrap().text.text(),
+        "It rained."
+    );
     assert!(scene.state.editor.page.as_ref().unwrap().is_dirty());
 }
 
@@ -122,13 +141,20 @@ fn two_saves_in_a_row_never_race() {
         .collect();
     assert_eq!(saves.len(), 1);
     scene.silent = false;
-    let Effect::Save { version, draft } = &saves[0] else { unreachable!() };
+    let Effect::Save { version, draft } = &saves[0] else {
+        unreachable!()
+    };
     scene.happens(EventKind::Saved {
         version: *version,
         id: draft.id,
         result: Ok(vec![diurnal::model::id::RevId([7; 32])]),
     });
-    let Some(Effect::Save { draft, .. }) = scene.asked.iter().rev().find(|wish| matches!(wish, Effect::Save { .. })) else {
+    let Some(Effect::Save { draft, .. }) = scene
+        .asked
+        .iter()
+        .rev()
+        .find(|wish| matches!(wish, Effect::Save { .. }))
+    else {
         panic!("not saved again");
     };
     assert_eq!(draft.content.body, "one two");
@@ -150,6 +176,8 @@ fn a_signal_keeps_the_text_and_ends() {
 fn what_is_pasted_commands_nothing() {
     let mut scene = Scene::open((80, 24));
     scene.press("n");
-    scene.happens(EventKind::Paste("one\r\ntwo\rthree\u{1b}[2J<esc>".to_owned()));
+    scene.happens(EventKind::Paste(
+        "one\r\ntwo\rthree\u{1b}[2J<esc>".to_owned(),
+    ));
     insta::assert_snapshot!(scene.picture());
 }

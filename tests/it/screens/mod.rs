@@ -131,7 +131,12 @@ pub fn summary(entry: &Entry) -> Summary {
         journal: entry.content.journal.clone(),
         title: title.unwrap_or_default().to_owned(),
         tags: entry.content.tags.clone(),
-        text_tags: words.clone().filter_map(|word| word.strip_prefix('#')).filter(|tag| !tag.is_empty()).map(str::to_owned).collect(),
+        text_tags: words
+            .clone()
+            .filter_map(|word| word.strip_prefix('#'))
+            .filter(|tag| !tag.is_empty())
+            .map(str::to_owned)
+            .collect(),
         starred: entry.content.starred,
         deleted: false,
         conflict: entry.conflict,
@@ -144,13 +149,55 @@ pub fn summary(entry: &Entry) -> Summary {
 fn journal() -> Vec<Entry> {
     let mut entries = vec![
         entry(1, "2024-03-13", 21, 4, RAIN),
-        entry(2, "2024-03-13", 8, 12, "# A slow start\n\nWoke before the alarm and lay there for an hour. #sleep"),
-        entry(3, "2024-03-12", 22, 40, "# Dinner with Mara\n\nShe brought the good bread and a plan for the summer."),
-        entry(4, "2024-03-11", 7, 55, "# Monday plans\n\n1. the gutter\n2. the letter to R."),
-        entry(5, "2024-03-08", 19, 30, "# What I want from April, and from the summer that follows it\n\nLess."),
-        entry(6, "2024-02-29", 21, 33, "# Leap day\n\nOnce in four years. #travel"),
-        entry(7, "2024-02-28", 20, 15, "# Old letters\n\nFound in the blue box.\u{1b}[31m and \u{202e}backwards"),
-        entry(8, "2023-11-12", 9, 0, "No title, only a line about the first frost and two herons on the far bank."),
+        entry(
+            2,
+            "2024-03-13",
+            8,
+            12,
+            "# A slow start\n\nWoke before the alarm and lay there for an hour. #sleep",
+        ),
+        entry(
+            3,
+            "2024-03-12",
+            22,
+            40,
+            "# Dinner with Mara\n\nShe brought the good bread and a plan for the summer.",
+        ),
+        entry(
+            4,
+            "2024-03-11",
+            7,
+            55,
+            "# Monday plans\n\n1. the gutter\n2. the letter to R.",
+        ),
+        entry(
+            5,
+            "2024-03-08",
+            19,
+            30,
+            "# What I want from April, and from the summer that follows it\n\nLess.",
+        ),
+        entry(
+            6,
+            "2024-02-29",
+            21,
+            33,
+            "# Leap day\n\nOnce in four years. #travel",
+        ),
+        entry(
+            7,
+            "2024-02-28",
+            20,
+            15,
+            "# Old letters\n\nFound in the blue box.\u{1b}[31m and \u{202e}backwards",
+        ),
+        entry(
+            8,
+            "2023-11-12",
+            9,
+            0,
+            "No title, only a line about the first frost and two herons on the far bank.",
+        ),
     ];
     entries[0].content.starred = true;
     entries[6].conflict = true;
@@ -165,7 +212,8 @@ fn remote() -> Remote {
         last_proof: Some(Proof {
             at: Timestamp(NOW - 2_280_000),
             ok: true,
-            text: "restored and compared on 2024-03-13: 8 entries, 9 revisions, 0 files, all equal".to_owned(),
+            text: "restored and compared on 2024-03-13: 8 entries, 9 revisions, 0 files, all equal"
+                .to_owned(),
         }),
         unsynced: 0,
         notices: Vec::new(),
@@ -244,7 +292,11 @@ impl Scene {
     pub fn happens(&mut self, kind: EventKind) {
         let at = Timestamp(self.at);
         for effect in app::update(&mut self.state, Event { at, kind }) {
-            let answers = if self.silent { Vec::new() } else { self.answer(&effect) };
+            let answers = if self.silent {
+                Vec::new()
+            } else {
+                self.answer(&effect)
+            };
             self.asked.push(effect);
             for answer in answers {
                 self.happens(answer);
@@ -258,7 +310,8 @@ impl Scene {
                 "velvet tundra oxide mural piano cedar lamp".to_owned(),
             ))],
             Effect::Init(_) => vec![EventKind::Initialised(Ok(Hidden::new(
-                "AGE-SECRET-KEY-1EXAMPLEEXAMPLEEXAMPLEEXAMPLEEXAMPLEEXAMPLEEXAMPLEEXAMXQ7KZ".to_owned(),
+                "AGE-SECRET-KEY-1EXAMPLEEXAMPLEEXAMPLEEXAMPLEEXAMPLEEXAMPLEEXAMPLEEXAMXQ7KZ"
+                    .to_owned(),
             )))],
             Effect::LoadRows { generation } => vec![EventKind::Rows {
                 generation: *generation,
@@ -268,7 +321,10 @@ impl Scene {
                 let found = self.entries.iter().find(|entry| entry.id == *id);
                 vec![EventKind::EntryLoaded {
                     generation: *generation,
-                    entry: found.cloned().map(Box::new).ok_or("no such entry".to_owned()),
+                    entry: found
+                        .cloned()
+                        .map(Box::new)
+                        .ok_or("no such entry".to_owned()),
                 }]
             }
             Effect::LoadFacts => {
@@ -300,13 +356,20 @@ impl Scene {
             }
             Effect::Delete(id) => {
                 self.entries.retain(|entry| entry.id != *id);
-                vec![EventKind::Changed { id: *id, result: Ok(()) }]
+                vec![EventKind::Changed {
+                    id: *id,
+                    result: Ok(()),
+                }]
             }
             Effect::Undelete(id) => {
                 let back = journal().into_iter().filter(|entry| entry.id == *id);
                 self.entries.extend(back);
-                self.entries.sort_by_key(|entry| -entry.content.at.instant_us);
-                vec![EventKind::Changed { id: *id, result: Ok(()) }]
+                self.entries
+                    .sort_by_key(|entry| -entry.content.at.instant_us);
+                vec![EventKind::Changed {
+                    id: *id,
+                    result: Ok(()),
+                }]
             }
             _ => Vec::new(),
         }
@@ -336,7 +399,9 @@ impl Scene {
     pub fn picture(&self) -> String {
         let (width, height) = self.state.size;
         let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-        terminal.draw(|frame| draw::draw(&self.state, frame)).unwrap();
+        terminal
+            .draw(|frame| draw::draw(&self.state, frame))
+            .unwrap();
         let cursor = terminal.backend_mut().get_cursor_position().unwrap();
         assert!(cursor.x < width && cursor.y < height);
         assert!(terminal.backend().cursor_visible(), "no cursor");
@@ -365,21 +430,55 @@ pub fn look(name: &str, scene: impl Fn((u16, u16)) -> Scene) {
 /// No size makes drawing fail.
 #[test]
 fn every_size_is_drawn() {
-    let widths = [1, 2, 3, 5, 8, 13, 21, 39, 40, 41, 59, 60, 61, 79, 99, 100, 101, 140, 300];
+    let widths = [
+        1, 2, 3, 5, 8, 13, 21, 39, 40, 41, 59, 60, 61, 79, 99, 100, 101, 140, 300,
+    ];
     let heights = [1, 2, 3, 5, 8, 11, 12, 13, 15, 16, 20, 24, 29, 30, 60, 100];
     let scenes: Vec<fn((u16, u16)) -> Scene> = vec![
         Scene::locked,
         Scene::first_start,
         Scene::open,
         Scene::empty,
-        |size| { let mut s = Scene::open(size); s.press("<enter>"); s },
-        |size| { let mut s = Scene::open(size); s.press("e some words"); s },
-        |size| { let mut s = Scene::open(size); s.press("/the"); s },
-        |size| { let mut s = Scene::open(size); s.press("s"); s },
-        |size| { let mut s = Scene::open(size); s.press("?"); s },
-        |size| { let mut s = Scene::open(size); s.press("d"); s },
-        |size| { let mut s = Scene::first_start(size); s.press("<enter><ctrl+g>"); s },
-        |size| { let mut s = Scene::first_start(size); s.press("<enter><ctrl+g><enter><enter>"); s },
+        |size| {
+            let mut s = Scene::open(size);
+            s.press("<enter>");
+            s
+        },
+        |size| {
+            let mut s = Scene::open(size);
+            s.press("e some words");
+            s
+        },
+        |size| {
+            let mut s = Scene::open(size);
+            s.press("/the");
+            s
+        },
+        |size| {
+            let mut s = Scene::open(size);
+            s.press("s");
+            s
+        },
+        |size| {
+            let mut s = Scene::open(size);
+            s.press("?");
+            s
+        },
+        |size| {
+            let mut s = Scene::open(size);
+            s.press("d");
+            s
+        },
+        |size| {
+            let mut s = Scene::first_start(size);
+            s.press("<enter><ctrl+g>");
+            s
+        },
+        |size| {
+            let mut s = Scene::first_start(size);
+            s.press("<enter><ctrl+g><enter><enter>");
+            s
+        },
     ];
     for scene in scenes {
         for width in widths {

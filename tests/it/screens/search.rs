@@ -51,7 +51,12 @@ fn every_key_asks_and_stale_answers_are_dropped() {
         })
         .collect();
     assert_eq!(generations.len(), 2);
-    let hits = |generation, found| EventKind::Hits { generation, hits: Ok(Arc::default()), found, done: true };
+    let hits = |generation, found| EventKind::Hits {
+        generation,
+        hits: Ok(Arc::default()),
+        found,
+        done: true,
+    };
     scene.happens(hits(generations[1], 5));
     scene.happens(hits(generations[0], 77));
     assert_eq!(scene.state.search.found, 5);

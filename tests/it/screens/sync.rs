@@ -37,7 +37,9 @@ fn its_states() {
     });
     look("sync-refused", |size| {
         let mut scene = Scene::locked(size);
-        scene.facts.remotes[0].notices.push("“origin” now holds another vault".to_owned());
+        scene.facts.remotes[0]
+            .notices
+            .push("“origin” now holds another vault".to_owned());
         scene.facts.unsynced = 33;
         scene.unlock();
         scene.press("ss");
@@ -65,5 +67,12 @@ fn a_remote_is_added_by_its_url() {
 fn a_sync_runs_once_at_a_time() {
     let mut scene = Scene::open((80, 24));
     scene.press("ssss");
-    assert_eq!(scene.asked.iter().filter(|wish| **wish == Effect::Sync).count(), 1);
+    assert_eq!(
+        scene
+            .asked
+            .iter()
+            .filter(|wish| **wish == Effect::Sync)
+            .count(),
+        1
+    );
 }

@@ -58,7 +58,9 @@ fn deleted_with_undo() {
 fn remote_needs_you() {
     look("timeline-refused", |size| {
         let mut scene = Scene::locked(size);
-        scene.facts.remotes[0].notices.push("“origin” now holds another vault".to_owned());
+        scene.facts.remotes[0]
+            .notices
+            .push("“origin” now holds another vault".to_owned());
         scene.unlock();
         scene.happens(EventKind::Failed(
             "sync refused: “origin” now holds another vault. Nothing was sent or taken; your 8 entries are safe here".to_owned(),
@@ -83,7 +85,11 @@ fn months_are_jumped_by_brackets() {
 #[test]
 fn a_click_chooses_and_a_second_one_reads() {
     let mut scene = Scene::open((80, 24));
-    let click = EventKind::Mouse(Mouse { kind: MouseKind::Press, column: 12, row: 4 });
+    let click = EventKind::Mouse(Mouse {
+        kind: MouseKind::Press,
+        column: 12,
+        row: 4,
+    });
     scene.happens(click.clone());
     assert_eq!(scene.state.timeline.chosen, 2);
     scene.happens(click);
@@ -105,7 +111,10 @@ fn a_hundred_thousand_rows_cost_what_a_hundred_cost() {
             })
             .collect();
         let generation = scene.state.timeline.asked_rows;
-        scene.happens(EventKind::Rows { generation, rows: Ok((Arc::new(rows), true)) });
+        scene.happens(EventKind::Rows {
+            generation,
+            rows: Ok((Arc::new(rows), true)),
+        });
         scene.press("<end>kkk");
         let times = (0..20).map(|_| {
             let start = Instant::now();
@@ -125,7 +134,10 @@ fn answers_that_come_late_are_dropped() {
     let rows = scene.state.timeline.rows.clone();
     let generation = scene.state.timeline.asked_rows;
     scene.happens(EventKind::ChangedElsewhere);
-    scene.happens(EventKind::Rows { generation, rows: Ok((Arc::default(), true)) });
+    scene.happens(EventKind::Rows {
+        generation,
+        rows: Ok((Arc::default(), true)),
+    });
     assert_eq!(scene.state.timeline.rows, rows);
 }
 
@@ -133,6 +145,9 @@ fn answers_that_come_late_are_dropped() {
 fn a_star_is_a_wish() {
     let mut scene = Scene::open((80, 24));
     scene.press("j*");
-    let wish = Effect::Star { id: EntryId([2; 16]), starred: true };
+    let wish = Effect::Star {
+        id: EntryId([2; 16]),
+        starred: true,
+    };
     assert_eq!(scene.asked.last(), Some(&wish));
 }

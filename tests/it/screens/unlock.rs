@@ -41,10 +41,16 @@ fn four_reasons_look_different() {
         refused(size, Refused::Damaged("slot-1 ends early".to_owned()))
     });
     look("unlock-newer", |size| {
-        refused(size, Refused::Newer("written by a newer diurnal (format 4)".to_owned()))
+        refused(
+            size,
+            Refused::Newer("written by a newer diurnal (format 4)".to_owned()),
+        )
     });
     look("unlock-other", |size| {
-        refused(size, Refused::Other("no slot of this vault can be opened with a passphrase".to_owned()))
+        refused(
+            size,
+            Refused::Other("no slot of this vault can be opened with a passphrase".to_owned()),
+        )
     });
 }
 
@@ -74,7 +80,12 @@ fn locking_covers_the_screen_and_forgets() {
     scene.wait(600_000);
     assert_eq!(scene.state.place, Place::Unlock);
     assert!(matches!(scene.asked.last(), Some(Effect::Lock)));
-    assert!(scene.asked.iter().any(|wish| matches!(wish, Effect::KeepDraft { .. })));
+    assert!(
+        scene
+            .asked
+            .iter()
+            .any(|wish| matches!(wish, Effect::KeepDraft { .. }))
+    );
     assert!(scene.state.timeline.rows.is_empty());
     assert!(scene.state.editor.page.is_none());
     assert!(scene.state.facts.is_none());
@@ -88,6 +99,9 @@ fn late_answers_are_not_shown_behind_the_lock() {
     let rows = scene.state.timeline.rows.clone();
     let generation = scene.state.timeline.asked_rows;
     scene.press("L");
-    scene.happens(EventKind::Rows { generation, rows: Ok((rows, true)) });
+    scene.happens(EventKind::Rows {
+        generation,
+        rows: Ok((rows, true)),
+    });
     assert!(scene.state.timeline.rows.is_empty());
 }

@@ -19,12 +19,21 @@ fn after(keys: &'static str) -> impl Fn((u16, u16)) -> Scene {
 #[test]
 fn its_steps() {
     look("wizard-name", after(""));
-    look("wizard-passphrase", after("<enter>correct horse<enter>corr"));
+    look(
+        "wizard-passphrase",
+        after("<enter>correct horse<enter>corr"),
+    );
     look("wizard-words", after("<enter><ctrl+g>"));
     look("wizard-remote", after("<enter><ctrl+g><enter>"));
     look("wizard-recovery", after("<enter><ctrl+g><enter><enter>"));
-    look("wizard-recovery-wrong", after("<enter><ctrl+g><enter><enter>abcde<enter>"));
-    look("wizard-done", after("<enter><ctrl+g><enter><enter>XQ7KZ<enter>"));
+    look(
+        "wizard-recovery-wrong",
+        after("<enter><ctrl+g><enter><enter>abcde<enter>"),
+    );
+    look(
+        "wizard-done",
+        after("<enter><ctrl+g><enter><enter>XQ7KZ<enter>"),
+    );
 }
 
 #[test]
@@ -42,7 +51,12 @@ fn twelve_keys_are_enough_for_the_first_saved_entry() {
     let keys = ["<enter><ctrl+g><enter><enter><f4>", "<ctrl+s>"];
     let mut scene = Scene::first_start((80, 24));
     scene.press(keys[0]).press("It rained.").press(keys[1]);
-    assert!(keys.iter().map(|keys| parse_keys(keys).unwrap().len()).sum::<usize>() <= 12);
+    assert!(
+        keys.iter()
+            .map(|keys| parse_keys(keys).unwrap().len())
+            .sum::<usize>()
+            <= 12
+    );
     assert_eq!(scene.entries.len(), 1);
     assert_eq!(scene.entries[0].content.body, "It rained.");
 }
@@ -68,7 +82,9 @@ fn a_failed_init_says_why_and_keeps_the_answers() {
     let mut scene = Scene::first_start((80, 24));
     scene.silent = true;
     scene.press("<enter>one<enter>one<enter>git@example.org:j.git<enter>");
-    scene.happens(EventKind::Initialised(Err("no space left on the disk".to_owned())));
+    scene.happens(EventKind::Initialised(Err(
+        "no space left on the disk".to_owned()
+    )));
     assert_eq!(scene.state.place, Place::Wizard);
     insta::assert_snapshot!(scene.picture());
 }
