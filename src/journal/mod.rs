@@ -25,7 +25,6 @@ mod join;
 mod keys;
 mod list;
 mod objects;
-mod pending;
 mod remotes;
 mod save;
 mod search;
@@ -91,12 +90,7 @@ impl Journal {
         Ok(Self::of_store(places, preferences, outside, store))
     }
 
-    fn of_store(
-        places: Places,
-        preferences: Preferences,
-        outside: Outside,
-        store: Store,
-    ) -> Self {
+    fn of_store(places: Places, preferences: Preferences, outside: Outside, store: Store) -> Self {
         Self {
             places,
             preferences,

@@ -6,6 +6,7 @@
 mod chain;
 mod judge;
 mod outgoing;
+mod plan;
 mod shelf;
 
 use std::sync::Arc;

@@ -11,7 +11,12 @@ fn hits(home: &Home, args: &[&str]) -> usize {
 #[test]
 fn words_phrases_and_what_must_not_be_there() {
     let home = Home::with_vault();
-    home.ok(&["add", "--title", "Café", "First snow, and a walk to the river"]);
+    home.ok(&[
+        "add",
+        "--title",
+        "Café",
+        "First snow, and a walk to the river",
+    ]);
     home.ok(&["add", "Rain. No walk"]);
     home.ok(&["add", "雪の朝"]);
     assert_eq!(hits(&home, &["walk"]), 2);

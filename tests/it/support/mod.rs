@@ -194,7 +194,11 @@ pub fn feed(mut command: Command, input: &[u8]) -> Output {
 #[track_caller]
 pub fn printed(args: &[&str], output: &Output) -> String {
     let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{args:?}: {}\n{said}", output.status);
+    assert!(
+        output.status.success(),
+        "{args:?}: {}\n{said}",
+        output.status
+    );
     String::from_utf8(output.stdout.clone()).unwrap()
 }
 
