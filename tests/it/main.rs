@@ -20,5 +20,6 @@ mod agent;
 mod properties;
 
 mod journal;
+mod pty;
 mod screens;
 mod sync;
