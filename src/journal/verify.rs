@@ -158,6 +158,7 @@ impl Journal {
         self.compare_chains(seen.as_ref(), &mut restored)?;
         tally.notices.append(&mut restored.notices);
         let mut balance = self.balance(row, &expected, restored)?;
+        let mut balance = balance(row, &expected, restored);
         balance.notices = tally.notices;
         Ok(balance)
     }
@@ -192,10 +193,10 @@ impl Journal {
             return Ok(fallback());
         };
         let mut mirror = mirrors.mirror(RefName::Vault)?;
-        let shelf = remote
+        let read = remote
             .fetch(RefName::Vault, offered, &mut mirror)
             .and_then(|_| Shelf::read(&mirror, offered));
-        let Ok(shelf) = shelf else {
+        let Ok(found) = read else {
             miss("\"vault\"");
             return Ok(fallback());
         };
@@ -206,7 +207,7 @@ impl Journal {
             .filter(|(_, about)| about.travels && own.members.remote_unlock)
         {
             let name = exchange::slot_name(&slot.short());
-            let sealed = shelf.files.sealed.get(&name);
+            let sealed = found.files.sealed.get(&name);
             let kept = self
                 .store
                 .slot("slot-1.age")?
@@ -217,7 +218,7 @@ impl Journal {
                 miss(&format!("the slot \"{name}\""));
             }
         }
-        let keyring = shelf
+        let keyring = found
             .files
             .sealed
             .get(KEYRING)
@@ -226,7 +227,7 @@ impl Journal {
             miss("keyring.age");
             return Ok(fallback());
         };
-        let statements = shelf
+        let statements = found
             .files
             .sealed
             .get(shelf::MEMBERS)
@@ -352,64 +353,6 @@ impl Journal {
             }
         }
         Ok(())
-    }
-
-    fn balance(
-        &mut self,
-        row: &RemoteRow,
-        expected: &Expected,
-        mut restored: Restored,
-    ) -> Result<Balance, JournalError> {
-        let missing: Vec<(RevId, EntryId)> = expected
-            .revs
-            .iter()
-            .filter(|(rev, _)| !restored.revs.contains(*rev))
-            .map(|(rev, id)| (*rev, *id))
-            .collect();
-        let hurt: BTreeSet<EntryId> = missing.iter().map(|(_, id)| *id).collect();
-        for id in hurt.iter().take(NAMED_MAX) {
-            let count = missing.iter().filter(|(_, of)| of == id).count();
-            restored.shortfalls.push(Notice::open(
-                "missing",
-                format!(
-                    "entry {}: {count} of its revisions did not come back",
-                    id.short()
-                ),
-            ));
-        }
-        if hurt.len() > NAMED_MAX {
-            restored.shortfalls.push(Notice::open(
-                "missing",
-                format!("and {} more entries", hurt.len() - NAMED_MAX),
-            ));
-        }
-        let revisions = expected.revs.len() as u64;
-        let entries = expected.entries.len() as u64;
-        let entries_lost = hurt
-            .iter()
-            .filter(|id| expected.entries.contains(*id))
-            .count() as u64;
-        let back: Vec<RevId> = expected
-            .revs
-            .keys()
-            .filter(|rev| restored.revs.contains(*rev))
-            .copied()
-            .collect();
-        Ok(Balance {
-            remote: row.name.clone(),
-            entries: (entries, entries - entries_lost),
-            revisions: (revisions, revisions - missing.len() as u64),
-            attachments: (expected.files, expected.files),
-            bundles: restored.bundles,
-            digest: (
-                digest(expected.revs.keys().copied().collect()).to_string(),
-                digest(back).to_string(),
-            ),
-            unsynced: expected.unsynced,
-            ahead: restored.revs.difference(&expected.known).count() as u64,
-            shortfalls: restored.shortfalls,
-            notices: Vec::new(),
-        })
     }
 
     /// Names and heads only: whether each chain still stands where it was confirmed.
@@ -647,4 +590,58 @@ fn grouped(n: u64) -> String {
         text.push(digit);
     }
     text
+}
+
+/// What was expected beside what came back.
+fn balance(row: &RemoteRow, expected: &Expected, mut restored: Restored) -> Balance {
+    let missing: Vec<(RevId, EntryId)> = expected
+        .revs
+        .iter()
+        .filter(|(rev, _)| !restored.revs.contains(*rev))
+        .map(|(rev, id)| (*rev, *id))
+        .collect();
+    let hurt: BTreeSet<EntryId> = missing.iter().map(|(_, id)| *id).collect();
+    for id in hurt.iter().take(NAMED_MAX) {
+        let count = missing.iter().filter(|(_, of)| of == id).count();
+        restored.shortfalls.push(Notice::open(
+            "missing",
+            format!(
+                "entry {}: {count} of its revisions did not come back",
+                id.short()
+            ),
+        ));
+    }
+    if hurt.len() > NAMED_MAX {
+        restored.shortfalls.push(Notice::open(
+            "missing",
+            format!("and {} more entries", hurt.len() - NAMED_MAX),
+        ));
+    }
+    let revisions = expected.revs.len() as u64;
+    let entries = expected.entries.len() as u64;
+    let entries_lost = hurt
+        .iter()
+        .filter(|id| expected.entries.contains(*id))
+        .count() as u64;
+    let back: Vec<RevId> = expected
+        .revs
+        .keys()
+        .filter(|rev| restored.revs.contains(*rev))
+        .copied()
+        .collect();
+    Balance {
+        remote: row.name.clone(),
+        entries: (entries, entries - entries_lost),
+        revisions: (revisions, revisions - missing.len() as u64),
+        attachments: (expected.files, expected.files),
+        bundles: restored.bundles,
+        digest: (
+            digest(expected.revs.keys().copied().collect()).to_string(),
+            digest(back).to_string(),
+        ),
+        unsynced: expected.unsynced,
+        ahead: restored.revs.difference(&expected.known).count() as u64,
+        shortfalls: restored.shortfalls,
+        notices: Vec::new(),
+    }
 }
