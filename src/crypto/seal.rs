@@ -272,7 +272,9 @@ impl Object {
         let start = usize::try_from(span.offset).ok()?;
         let at = self.lines.binary_search_by_key(&start, |range| range.start);
         let range = self.lines.get(at.ok()?)?;
-        self.text.get(range.clone()).filter(|line| line.len() as u64 == span.length)
+        self.text
+            .get(range.clone())
+            .filter(|line| line.len() as u64 == span.length)
     }
 
     /// How many bytes of plain text it has.

@@ -47,8 +47,7 @@ impl Journal {
         let built = place::restore(&places.vault_dir, &nonce, |path| {
             backup.copy_to(path)?;
             let store = Store::open(path)?;
-            let mut copy =
-                Self::of_store(places.clone(), preferences.clone(), outside, store);
+            let mut copy = Self::of_store(places.clone(), preferences.clone(), outside, store);
             outcome = Some(copy.prove_and_renew(key)?);
             Ok::<Store, JournalError>(copy.store)
         });

@@ -544,11 +544,7 @@ pub(super) fn found(
 }
 
 /// Calls `each` with the rows of the catalogue as far as it can be read, whether it fits the objects or not.
-fn named(
-    source: &impl Source,
-    keys: &Keys,
-    each: &mut dyn FnMut(Row),
-) -> Result<(), JournalError> {
+fn named(source: &impl Source, keys: &Keys, each: &mut dyn FnMut(Row)) -> Result<(), JournalError> {
     let top = match source.part(0)? {
         Some(blob) => whole_level(blob, keys, 0),
         None => None,
@@ -585,12 +581,7 @@ fn named(
 }
 
 /// Keeps a row of which some revision stands nowhere, with what was found of it besides.
-fn keep_lost(
-    source: &impl Source,
-    keys: &Keys,
-    rows: &mut HashMap<EntryId, Row>,
-    mut lost: Row,
-) {
+fn keep_lost(source: &impl Source, keys: &Keys, rows: &mut HashMap<EntryId, Row>, mut lost: Row) {
     let id = lost.summary.id;
     let Some(found) = rows.remove(&id) else {
         rows.insert(id, lost);
@@ -737,12 +728,7 @@ impl Pen<'_, '_> {
         self.all_with(rows, folded, damaged)
     }
 
-    fn all_with(
-        &self,
-        rows: Vec<Row>,
-        folded: i64,
-        damaged: Vec<i64>,
-    ) -> Result<(), JournalError> {
+    fn all_with(&self, rows: Vec<Row>, folded: i64, damaged: Vec<i64>) -> Result<(), JournalError> {
         let stamp = self.put(
             About {
                 level: 2,

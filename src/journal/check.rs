@@ -110,7 +110,9 @@ impl Journal {
         }
         self.rebuild_catalogue()?;
         let text = format!("the catalogue {why} and was built anew from the objects");
-        balance.notices.push(Notice::told("catalogue-rebuilt", text));
+        balance
+            .notices
+            .push(Notice::told("catalogue-rebuilt", text));
         let mut compared = self
             .compare_catalogue(survey)?
             .unwrap_or_else(|| Compared::of(survey));

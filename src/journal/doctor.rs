@@ -59,7 +59,9 @@ impl Journal {
             Some(Key::Recovery(_)) | None => {
                 let text = match sum {
                     Some(_) => "whole; not tried, since no passphrase was given",
-                    None => "not tried; its digest is missing, so damage would look like a wrong passphrase",
+                    None => {
+                        "not tried; its digest is missing, so damage would look like a wrong passphrase"
+                    }
                 };
                 return Ok(report(name, NOT_TRIED, text));
             }
@@ -96,14 +98,22 @@ impl Journal {
         }
         match opened {
             Ok(_) => report(name, OK, "the sheet opens the vault"),
-            Err(error) => report(name, NOT_TRIED, format!("the key given did not open it: {error}")),
+            Err(error) => report(
+                name,
+                NOT_TRIED,
+                format!("the key given did not open it: {error}"),
+            ),
         }
     }
 
     fn look_at_keyring(&self, keys: Option<&Keys>) -> Result<SlotReport, JournalError> {
         let name = "keyring";
         let Some(bytes) = self.store.slot("keyring.age")? else {
-            return Ok(report(name, DAMAGED, "keyring.age is missing: restore from a backup"));
+            return Ok(report(
+                name,
+                DAMAGED,
+                "keyring.age is missing: restore from a backup",
+            ));
         };
         let Some(keys) = keys else {
             return Ok(locked(name));
@@ -121,7 +131,9 @@ impl Journal {
             .map(|identity| sha256(identity.to_secret().expose().as_bytes()))
             .collect();
         let epochs = &keys.members.epochs;
-        let missing = epochs.values().filter(|epoch| !held.contains(&epoch.sha256));
+        let missing = epochs
+            .values()
+            .filter(|epoch| !held.contains(&epoch.sha256));
         let missing = missing.count();
         if missing > 0 {
             let text = format!("{missing} of {} epochs are not in it", epochs.len());
@@ -143,7 +155,11 @@ impl Journal {
     fn look_at_members(&self, keys: Option<&Keys>) -> Result<SlotReport, JournalError> {
         let name = "members";
         let Some(bytes) = self.store.slot("members.age")? else {
-            return Ok(report(name, DAMAGED, "members.age is missing: restore from a backup"));
+            return Ok(report(
+                name,
+                DAMAGED,
+                "members.age is missing: restore from a backup",
+            ));
         };
         let Some(keys) = keys else {
             return Ok(locked(name));
@@ -156,7 +172,10 @@ impl Journal {
             Err(error) => return Ok(report(name, DAMAGED, error.to_string())),
         };
         let members = &keys.members;
-        if statements.iter().any(|statement| !members.knows(statement.id)) {
+        if statements
+            .iter()
+            .any(|statement| !members.knows(statement.id))
+        {
             let count = members.refused.len();
             let text = format!("{count} statements are signed by no member and are ignored");
             return Ok(report(name, DAMAGED, text));
@@ -205,13 +224,18 @@ impl Journal {
             return Ok(report(name, NOT_TRIED, text));
         };
         if clear.vault != keys.vault || clear.recipient != keys.own.inbox.recipient() {
-            let text = "its recipient is not this device's: what is added while locked would be lost";
+            let text =
+                "its recipient is not this device's: what is added while locked would be lost";
             return Ok(report(name, DAMAGED, text));
         }
         let opens = |(_, bytes): &&(i64, Vec<u8>)| inbox::open_line(keys, bytes).is_some();
         let closed = waiting.len() - waiting.iter().filter(opens).count();
         Ok(if closed == 0 {
-            report(name, OK, format!("opens; {} texts wait in it", waiting.len()))
+            report(
+                name,
+                OK,
+                format!("opens; {} texts wait in it", waiting.len()),
+            )
         } else {
             report(name, DAMAGED, format!("{closed} texts in it do not open"))
         })

@@ -187,8 +187,7 @@ impl Source<'_> {
                 }
             }
             report.read += 1;
-            if report.read.is_multiple_of(WATCH_EVERY)
-                && !self.watch.step("import", report.read, 0)
+            if report.read.is_multiple_of(WATCH_EVERY) && !self.watch.step("import", report.read, 0)
             {
                 self.end = Some(End::Stopped);
                 break;
@@ -302,9 +301,7 @@ struct Import {
 impl Import {
     fn id(&self, record: &Record) -> EntryId {
         match &record.id {
-            Some(id) => {
-                EntryId::from_foreign(id).unwrap_or_else(|| self.key.entry_id("jsonl", id))
-            }
+            Some(id) => EntryId::from_foreign(id).unwrap_or_else(|| self.key.entry_id("jsonl", id)),
             None => {
                 let text = format!("{}\0{}\0{}", record.at, record.title, record.body);
                 self.key.entry_id("jsonl-content", &text)
@@ -334,13 +331,11 @@ impl Import {
         let compared = batch.iter().zip(known).map(|(record, known)| match known {
             None => Ok(Before::Nothing),
             Some(known) if known.said.is_some() => Ok(Before::Ours),
-            Some(known) => {
-                match read.next() {
-                    Some(Ok(shown)) => self.compare_one(source, keys, record, known, shown),
-                    Some(Err(error)) if !error.is_damage() => Err(error),
-                    Some(Err(_)) | None => Ok(Before::Unreadable),
-                }
-            }
+            Some(known) => match read.next() {
+                Some(Ok(shown)) => self.compare_one(source, keys, record, known, shown),
+                Some(Err(error)) if !error.is_damage() => Err(error),
+                Some(Err(_)) | None => Ok(Before::Unreadable),
+            },
         });
         compared.collect()
     }
@@ -486,8 +481,8 @@ impl Import {
             deleted,
             extra: &extra,
         };
-        let made = revision::check(&content)
-            .and_then(|()| Revision::write(&fields, outside.random()));
+        let made =
+            revision::check(&content).and_then(|()| Revision::write(&fields, outside.random()));
         match made {
             Err(why) => self.skip(line, why.to_string()),
             Ok(revision) => {
@@ -723,8 +718,8 @@ impl<'a, 'c> Segment<'a, 'c> {
             return Ok(());
         }
         let lines: Vec<&str> = self.waiting.iter().map(|(made, _)| made.line()).collect();
-        let header = Header::new(Kind::Segment, self.keys.vault, lines.len() as u64)
-            .by(self.keys.device());
+        let header =
+            Header::new(Kind::Segment, self.keys.vault, lines.len() as u64).by(self.keys.device());
         let (sealed, spans) = seal::seal(&header, &lines, self.keys.epoch()?, None)?;
         let seq = self.change.put_object(&sealed)?;
         for ((revision, said), span) in self.waiting.iter().zip(spans) {

@@ -91,12 +91,7 @@ impl Journal {
         Ok(Self::of_store(places, preferences, outside, store))
     }
 
-    fn of_store(
-        places: Places,
-        preferences: Preferences,
-        outside: Outside,
-        store: Store,
-    ) -> Self {
+    fn of_store(places: Places, preferences: Preferences, outside: Outside, store: Store) -> Self {
         Self {
             places,
             preferences,
