@@ -157,7 +157,6 @@ impl Journal {
         drop(remote);
         self.compare_chains(seen.as_ref(), &mut restored)?;
         tally.notices.append(&mut restored.notices);
-        let mut balance = self.balance(row, &expected, restored)?;
         let mut balance = balance(row, &expected, restored);
         balance.notices = tally.notices;
         Ok(balance)
