@@ -380,7 +380,7 @@ pub const ACTIONS: &[Row] = &[
         Action::Down,
         "hit-down",
         "<down>",
-        "",
+        "choose",
         "the hit below",
         &[Place::Search],
     ),
@@ -451,7 +451,7 @@ pub const ACTIONS: &[Row] = &[
     row(
         Action::LaterMonth,
         "read-newer",
-        "<left>p",
+        "p<left>",
         "",
         "the next newer entry",
         &[Place::Read],
@@ -459,7 +459,7 @@ pub const ACTIONS: &[Row] = &[
     row(
         Action::EarlierMonth,
         "read-older",
-        "<right>n",
+        "n<right>",
         "older",
         "the next older entry",
         &[Place::Read],

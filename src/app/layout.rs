@@ -2,6 +2,7 @@
 //! drawing to draw. Cells count from 0.
 
 use crate::app::notice::Notice;
+use crate::app::notice::Weight;
 
 /// The smallest window that everything fits in, in cells.
 pub const SIZE_MIN: (u16, u16) = (40, 12);
@@ -86,11 +87,47 @@ pub fn panes(size: (u16, u16), notice: Option<&Notice>) -> Panes {
     }
 }
 
-/// Rows that a notice takes above the last row: none, one, or two where it is long.
+/// Most rows that a notice takes.
+const NOTICE_ROWS_MAX: u16 = 3;
+
+/// Rows that a notice takes above the last row, as [`notice_lines`] breaks it.
 pub fn notice_rows(notice: Option<&Notice>, width: u16) -> u16 {
-    let Some(notice) = notice else { return 0 };
-    let cells = notice.text.chars().count() + notice.hint.chars().count() + 6;
-    if cells > usize::from(width) { 2 } else { 1 }
+    notice.map_or(0, |notice| {
+        u16::try_from(notice_lines(notice, width).len()).unwrap_or(NOTICE_ROWS_MAX)
+    })
+}
+
+/// A notice broken into rows between words, its sign before it, room for its hint in the last.
+pub fn notice_lines(notice: &Notice, width: u16) -> Vec<String> {
+    let room = usize::from(width.saturating_sub(4)).max(8);
+    let hint = match notice.hint.chars().count() {
+        0 => 0,
+        cells => cells + 2,
+    };
+    let mut lines = vec![String::new()];
+    let sign = match notice.weight {
+        Weight::Done => "",
+        Weight::Warning => "! ",
+    };
+    for word in format!("{sign}{}", notice.text).split(' ') {
+        let count = lines.len();
+        let Some(line) = lines.last_mut() else { break };
+        let cells = line.chars().count() + 1 + word.chars().count();
+        let full = cells > room && !line.is_empty();
+        if full && count < usize::from(NOTICE_ROWS_MAX) {
+            lines.push(word.to_owned());
+        } else {
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+    }
+    let last = lines.last().map_or(0, |line| line.chars().count());
+    if last + hint > room && lines.len() < usize::from(NOTICE_ROWS_MAX) {
+        lines.push(String::new());
+    }
+    lines
 }
 
 /// The columns of one text in a window of this width: centred, one blank at each side at least.

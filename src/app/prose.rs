@@ -125,7 +125,7 @@ impl Visible {
     }
 
     fn of(line: &str, carried: Carried) -> Self {
-        let spans = lex(line, carried);
+        let spans = without_gaps(lex(line, carried), line.len());
         if carried.is_code() {
             return Self::whole(&line.replace('\t', "    "), Kinds::NONE.with(Kind::Fence));
         }
@@ -162,6 +162,26 @@ impl Visible {
         }
         visible
     }
+}
+
+/// The spans with plain text between them.
+fn without_gaps(spans: Vec<Span>, length: usize) -> Vec<Span> {
+    let mut whole = Vec::with_capacity(2 * spans.len() + 1);
+    let mut end = 0;
+    let kinds = Kinds::NONE;
+    for span in spans {
+        if span.bytes.start > end {
+            let bytes = end..span.bytes.start;
+            whole.push(Span { bytes, kinds });
+        }
+        end = span.bytes.end;
+        whole.push(span);
+    }
+    if end < length {
+        let bytes = end..length;
+        whole.push(Span { bytes, kinds });
+    }
+    whole
 }
 
 /// Which bytes of a line are signs that nobody wants to read.

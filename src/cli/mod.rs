@@ -133,7 +133,7 @@ const FOUND_WANTING: Outcome = Ok(5);
 
 /// Runs diurnal on `args`, prints what came of it and returns the exit code.
 pub fn main(args: Vec<OsString>, variable: Variable) -> ExitCode {
-    let args = match Args::try_parse_from(tag::spell_out(&command(), args)) {
+    let args = match Args::try_parse_from(spell_out(args)) {
         Ok(args) => args,
         Err(usage) => return tell_usage(&usage),
     };
@@ -152,6 +152,11 @@ pub fn main(args: Vec<OsString>, variable: Variable) -> ExitCode {
 /// The whole command line as data, for the man pages and the shell completions.
 pub fn command() -> clap::Command {
     Args::command()
+}
+
+/// The words as the parser wants them: in `tag`, `-rain` takes a tag away and is no option.
+pub fn spell_out(args: Vec<OsString>) -> Vec<OsString> {
+    tag::spell_out(&command(), args)
 }
 
 fn run(args: Args, variable: Variable) -> Outcome {

@@ -12,9 +12,14 @@
     reason = "a test fails by panicking, a bench reports by printing"
 )]
 
+mod cli;
+mod docs;
+mod support;
+
 mod agent;
 mod properties;
 
 mod journal;
+mod pty;
 mod screens;
 mod sync;

@@ -136,9 +136,11 @@ impl Rows {
 
     /// Wraps from two rows above the edit until the rows are again what they were: one row,
     /// because a shorter word may go up to it, and one more, because a word that took two rows
-    /// may now fit on the first of them.
+    /// may now fit on the first of them. Blanks before the edit count as part of it: what follows
+    /// them decides whether they hang at a row's end or stand inside a segment.
     pub fn rewrap(&mut self, buffer: &Buffer, line: &Range<usize>, edit: LineEdit) {
-        let kept = self.row_of(edit.at).saturating_sub(2);
+        let touched = before_blanks(buffer, line, edit.at);
+        let kept = self.row_of(touched).saturating_sub(2);
         let old = self.starts.split_off(kept);
         let old_end = edit.at + edit.removed;
         let new_end = edit.at + edit.inserted;
@@ -170,6 +172,20 @@ impl Rows {
         } else {
             self.complete = ended;
         }
+    }
+}
+
+/// Where the blanks before `at` begin, in bytes from the line's start.
+fn before_blanks(buffer: &Buffer, line: &Range<usize>, at: usize) -> usize {
+    let mut end = line.start + at;
+    loop {
+        let start = buffer.char_floor(end.saturating_sub(CONTEXT_BYTES).max(line.start));
+        let text = buffer.slice(start..end);
+        let body = text.trim_end_matches(wrap::BLANKS);
+        if !body.is_empty() || start <= line.start {
+            return start + body.len() - line.start;
+        }
+        end = start;
     }
 }
 
@@ -303,6 +319,24 @@ mod tests {
         };
         rows.edit(&buffer, 0..buffer.len(), edit);
         assert_eq!(rows, all(&buffer.snapshot().text(), 40));
+    }
+
+    /// No row may break before `]`, even after blanks; before a letter it may, and the blanks hang.
+    #[test]
+    fn blanks_before_an_edit_may_come_to_hang() {
+        let text = format!("{}{}]", "a ".repeat(20), " ".repeat(12));
+        let mut rows = all(&text, 2);
+        let mut buffer = Buffer::new(&text);
+        let at = text.len() - 1;
+        buffer.replace(at..at, "b");
+        let line = 0..buffer.len();
+        let edit = LineEdit {
+            at,
+            removed: 0,
+            inserted: 1,
+        };
+        rows.rewrap(&buffer, &line, edit);
+        assert_eq!(rows, all(&buffer.snapshot().text(), 2));
     }
 
     #[test]

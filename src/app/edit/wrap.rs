@@ -14,7 +14,7 @@ use crate::app::edit::prefix::prefix;
 use crate::app::edit::width;
 
 /// Characters that hang at the end of a row.
-const BLANKS: [char; 3] = [' ', '\t', '\u{3000}'];
+pub(crate) const BLANKS: [char; 3] = [' ', '\t', '\u{3000}'];
 /// A hanging indent leaves at least this many cells for text.
 const HANGING_CELLS_MIN: usize = 10;
 

@@ -79,6 +79,17 @@ impl Wizard {
     }
 }
 
+/// Whether a verb does anything at this step.
+pub fn uses(wizard: &Wizard, action: Action) -> bool {
+    match action {
+        Action::Words | Action::Next | Action::Show => wizard.step == Step::Passphrase,
+        Action::Skip => matches!(wizard.step, Step::Remote | Step::Recovery),
+        Action::Back => matches!(wizard.step, Step::Passphrase | Step::Remote),
+        Action::Accept => wizard.step != Step::Making,
+        _ => true,
+    }
+}
+
 /// Answers a verb.
 pub(crate) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     state.wizard.wrong = None;
@@ -236,7 +247,7 @@ fn finish(state: &mut State, checked: bool) -> Vec<Effect> {
     if checked {
         state.say("the journal is made; this is its first page");
     } else {
-        state.warn("the recovery key was not checked: without it a lost passphrase is the end");
+        state.say("the recovery key was not checked: without it a lost passphrase is the end");
     }
     crate::app::update::enter_journal(state, true)
 }

@@ -30,6 +30,8 @@ pub const FILE_BYTES_MAX: u64 = 1 << 20;
 const COMMIT_BYTES_MAX: usize = 64 << 10;
 /// Largest tree object that is read, in bytes; ours have about 60, the shelf a few hundred.
 pub(crate) const TREE_BYTES_MAX: usize = 64 << 10;
+/// The empty repository to speak to hosts from.
+const LENT: &str = ".lent.git";
 /// More packs than this are joined.
 const PACKS_MAX: usize = 50;
 /// More loose objects than this are packed.
@@ -182,7 +184,7 @@ impl Mirrors {
 
     /// An empty repository to speak to a host from, where no chain is meant.
     pub(crate) fn lent(&self) -> Result<PathBuf, SyncError> {
-        let path = self.folder.join(".lent.git");
+        let path = self.folder.join(LENT);
         if !path.exists() {
             let new = self.make_empty()?;
             fs::rename(&new, &path).map_err(SyncError::disk(&path))?;

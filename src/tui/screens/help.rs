@@ -24,6 +24,15 @@ pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
     let room = pen.width().saturating_sub(column + 1);
     let top = if narrow { 1 } else { 2 };
     let below = pen.height().saturating_sub(if narrow { 1 } else { 4 });
+    let shown =
+        usize::from(below.saturating_sub(top)).min(rows.len() - state.help.top.min(rows.len()));
+    let from = state.help.top;
+    let right = if shown < rows.len() {
+        format!("{} to {} of {} keys", from + 1, from + shown, rows.len())
+    } else {
+        format!("{} keys", rows.len())
+    };
+    bars::head(pen, &format!("Help, {place}"), &right);
     for (line, row) in (top..below).zip(rows.iter().skip(state.help.top)) {
         pen.say((left, line), column - left - 1, &keys(row), Role::Key);
         pen.say((column, line), room, row.help, Role::Plain);

@@ -28,9 +28,11 @@ pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
     bars::foot(pen, state);
     if let Some((at, why)) = &state.search.wrong {
         let before = state.search.field.text().get(..*at).unwrap_or_default();
-        let column = (3 + cells(before)).min(pen.width() / 3);
+        let text = format!("^ {why}");
+        let last = pen.width().saturating_sub(cells(&text) + 1);
+        let column = (3 + cells(before)).min(last).max(3);
         let room = pen.width().saturating_sub(column + 1);
-        pen.say((column, 2), room, &format!("^ {why}"), Role::Warning);
+        pen.say((column, 2), room, &text, Role::Warning);
     }
     let room = pen.width().saturating_sub(2);
     dialog::field(pen, (1, 1), room, "/", &state.search.field);

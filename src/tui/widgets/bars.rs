@@ -6,6 +6,7 @@ use crate::app::action::Place;
 use crate::app::key::parse_keys;
 use crate::app::layout;
 use crate::app::notice::Weight;
+use crate::app::screens::wizard;
 use crate::app::state::State;
 use crate::app::state::Work;
 use crate::tui::theme::Role;
@@ -93,7 +94,8 @@ fn help_hint(place: Place, narrow: bool) -> &'static str {
 fn hints(state: &State) -> Vec<(String, &'static str)> {
     let mut hints = Vec::new();
     for row in action::of(state.place) {
-        if row.hint.is_empty() || row.action == Action::Help {
+        let idle = state.place == Place::Wizard && !wizard::uses(&state.wizard, row.action);
+        if row.hint.is_empty() || row.action == Action::Help || idle {
             continue;
         }
         let key = parse_keys(row.keys).and_then(|keys| keys.first().map(|key| key.hint()));
@@ -104,46 +106,25 @@ fn hints(state: &State) -> Vec<(String, &'static str)> {
 
 fn notice(pen: &mut Pen<'_, '_>, state: &State) {
     let Some(notice) = &state.notice else { return };
-    let width = pen.width();
-    let rows = layout::notice_rows(Some(notice), width);
-    let top = pen.height().saturating_sub(1 + rows);
-    let (sign, role) = match notice.weight {
-        Weight::Done => ("", Role::Plain),
-        Weight::Warning => ("! ", Role::Warning),
+    let role = match notice.weight {
+        Weight::Done => Role::Plain,
+        Weight::Warning => Role::Warning,
     };
-    for row in top..top + rows {
+    let width = pen.width();
+    let lines = layout::notice_lines(notice, width);
+    let rows = u16::try_from(lines.len()).unwrap_or(0);
+    let top = pen.height().saturating_sub(1 + rows);
+    for (row, line) in (top..).zip(&lines) {
         blank(pen, row);
+        let left = if row == top { 1 } else { 3 };
+        pen.say((left, row), width.saturating_sub(left + 1), line, role);
     }
-    let hint = cells(notice.hint);
-    let end = width.saturating_sub(1);
-    pen.say_right(end, top + rows - 1, notice.hint, Role::Key);
-    let text = format!("{sign}{}", notice.text);
-    let room = width.saturating_sub(2);
-    let last = room.saturating_sub(if hint > 0 { hint + 2 } else { 0 });
-    let first = if rows > 1 { room } else { last };
-    let (one, two) = split(&text, usize::from(first), rows > 1);
-    pen.say((1, top), first, one, role);
-    if rows > 1 {
-        pen.say((3, top + 1), last.saturating_sub(2), two, role);
-    }
+    let last = pen.height().saturating_sub(2);
+    pen.say_right(width.saturating_sub(1), last, notice.hint, Role::Key);
 }
 
 /// Empties a row: what stood under a notice must not shine through.
 fn blank(pen: &mut Pen<'_, '_>, row: u16) {
     let blanks = " ".repeat(usize::from(pen.width()));
     pen.say((0, row), pen.width(), &blanks, Role::Plain);
-}
-
-/// Splits `text` between two words so that the first part has at most `room` characters.
-fn split(text: &str, room: usize, wraps: bool) -> (&str, &str) {
-    if !wraps {
-        return (text, "");
-    }
-    let Some((end, _)) = text.char_indices().nth(room) else {
-        return (text, "");
-    };
-    let first = text.get(..end).unwrap_or(text);
-    let at = first.rfind(' ').unwrap_or(end);
-    let (one, two) = text.split_at(at);
-    (one, two.trim_start())
 }

@@ -430,10 +430,8 @@ pub fn look(name: &str, scene: impl Fn((u16, u16)) -> Scene) {
 /// No size makes drawing fail.
 #[test]
 fn every_size_is_drawn() {
-    let widths = [
-        1, 2, 3, 5, 8, 13, 21, 39, 40, 41, 59, 60, 61, 79, 99, 100, 101, 140, 300,
-    ];
-    let heights = [1, 2, 3, 5, 8, 11, 12, 13, 15, 16, 20, 24, 29, 30, 60, 100];
+    let widths = [1, 2, 5, 21, 39, 40, 59, 60, 99, 100, 140, 300];
+    let heights = [1, 2, 5, 11, 12, 13, 19, 20, 30, 100];
     let scenes: Vec<fn((u16, u16)) -> Scene> = vec![
         Scene::locked,
         Scene::first_start,

@@ -2,10 +2,14 @@
 
 mod file;
 mod http;
+mod killed;
+mod repair;
+mod ssh;
 
 use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
+use std::process::Stdio;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
@@ -133,7 +137,7 @@ fn bare(folder: &Path) -> Option<PathBuf> {
 
 /// Runs git without the configuration of this machine; whether it exists and succeeded.
 fn git(folder: &Path, arguments: &[&str]) -> bool {
-    let run = command(folder, arguments).status();
+    let run = command(folder, arguments).stderr(Stdio::null()).status();
     if run.is_err() {
         println!("skipped: no git program");
     }

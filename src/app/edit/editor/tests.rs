@@ -39,6 +39,21 @@ fn typing_wraps_and_undo_takes_words_back() {
 }
 
 #[test]
+fn deleting_and_typing_are_steps_of_their_own() {
+    let mut editor = Editor::new("");
+    typed(&mut editor, "abc");
+    for _ in 0..2 {
+        editor.apply(&Command::Backspace, 0);
+    }
+    typed(&mut editor, "xy");
+    for expected in ["a", "abc", ""] {
+        editor.apply(&Command::Undo, 0);
+        assert_eq!(editor.text(), expected);
+    }
+    assert_eq!(editor.apply(&Command::Undo, 0), Outcome::Unchanged);
+}
+
+#[test]
 fn undo_back_to_the_saved_text_is_clean() {
     let mut editor = Editor::new("a");
     let version = editor.version();

@@ -1,0 +1,17 @@
+//! The command line as a script sees it: exit code, stdout, stderr.
+
+mod add;
+mod bad_input;
+mod demo;
+mod edit;
+mod general;
+mod history;
+mod import_export;
+mod init;
+mod list;
+mod passphrase;
+mod search;
+mod status;
+mod sync;
+mod unlock;
+mod verify;

@@ -1,0 +1,139 @@
+//! `diurnal sync`, `remote`, `clone`.
+
+use crate::support::Home;
+use crate::support::Remote;
+
+/// Two devices of one vault, with one remote.
+pub fn two_devices() -> (Home, Home, Remote) {
+    let remote = Remote::new();
+    let first = Home::new();
+    first.init(&["--remote-unlock", "always"]);
+    first.ok(&["remote", "add", &remote.url()]);
+    first.add("from the first");
+    first.ok(&["sync"]);
+    let second = Home::new();
+    second.ok(&[
+        "clone",
+        &remote.url(),
+        "--work-factor",
+        "10",
+        "--name",
+        "second",
+    ]);
+    (first, second, remote)
+}
+
+fn digest(home: &Home) -> String {
+    home.json(&["status"])["digest"]
+        .as_str()
+        .unwrap()
+        .to_owned()
+}
+
+#[test]
+fn two_devices_hold_the_same_after_both_have_synced() {
+    let (first, second, _remote) = two_devices();
+    assert_eq!(digest(&first), digest(&second));
+    second.add("from the second");
+    let sent = second.json(&["sync"]);
+    assert_eq!(sent["remotes"][0]["sent"], 1);
+    let taken = first.json(&["sync"]);
+    assert_eq!(taken["remotes"][0]["taken"], 1);
+    assert_eq!(first.ok(&["list"]).lines().count(), 2);
+    assert_eq!(digest(&first), digest(&second));
+}
+
+#[test]
+fn with_nothing_new_they_come_to_rest() {
+    let (first, second, remote) = two_devices();
+    for home in [&first, &second, &first, &second] {
+        home.ok(&["sync"]);
+    }
+    let before = remote.refs();
+    for home in [&first, &second] {
+        home.ok(&["sync"]);
+    }
+    assert_eq!(remote.refs(), before);
+}
+
+#[test]
+fn two_edits_at_once_are_both_kept() {
+    let (first, second, _remote) = two_devices();
+    let id = first.json(&["show", "@last"])["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    first.ok_with_stdin(&["edit", &id, "-"], b"as the first says");
+    second.ok_with_stdin(&["edit", &id, "-"], b"as the second says");
+    first.ok(&["sync"]);
+    second.ok(&["sync"]);
+    first.ok(&["sync"]);
+    for home in [&first, &second] {
+        assert_eq!(home.ok(&["conflicts"]).lines().count(), 1);
+        let diff = home.ok(&["history", &id, "--diff"]);
+        assert!(diff.contains("+as the first says") && diff.contains("+as the second says"));
+    }
+    assert_eq!(first.body(&id), second.body(&id));
+}
+
+#[test]
+fn a_plan_shows_and_does_nothing() {
+    let (first, _second, remote) = two_devices();
+    first.ok(&["add", "--title", "A title to send", "x"]);
+    let before = remote.refs();
+    assert!(first.ok(&["sync", "--plan"]).contains("A title to send"));
+    assert_eq!(remote.refs(), before);
+    assert_eq!(first.json(&["status"])["counts"]["unsynced"], 1);
+}
+
+#[test]
+fn another_vaults_remote_is_refused_before_anything_is_written() {
+    let (_first, _second, remote) = two_devices();
+    let before = remote.refs();
+    let stranger = Home::with_vault();
+    stranger.add("not yours");
+    let said = stranger.fails(5, &["remote", "add", &remote.url()]);
+    assert!(said.contains("[foreign-vault]"), "{said}");
+    assert_eq!(remote.refs(), before);
+    assert_eq!(stranger.ok(&["list"]).lines().count(), 1);
+}
+
+#[test]
+fn a_remote_that_is_away_is_added_and_judged_later() {
+    let home = Home::with_vault();
+    home.fails(2, &["sync"]);
+    let remote = Remote::new();
+    home.ok(&["remote", "add", &remote.url(), "--name", "stick"]);
+    assert_eq!(home.ok(&["remote", "list"]).lines().count(), 1);
+    home.ok(&["sync"]);
+    std::fs::rename(remote.path(), home.path("moved")).unwrap();
+    let said = home.fails(3, &["sync"]);
+    assert!(said.contains("[offline]"), "{said}");
+    std::fs::rename(home.path("moved"), remote.path()).unwrap();
+    home.ok(&["sync"]);
+    home.ok(&["remote", "remove", "stick"]);
+    assert_eq!(home.ok(&["remote", "list"]), "");
+}
+
+#[test]
+fn a_new_device_joins_by_the_sheet_where_no_passphrase_travels() {
+    let remote = Remote::new();
+    let first = Home::new();
+    let key = first.init(&["--remote-unlock", "never"]);
+    let id = first.add("for both");
+    first.ok(&["remote", "add", &remote.url()]);
+    first.ok(&["sync"]);
+    let second = Home::new();
+    second.fails(4, &["clone", &remote.url(), "--work-factor", "10"]);
+    second.write("sheet", key);
+    second.write("passphrase", "its own words\n");
+    second.ok(&[
+        "clone",
+        &remote.url(),
+        "--recovery-file",
+        "sheet",
+        "--work-factor",
+        "10",
+    ]);
+    assert_eq!(second.body(&id), "for both");
+}

@@ -1,0 +1,64 @@
+//! `diurnal verify`.
+
+use crate::cli::sync::two_devices;
+use crate::support::Home;
+
+#[test]
+fn a_good_backup_is_all_equal() {
+    let (first, second, _remote) = two_devices();
+    second.add("more");
+    second.ok(&["sync"]);
+    first.ok(&["sync"]);
+    for home in [&first, &second] {
+        let sheet = home.json(&["verify"]);
+        assert_eq!(sheet["ok"], true);
+        let remote = &sheet["remotes"][0];
+        assert_eq!(remote["remote"], "origin");
+        assert_eq!(
+            remote["entries"],
+            serde_json::json!({"expected": 2, "restored": 2})
+        );
+        assert_eq!(remote["digest"]["expected"], remote["digest"]["restored"]);
+        assert!(home.ok(&["verify"]).contains("all equal"));
+    }
+    let proof = first.json(&["status"])["remotes"][0]["last_proof"].clone();
+    assert_eq!(proof["ok"], true);
+}
+
+#[test]
+fn what_was_never_pushed_is_no_shortfall() {
+    let (first, _second, _remote) = two_devices();
+    first.add("not sent yet");
+    let sheet = first.json(&["verify"]);
+    assert_eq!(sheet["remotes"][0]["unsynced"], 1);
+    assert_eq!(sheet["ok"], true);
+}
+
+#[test]
+fn a_missing_chain_is_a_shortfall() {
+    let (first, _second, remote) = two_devices();
+    let refs = remote.refs();
+    let own = refs.lines().find(|line| line.contains("/g")).unwrap();
+    let name = own.split(' ').next().unwrap();
+    remote.git(&["update-ref", "-d", name]);
+    let output = first.run(&["verify", "--json"]);
+    assert_eq!(output.status.code(), Some(5));
+    let sheet: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(sheet["ok"], false);
+    assert!(
+        !sheet["remotes"][0]["shortfalls"]
+            .as_array()
+            .unwrap()
+            .is_empty()
+    );
+    assert_eq!(first.ok(&["list"]).lines().count(), 1);
+}
+
+#[test]
+fn the_store_itself_is_checked() {
+    let home = Home::with_vault();
+    home.add("rain");
+    let sheet = home.json(&["verify", "--local"]);
+    assert_eq!(sheet["ok"], true);
+    assert_eq!(sheet["remotes"][0]["remote"], "local");
+}

@@ -1,0 +1,193 @@
+//! A terminal with diurnal in it, driven by keys and read back as text.
+
+use std::io::Read;
+use std::io::Write;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::thread;
+use std::time::Duration;
+use std::time::Instant;
+
+use portable_pty::Child;
+use portable_pty::CommandBuilder;
+use portable_pty::MasterPty;
+use portable_pty::PtySize;
+
+use crate::support::Home;
+
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A running diurnal. The screen is read by a thread of its own, so nothing can block.
+pub struct Terminal {
+    child: Box<dyn Child + Send + Sync>,
+    keys: Box<dyn Write + Send>,
+    master: Box<dyn MasterPty + Send>,
+    screen: Arc<Mutex<vt100::Parser>>,
+}
+
+impl Terminal {
+    /// Starts diurnal with `args` in a terminal of 80 by 24 cells.
+    pub fn open(home: &Home, args: &[&str]) -> Self {
+        Self::open_sized(home, args, 80, 24, &[])
+    }
+
+    /// Starts diurnal with `args` in a terminal of that many cells, with more variables.
+    pub fn open_sized(
+        home: &Home,
+        args: &[&str],
+        cols: u16,
+        rows: u16,
+        more: &[(&str, &str)],
+    ) -> Self {
+        let size = size(cols, rows);
+        let pair = portable_pty::native_pty_system().openpty(size).unwrap();
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_diurnal"));
+        command.env_clear();
+        for (name, value) in home.env() {
+            command.env(name, value);
+        }
+        for (name, value) in more {
+            command.env(name, value);
+        }
+        command.cwd(home.path(""));
+        command.args(args);
+        let child = pair.slave.spawn_command(command).unwrap();
+        let screen = Arc::new(Mutex::new(vt100::Parser::new(cells(rows), cells(cols), 0)));
+        let mut output = pair.master.try_clone_reader().unwrap();
+        let shared = Arc::clone(&screen);
+        thread::spawn(move || {
+            let mut bytes = [0; 4096];
+            while let Ok(n @ 1..) = output.read(&mut bytes) {
+                shared.lock().unwrap().process(&bytes[..n]);
+            }
+        });
+        Self {
+            child,
+            keys: pair.master.take_writer().unwrap(),
+            master: pair.master,
+            screen,
+        }
+    }
+
+    /// Types `bytes`.
+    pub fn press(&mut self, bytes: &str) {
+        self.keys.write_all(bytes.as_bytes()).unwrap();
+        self.keys.flush().unwrap();
+    }
+
+    /// Gives the terminal another size.
+    pub fn resize(&mut self, cols: u16, rows: u16) {
+        self.screen
+            .lock()
+            .unwrap()
+            .screen_mut()
+            .set_size(cells(rows), cells(cols));
+        self.master.resize(size(cols, rows)).unwrap();
+    }
+
+    /// Waits until the screen shows `text`, and fails with the screen if it never does.
+    #[track_caller]
+    pub fn shows(&self, text: &str) {
+        let end = Instant::now() + PATIENCE;
+        while !self.text().contains(text) {
+            assert!(
+                Instant::now() < end,
+                "never saw {text:?} in:\n{}",
+                self.text()
+            );
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Waits until the screen does not show `text` any more.
+    #[track_caller]
+    pub fn lacks(&self, text: &str) {
+        let end = Instant::now() + PATIENCE;
+        while self.text().contains(text) {
+            assert!(Instant::now() < end, "still {text:?} in:\n{}", self.text());
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Closes the terminal under the program, which must end by itself.
+    pub fn hang_up(self) {
+        let Self {
+            mut child,
+            keys,
+            master,
+            ..
+        } = self;
+        drop(keys);
+        drop(master);
+        child.wait().unwrap();
+    }
+
+    /// Sends the program a signal, as `kill` spells it: `TERM`.
+    pub fn signal(&self, name: &str) {
+        let id = self.id().unwrap().to_string();
+        let status = std::process::Command::new("kill").args(["-s", name, &id]).status();
+        assert!(status.unwrap().success());
+    }
+
+    /// Waits for the program to end, and fails where it has not given the terminal back: the first
+    /// screen, the cursor, pasting and the mouse as they were. Returns its exit code.
+    #[track_caller]
+    pub fn gives_back(&mut self) -> u32 {
+        let code = self.child.wait().unwrap().exit_code();
+        let end = Instant::now() + PATIENCE;
+        while !self.is_given_back() {
+            assert!(Instant::now() < end, "the terminal was not given back");
+            thread::sleep(Duration::from_millis(5));
+        }
+        code
+    }
+
+    fn is_given_back(&self) -> bool {
+        let parser = self.screen.lock().unwrap();
+        let screen = parser.screen();
+        !screen.alternate_screen()
+            && !screen.hide_cursor()
+            && !screen.bracketed_paste()
+            && screen.mouse_protocol_mode() == vt100::MouseProtocolMode::None
+    }
+
+    /// Waits for the program to end and returns its exit code.
+    pub fn close(mut self) -> u32 {
+        self.child.wait().unwrap().exit_code()
+    }
+
+    /// Ends the program at once, as a SIGKILL does.
+    pub fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// The program's process id.
+    pub fn id(&self) -> Option<u32> {
+        self.child.process_id()
+    }
+
+    /// What the screen shows.
+    pub fn text(&self) -> String {
+        self.screen.lock().unwrap().screen().contents()
+    }
+
+    /// Row and column of the cursor, from 0.
+    pub fn cursor(&self) -> (u16, u16) {
+        self.screen.lock().unwrap().screen().cursor_position()
+    }
+}
+
+fn size(cols: u16, rows: u16) -> PtySize {
+    PtySize {
+        rows,
+        cols,
+        pixel_width: 0,
+        pixel_height: 0,
+    }
+}
+
+/// The parser knows no screen without a cell.
+fn cells(count: u16) -> std::num::NonZero<u16> {
+    std::num::NonZero::new(count).unwrap_or(std::num::NonZero::<u16>::MIN)
+}
