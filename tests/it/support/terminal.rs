@@ -2,6 +2,7 @@
 
 use std::io::Read;
 use std::io::Write;
+use std::num::NonZero;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::thread;
@@ -52,7 +53,7 @@ impl Terminal {
         command.cwd(home.path(""));
         command.args(args);
         let child = pair.slave.spawn_command(command).unwrap();
-        let screen = Arc::new(Mutex::new(vt100::Parser::new(rows, cols, 0)));
+        let screen = Arc::new(Mutex::new(vt100::Parser::new(cells(rows), cells(cols), 0)));
         let mut output = pair.master.try_clone_reader().unwrap();
         let shared = Arc::clone(&screen);
         thread::spawn(move || {
@@ -81,7 +82,7 @@ impl Terminal {
             .lock()
             .unwrap()
             .screen_mut()
-            .set_size(rows, cols);
+            .set_size(cells(rows), cells(cols));
         self.master.resize(size(cols, rows)).unwrap();
     }
 
@@ -107,19 +108,6 @@ impl Terminal {
             assert!(Instant::now() < end, "still {text:?} in:\n{}", self.text());
             thread::sleep(Duration::from_millis(5));
         }
-    }
-
-    /// Closes the terminal under the program, which must end by itself.
-    pub fn hang_up(self) {
-        let Self {
-            mut child,
-            keys,
-            master,
-            ..
-        } = self;
-        drop(keys);
-        drop(master);
-        child.wait().unwrap();
     }
 
     /// Sends the program a signal, as `kill` spells it: `TERM`.
@@ -176,6 +164,10 @@ impl Terminal {
     pub fn cursor(&self) -> (u16, u16) {
         self.screen.lock().unwrap().screen().cursor_position()
     }
+}
+
+fn cells(count: u16) -> NonZero<u16> {
+    NonZero::new(count).unwrap()
 }
 
 fn size(cols: u16, rows: u16) -> PtySize {
