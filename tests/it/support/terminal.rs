@@ -178,3 +178,8 @@ fn size(cols: u16, rows: u16) -> PtySize {
         pixel_height: 0,
     }
 }
+
+/// The parser knows no screen without a cell.
+fn cells(count: u16) -> std::num::NonZero<u16> {
+    std::num::NonZero::new(count).unwrap_or(std::num::NonZero::<u16>::MIN)
+}
