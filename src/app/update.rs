@@ -278,6 +278,10 @@ fn unlocked(state: &mut State, result: Result<Opened, Refused>) -> Vec<Effect> {
         Ok(opened) => opened,
         Err(why) => return nothing(unlock::refused(state, why)),
     };
+    if state.open {
+        // The agent and a typed passphrase can both have opened it.
+        return Vec::new();
+    }
     state.open = true;
     state.unlock = Unlock::default();
     touch(state);

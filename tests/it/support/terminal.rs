@@ -2,6 +2,7 @@
 
 use std::io::Read;
 use std::io::Write;
+use std::num::NonZero;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::thread;
@@ -109,19 +110,6 @@ impl Terminal {
         }
     }
 
-    /// Closes the terminal under the program, which must end by itself.
-    pub fn hang_up(self) {
-        let Self {
-            mut child,
-            keys,
-            master,
-            ..
-        } = self;
-        drop(keys);
-        drop(master);
-        child.wait().unwrap();
-    }
-
     /// Sends the program a signal, as `kill` spells it: `TERM`.
     pub fn signal(&self, name: &str) {
         let id = self.id().unwrap().to_string();
@@ -178,6 +166,10 @@ impl Terminal {
     pub fn cursor(&self) -> (u16, u16) {
         self.screen.lock().unwrap().screen().cursor_position()
     }
+}
+
+fn cells(count: u16) -> NonZero<u16> {
+    NonZero::new(count).unwrap()
 }
 
 fn size(cols: u16, rows: u16) -> PtySize {
