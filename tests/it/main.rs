@@ -20,5 +20,6 @@ mod agent;
 mod properties;
 
 mod journal;
+mod faults;
 mod screens;
 mod sync;
