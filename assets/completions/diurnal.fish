@@ -1,0 +1,655 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_diurnal_global_optspecs
+    string join \n vault= passphrase-file= passphrase-fd= journal= json plain quiet color= h/help V/version
+end
+
+function __fish_diurnal_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_diurnal_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_diurnal_using_subcommand
+    set -l cmd (__fish_diurnal_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c diurnal -n "__fish_diurnal_needs_command" -l vault -d 'The vault to work in [default: default]' -r
+complete -c diurnal -n "__fish_diurnal_needs_command" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
+complete -c diurnal -n "__fish_diurnal_needs_command" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_needs_command" -l journal -d 'The journal: where a new entry goes, which one to read' -r
+complete -c diurnal -n "__fish_diurnal_needs_command" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c diurnal -n "__fish_diurnal_needs_command" -l json -d 'Print JSON, an object a line'
+complete -c diurnal -n "__fish_diurnal_needs_command" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_needs_command" -l quiet -d 'Say nothing that is no result and no error'
+complete -c diurnal -n "__fish_diurnal_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c diurnal -n "__fish_diurnal_needs_command" -s V -l version -d 'Print version'
+complete -c diurnal -n "__fish_diurnal_needs_command" -f -a "init" -d 'Make a new vault'
+complete -c diurnal -n "__fish_diurnal_needs_command" -f -a "demo" -d 'Try everything on a throw-away vault with a sample journal'
+complete -c diurnal -n "__fish_diurnal_needs_command" -f -a "add" -d 'Write one entry'
+complete -c diurnal -n "__fish_diurnal_needs_command" -f -a "write" -d 'Write a new entry in the editor'
+complete -c diurnal -n "__fish_diurnal_needs_command" -f -a "list" -d 'List entries, newest first'
+complete -c diurnal -n "__fish_diurnal_needs_command" -f -a "search" -d 'Find entries by their words'
+complete -c diurnal -n "__fish_diurnal_needs_command" -f -a "show" -d 'Show whole entries'
+complete -c diurnal -n "__fish_diurnal_needs_command" -f -a "tags" -d 'List tags with how many entries have them'
+complete -c diurnal -n "__fish_diurnal_needs_command" -f -a "journals" -d 'List journals with how many entries they have'
+complete -c diurnal -n "__fish_diurnal_needs_command" -f -a "edit" -d 'Change an entry'
+complete -c diurnal -n "__fish_diurnal_needs_command" -f -a "tag" -d 'Give tags to an entry (+tag), and take them away (-tag)'
+complete -c diurnal -n "__fish_diurnal_needs_command" -f -a "star" -d 'Give entries a star'
+complete -c diurnal -n "__fish_diurnal_needs_command" -f -a "move" -d 'Move entries to the journal named by --journal'
+complete -c diurnal -n "__fish_diurnal_needs_command" -f -a "delete" -d 'Delete entries; `undelete` brings them back'
+complete -c diurnal -n "__fish_diurnal_needs_command" -f -a "undelete" -d 'Bring deleted entries back'
+complete -c diurnal -n "__fish_diurnal_needs_command" -f -a "history" -d 'Show every version of an entry, oldest first'
+complete -c diurnal -n "__fish_diurnal_needs_command" -f -a "restore" -d 'Bring back a version of an entry (ID@REV), or a whole vault from a backup file'
+complete -c diurnal -n "__fish_diurnal_needs_command" -f -a "conflicts" -d 'List entries that two devices changed at once'
+complete -c diurnal -n "__fish_diurnal_needs_command" -f -a "sync" -d 'Exchange what is new with your remotes'
+complete -c diurnal -n "__fish_diurnal_needs_command" -f -a "remote" -d 'The git repositories that the journal is exchanged with'
+complete -c diurnal -n "__fish_diurnal_needs_command" -f -a "clone" -d 'Join a vault that a remote holds, as a new device'
+complete -c diurnal -n "__fish_diurnal_needs_command" -f -a "verify" -d 'Restore the remote\'s backup into an empty place and compare it with what is here'
+complete -c diurnal -n "__fish_diurnal_needs_command" -f -a "status" -d 'Show what there is, what is not synced, and when the backup was last proved'
+complete -c diurnal -n "__fish_diurnal_needs_command" -f -a "export" -d 'Write entries as Markdown files, or as JSON Lines'
+complete -c diurnal -n "__fish_diurnal_needs_command" -f -a "import" -d 'Read entries from a file'
+complete -c diurnal -n "__fish_diurnal_needs_command" -f -a "backup" -d 'Write the whole vault into one file, sealed'
+complete -c diurnal -n "__fish_diurnal_needs_command" -f -a "unlock" -d 'Keep the key for a while, so that reading asks nothing'
+complete -c diurnal -n "__fish_diurnal_needs_command" -f -a "lock" -d 'End the agent, so that reading needs the passphrase again'
+complete -c diurnal -n "__fish_diurnal_needs_command" -f -a "key" -d 'What opens the vault: passphrases, the recovery sheet'
+complete -c diurnal -n "__fish_diurnal_needs_command" -f -a "doctor" -d 'Look after everything, and say what to do about what is not well'
+complete -c diurnal -n "__fish_diurnal_needs_command" -f -a "config" -d 'Where the settings are, whether they are understood, and what there is to set'
+complete -c diurnal -n "__fish_diurnal_needs_command" -f -a "completions" -d 'Print completions for a shell'
+complete -c diurnal -n "__fish_diurnal_needs_command" -f -a "man" -d 'Print a page of the manual, as roff'
+complete -c diurnal -n "__fish_diurnal_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c diurnal -n "__fish_diurnal_using_subcommand init" -l remote -d 'Add a git remote, called origin' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand init" -l work-factor -d 'scrypt\'s work factor for the passphrase, 10 to 22' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand init" -l remote-unlock -d 'Whether the passphrase opens the vault from a remote too; auto: only one of generated words, which nobody can guess. Cannot be taken back' -r -f -a "auto\t'Only where guessing is hopeless'
+always\t'Yes'
+never\t'No: a new device joins by the recovery sheet'"
+complete -c diurnal -n "__fish_diurnal_using_subcommand init" -l vault -d 'The vault to work in [default: default]' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand init" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
+complete -c diurnal -n "__fish_diurnal_using_subcommand init" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand init" -l journal -d 'The journal: where a new entry goes, which one to read' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand init" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c diurnal -n "__fish_diurnal_using_subcommand init" -l json -d 'Print JSON, an object a line'
+complete -c diurnal -n "__fish_diurnal_using_subcommand init" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand init" -l quiet -d 'Say nothing that is no result and no error'
+complete -c diurnal -n "__fish_diurnal_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c diurnal -n "__fish_diurnal_using_subcommand demo" -l dir -d 'Where to put it, and leave it [default: a temporary folder, removed at the end]' -r -F
+complete -c diurnal -n "__fish_diurnal_using_subcommand demo" -l vault -d 'The vault to work in [default: default]' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand demo" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
+complete -c diurnal -n "__fish_diurnal_using_subcommand demo" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand demo" -l journal -d 'The journal: where a new entry goes, which one to read' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand demo" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c diurnal -n "__fish_diurnal_using_subcommand demo" -l json -d 'Print JSON, an object a line'
+complete -c diurnal -n "__fish_diurnal_using_subcommand demo" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand demo" -l quiet -d 'Say nothing that is no result and no error'
+complete -c diurnal -n "__fish_diurnal_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c diurnal -n "__fish_diurnal_using_subcommand add" -l at -d 'The moment it is about [default: now]' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand add" -l title -d 'Its title, one line' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand add" -l tag -d 'A tag; may be given more than once' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand add" -l vault -d 'The vault to work in [default: default]' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand add" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
+complete -c diurnal -n "__fish_diurnal_using_subcommand add" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand add" -l journal -d 'The journal: where a new entry goes, which one to read' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand add" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c diurnal -n "__fish_diurnal_using_subcommand add" -l star -d 'Give it a star'
+complete -c diurnal -n "__fish_diurnal_using_subcommand add" -l json -d 'Print JSON, an object a line'
+complete -c diurnal -n "__fish_diurnal_using_subcommand add" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand add" -l quiet -d 'Say nothing that is no result and no error'
+complete -c diurnal -n "__fish_diurnal_using_subcommand add" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c diurnal -n "__fish_diurnal_using_subcommand write" -l at -d 'The moment it is about [default: now]' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand write" -l vault -d 'The vault to work in [default: default]' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand write" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
+complete -c diurnal -n "__fish_diurnal_using_subcommand write" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand write" -l journal -d 'The journal: where a new entry goes, which one to read' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand write" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c diurnal -n "__fish_diurnal_using_subcommand write" -l external -d 'Use $VISUAL or $EDITOR, on a memory file system and without its traces'
+complete -c diurnal -n "__fish_diurnal_using_subcommand write" -l json -d 'Print JSON, an object a line'
+complete -c diurnal -n "__fish_diurnal_using_subcommand write" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand write" -l quiet -d 'Say nothing that is no result and no error'
+complete -c diurnal -n "__fish_diurnal_using_subcommand write" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c diurnal -n "__fish_diurnal_using_subcommand list" -l from -d 'From this day on (2024-02-29, yesterday, "3 weeks ago")' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand list" -l on -d 'On this day, or in this month or year (2024-02-29, 2024-02, 2024)' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand list" -l tag -d 'With this tag; more than one: with all of them' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand list" -l not-tag -d 'Without this tag' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand list" -l has -d 'With something: attachment' -r -f -a "attachment\t'At least one attached file'"
+complete -c diurnal -n "__fish_diurnal_using_subcommand list" -l to -d 'Up to this day, itself included' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand list" -l limit -d 'At most N entries; 0 is no limit' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand list" -l vault -d 'The vault to work in [default: default]' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand list" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
+complete -c diurnal -n "__fish_diurnal_using_subcommand list" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand list" -l journal -d 'The journal: where a new entry goes, which one to read' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand list" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c diurnal -n "__fish_diurnal_using_subcommand list" -l deleted -d 'Only deleted entries, which `undelete` brings back'
+complete -c diurnal -n "__fish_diurnal_using_subcommand list" -l starred -d 'With a star'
+complete -c diurnal -n "__fish_diurnal_using_subcommand list" -l reverse -d 'Oldest first'
+complete -c diurnal -n "__fish_diurnal_using_subcommand list" -l json -d 'Print JSON, an object a line'
+complete -c diurnal -n "__fish_diurnal_using_subcommand list" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand list" -l quiet -d 'Say nothing that is no result and no error'
+complete -c diurnal -n "__fish_diurnal_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c diurnal -n "__fish_diurnal_using_subcommand search" -l from -d 'From this day on (2024-02-29, yesterday, "3 weeks ago")' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand search" -l on -d 'On this day, or in this month or year (2024-02-29, 2024-02, 2024)' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand search" -l tag -d 'With this tag; more than one: with all of them' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand search" -l not-tag -d 'Without this tag' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand search" -l has -d 'With something: attachment' -r -f -a "attachment\t'At least one attached file'"
+complete -c diurnal -n "__fish_diurnal_using_subcommand search" -l to -d 'Up to this day, itself included' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand search" -l limit -d 'At most N entries; 0 is no limit' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand search" -l vault -d 'The vault to work in [default: default]' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand search" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
+complete -c diurnal -n "__fish_diurnal_using_subcommand search" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand search" -l journal -d 'The journal: where a new entry goes, which one to read' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand search" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c diurnal -n "__fish_diurnal_using_subcommand search" -l starred -d 'With a star'
+complete -c diurnal -n "__fish_diurnal_using_subcommand search" -l reverse -d 'Oldest first'
+complete -c diurnal -n "__fish_diurnal_using_subcommand search" -l json -d 'Print JSON, an object a line'
+complete -c diurnal -n "__fish_diurnal_using_subcommand search" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand search" -l quiet -d 'Say nothing that is no result and no error'
+complete -c diurnal -n "__fish_diurnal_using_subcommand search" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c diurnal -n "__fish_diurnal_using_subcommand show" -l vault -d 'The vault to work in [default: default]' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand show" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
+complete -c diurnal -n "__fish_diurnal_using_subcommand show" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand show" -l journal -d 'The journal: where a new entry goes, which one to read' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand show" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c diurnal -n "__fish_diurnal_using_subcommand show" -l json -d 'Print JSON, an object a line'
+complete -c diurnal -n "__fish_diurnal_using_subcommand show" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand show" -l quiet -d 'Say nothing that is no result and no error'
+complete -c diurnal -n "__fish_diurnal_using_subcommand show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c diurnal -n "__fish_diurnal_using_subcommand tags" -l from -d 'From this day on (2024-02-29, yesterday, "3 weeks ago")' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand tags" -l on -d 'On this day, or in this month or year (2024-02-29, 2024-02, 2024)' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand tags" -l tag -d 'With this tag; more than one: with all of them' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand tags" -l not-tag -d 'Without this tag' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand tags" -l has -d 'With something: attachment' -r -f -a "attachment\t'At least one attached file'"
+complete -c diurnal -n "__fish_diurnal_using_subcommand tags" -l to -d 'Up to this day, itself included' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand tags" -l vault -d 'The vault to work in [default: default]' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand tags" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
+complete -c diurnal -n "__fish_diurnal_using_subcommand tags" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand tags" -l journal -d 'The journal: where a new entry goes, which one to read' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand tags" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c diurnal -n "__fish_diurnal_using_subcommand tags" -l starred -d 'With a star'
+complete -c diurnal -n "__fish_diurnal_using_subcommand tags" -l json -d 'Print JSON, an object a line'
+complete -c diurnal -n "__fish_diurnal_using_subcommand tags" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand tags" -l quiet -d 'Say nothing that is no result and no error'
+complete -c diurnal -n "__fish_diurnal_using_subcommand tags" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c diurnal -n "__fish_diurnal_using_subcommand journals" -l vault -d 'The vault to work in [default: default]' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand journals" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
+complete -c diurnal -n "__fish_diurnal_using_subcommand journals" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand journals" -l journal -d 'The journal: where a new entry goes, which one to read' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand journals" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c diurnal -n "__fish_diurnal_using_subcommand journals" -l json -d 'Print JSON, an object a line'
+complete -c diurnal -n "__fish_diurnal_using_subcommand journals" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand journals" -l quiet -d 'Say nothing that is no result and no error'
+complete -c diurnal -n "__fish_diurnal_using_subcommand journals" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c diurnal -n "__fish_diurnal_using_subcommand edit" -l title -d 'A new title; \'\' takes it away' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand edit" -l at -d 'The moment it is about' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand edit" -l vault -d 'The vault to work in [default: default]' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand edit" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
+complete -c diurnal -n "__fish_diurnal_using_subcommand edit" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand edit" -l journal -d 'The journal: where a new entry goes, which one to read' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand edit" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c diurnal -n "__fish_diurnal_using_subcommand edit" -l json -d 'Print JSON, an object a line'
+complete -c diurnal -n "__fish_diurnal_using_subcommand edit" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand edit" -l quiet -d 'Say nothing that is no result and no error'
+complete -c diurnal -n "__fish_diurnal_using_subcommand edit" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c diurnal -n "__fish_diurnal_using_subcommand tag" -l remove -d 'Tags to take away; -TAG says the same' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand tag" -l vault -d 'The vault to work in [default: default]' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand tag" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
+complete -c diurnal -n "__fish_diurnal_using_subcommand tag" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand tag" -l journal -d 'The journal: where a new entry goes, which one to read' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand tag" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c diurnal -n "__fish_diurnal_using_subcommand tag" -l json -d 'Print JSON, an object a line'
+complete -c diurnal -n "__fish_diurnal_using_subcommand tag" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand tag" -l quiet -d 'Say nothing that is no result and no error'
+complete -c diurnal -n "__fish_diurnal_using_subcommand tag" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c diurnal -n "__fish_diurnal_using_subcommand star" -l vault -d 'The vault to work in [default: default]' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand star" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
+complete -c diurnal -n "__fish_diurnal_using_subcommand star" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand star" -l journal -d 'The journal: where a new entry goes, which one to read' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand star" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c diurnal -n "__fish_diurnal_using_subcommand star" -l off -d 'Take the star away'
+complete -c diurnal -n "__fish_diurnal_using_subcommand star" -l json -d 'Print JSON, an object a line'
+complete -c diurnal -n "__fish_diurnal_using_subcommand star" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand star" -l quiet -d 'Say nothing that is no result and no error'
+complete -c diurnal -n "__fish_diurnal_using_subcommand star" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c diurnal -n "__fish_diurnal_using_subcommand move" -l vault -d 'The vault to work in [default: default]' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand move" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
+complete -c diurnal -n "__fish_diurnal_using_subcommand move" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand move" -l journal -d 'The journal: where a new entry goes, which one to read' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand move" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c diurnal -n "__fish_diurnal_using_subcommand move" -l json -d 'Print JSON, an object a line'
+complete -c diurnal -n "__fish_diurnal_using_subcommand move" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand move" -l quiet -d 'Say nothing that is no result and no error'
+complete -c diurnal -n "__fish_diurnal_using_subcommand move" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c diurnal -n "__fish_diurnal_using_subcommand delete" -l vault -d 'The vault to work in [default: default]' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand delete" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
+complete -c diurnal -n "__fish_diurnal_using_subcommand delete" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand delete" -l journal -d 'The journal: where a new entry goes, which one to read' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand delete" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c diurnal -n "__fish_diurnal_using_subcommand delete" -l json -d 'Print JSON, an object a line'
+complete -c diurnal -n "__fish_diurnal_using_subcommand delete" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand delete" -l quiet -d 'Say nothing that is no result and no error'
+complete -c diurnal -n "__fish_diurnal_using_subcommand delete" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c diurnal -n "__fish_diurnal_using_subcommand undelete" -l vault -d 'The vault to work in [default: default]' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand undelete" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
+complete -c diurnal -n "__fish_diurnal_using_subcommand undelete" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand undelete" -l journal -d 'The journal: where a new entry goes, which one to read' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand undelete" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c diurnal -n "__fish_diurnal_using_subcommand undelete" -l json -d 'Print JSON, an object a line'
+complete -c diurnal -n "__fish_diurnal_using_subcommand undelete" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand undelete" -l quiet -d 'Say nothing that is no result and no error'
+complete -c diurnal -n "__fish_diurnal_using_subcommand undelete" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c diurnal -n "__fish_diurnal_using_subcommand history" -l vault -d 'The vault to work in [default: default]' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand history" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
+complete -c diurnal -n "__fish_diurnal_using_subcommand history" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand history" -l journal -d 'The journal: where a new entry goes, which one to read' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand history" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c diurnal -n "__fish_diurnal_using_subcommand history" -l diff -d 'What each version changed'
+complete -c diurnal -n "__fish_diurnal_using_subcommand history" -l json -d 'Print JSON, an object a line'
+complete -c diurnal -n "__fish_diurnal_using_subcommand history" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand history" -l quiet -d 'Say nothing that is no result and no error'
+complete -c diurnal -n "__fish_diurnal_using_subcommand history" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c diurnal -n "__fish_diurnal_using_subcommand restore" -l recovery-file -d 'Open the backup with the recovery sheet instead of the passphrase' -r -F
+complete -c diurnal -n "__fish_diurnal_using_subcommand restore" -l vault -d 'The vault to work in [default: default]' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand restore" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
+complete -c diurnal -n "__fish_diurnal_using_subcommand restore" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand restore" -l journal -d 'The journal: where a new entry goes, which one to read' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand restore" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c diurnal -n "__fish_diurnal_using_subcommand restore" -l json -d 'Print JSON, an object a line'
+complete -c diurnal -n "__fish_diurnal_using_subcommand restore" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand restore" -l quiet -d 'Say nothing that is no result and no error'
+complete -c diurnal -n "__fish_diurnal_using_subcommand restore" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c diurnal -n "__fish_diurnal_using_subcommand conflicts" -l vault -d 'The vault to work in [default: default]' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand conflicts" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
+complete -c diurnal -n "__fish_diurnal_using_subcommand conflicts" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand conflicts" -l journal -d 'The journal: where a new entry goes, which one to read' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand conflicts" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c diurnal -n "__fish_diurnal_using_subcommand conflicts" -l json -d 'Print JSON, an object a line'
+complete -c diurnal -n "__fish_diurnal_using_subcommand conflicts" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand conflicts" -l quiet -d 'Say nothing that is no result and no error'
+complete -c diurnal -n "__fish_diurnal_using_subcommand conflicts" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c diurnal -n "__fish_diurnal_using_subcommand sync" -l remote -d 'Only this remote' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand sync" -l vault -d 'The vault to work in [default: default]' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand sync" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
+complete -c diurnal -n "__fish_diurnal_using_subcommand sync" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand sync" -l journal -d 'The journal: where a new entry goes, which one to read' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand sync" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c diurnal -n "__fish_diurnal_using_subcommand sync" -l plan -d 'Show what would come and go, by title, and do nothing'
+complete -c diurnal -n "__fish_diurnal_using_subcommand sync" -l json -d 'Print JSON, an object a line'
+complete -c diurnal -n "__fish_diurnal_using_subcommand sync" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand sync" -l quiet -d 'Say nothing that is no result and no error'
+complete -c diurnal -n "__fish_diurnal_using_subcommand sync" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list remove help" -l vault -d 'The vault to work in [default: default]' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list remove help" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list remove help" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list remove help" -l journal -d 'The journal: where a new entry goes, which one to read' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list remove help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list remove help" -l json -d 'Print JSON, an object a line'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list remove help" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list remove help" -l quiet -d 'Say nothing that is no result and no error'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list remove help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list remove help" -f -a "add" -d 'Add a remote; it is looked at, and another vault\'s is refused'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list remove help" -f -a "list" -d 'List the remotes with their last sync and last proof'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list remove help" -f -a "remove" -d 'Forget a remote; what it holds stays there'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list remove help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from add" -l name -d 'What to call it' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from add" -l vault -d 'The vault to work in [default: default]' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from add" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from add" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from add" -l journal -d 'The journal: where a new entry goes, which one to read' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from add" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from add" -l json -d 'Print JSON, an object a line'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from add" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from add" -l quiet -d 'Say nothing that is no result and no error'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from list" -l vault -d 'The vault to work in [default: default]' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from list" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from list" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from list" -l journal -d 'The journal: where a new entry goes, which one to read' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from list" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from list" -l json -d 'Print JSON, an object a line'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from list" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from list" -l quiet -d 'Say nothing that is no result and no error'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from remove" -l vault -d 'The vault to work in [default: default]' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from remove" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from remove" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from remove" -l journal -d 'The journal: where a new entry goes, which one to read' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from remove" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from remove" -l json -d 'Print JSON, an object a line'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from remove" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from remove" -l quiet -d 'Say nothing that is no result and no error'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from help" -f -a "add" -d 'Add a remote; it is looked at, and another vault\'s is refused'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the remotes with their last sync and last proof'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from help" -f -a "remove" -d 'Forget a remote; what it holds stays there'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c diurnal -n "__fish_diurnal_using_subcommand clone" -l recovery-file -d 'The recovery sheet, or a file with its key' -r -F
+complete -c diurnal -n "__fish_diurnal_using_subcommand clone" -l name -d 'What to call this device [default: its host name]' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand clone" -l work-factor -d 'scrypt\'s work factor for this device\'s own slot, 10 to 22 [default: 18]' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand clone" -l vault -d 'The vault to work in [default: default]' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand clone" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
+complete -c diurnal -n "__fish_diurnal_using_subcommand clone" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand clone" -l journal -d 'The journal: where a new entry goes, which one to read' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand clone" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c diurnal -n "__fish_diurnal_using_subcommand clone" -l json -d 'Print JSON, an object a line'
+complete -c diurnal -n "__fish_diurnal_using_subcommand clone" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand clone" -l quiet -d 'Say nothing that is no result and no error'
+complete -c diurnal -n "__fish_diurnal_using_subcommand clone" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c diurnal -n "__fish_diurnal_using_subcommand verify" -l remote -d 'Only this remote' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand verify" -l vault -d 'The vault to work in [default: default]' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand verify" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
+complete -c diurnal -n "__fish_diurnal_using_subcommand verify" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand verify" -l journal -d 'The journal: where a new entry goes, which one to read' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand verify" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c diurnal -n "__fish_diurnal_using_subcommand verify" -l local -d 'Only the store on this device: opens and compares everything in it'
+complete -c diurnal -n "__fish_diurnal_using_subcommand verify" -l quick -d 'Only what came since the last proof; never moves the proof\'s date'
+complete -c diurnal -n "__fish_diurnal_using_subcommand verify" -l json -d 'Print JSON, an object a line'
+complete -c diurnal -n "__fish_diurnal_using_subcommand verify" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand verify" -l quiet -d 'Say nothing that is no result and no error'
+complete -c diurnal -n "__fish_diurnal_using_subcommand verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c diurnal -n "__fish_diurnal_using_subcommand status" -l vault -d 'The vault to work in [default: default]' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand status" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
+complete -c diurnal -n "__fish_diurnal_using_subcommand status" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand status" -l journal -d 'The journal: where a new entry goes, which one to read' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand status" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c diurnal -n "__fish_diurnal_using_subcommand status" -l json -d 'Print JSON, an object a line'
+complete -c diurnal -n "__fish_diurnal_using_subcommand status" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand status" -l quiet -d 'Say nothing that is no result and no error'
+complete -c diurnal -n "__fish_diurnal_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l format -d 'How to write them' -r -f -a "markdown\t'A file an entry, with YAML front matter'
+json\t'A line an entry'"
+complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l to -d 'Into which folder, made if absent; `-` is standard output (json)' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l last_day -d 'Up to this day, itself included; `--to` of the other commands' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l from -d 'From this day on (2024-02-29, yesterday, "3 weeks ago")' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l on -d 'On this day, or in this month or year (2024-02-29, 2024-02, 2024)' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l tag -d 'With this tag; more than one: with all of them' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l not-tag -d 'Without this tag' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l has -d 'With something: attachment' -r -f -a "attachment\t'At least one attached file'"
+complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l vault -d 'The vault to work in [default: default]' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
+complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l journal -d 'The journal: where a new entry goes, which one to read' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l check -d 'Read everything back and compare it'
+complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l starred -d 'With a star'
+complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l json -d 'Print JSON, an object a line'
+complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l quiet -d 'Say nothing that is no result and no error'
+complete -c diurnal -n "__fish_diurnal_using_subcommand export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c diurnal -n "__fish_diurnal_using_subcommand import" -l vault -d 'The vault to work in [default: default]' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand import" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
+complete -c diurnal -n "__fish_diurnal_using_subcommand import" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand import" -l journal -d 'The journal: where a new entry goes, which one to read' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand import" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c diurnal -n "__fish_diurnal_using_subcommand import" -l dry-run -d 'Only count what would be done'
+complete -c diurnal -n "__fish_diurnal_using_subcommand import" -l json -d 'Print JSON, an object a line'
+complete -c diurnal -n "__fish_diurnal_using_subcommand import" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand import" -l quiet -d 'Say nothing that is no result and no error'
+complete -c diurnal -n "__fish_diurnal_using_subcommand import" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c diurnal -n "__fish_diurnal_using_subcommand backup" -l vault -d 'The vault to work in [default: default]' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand backup" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
+complete -c diurnal -n "__fish_diurnal_using_subcommand backup" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand backup" -l journal -d 'The journal: where a new entry goes, which one to read' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand backup" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c diurnal -n "__fish_diurnal_using_subcommand backup" -l json -d 'Print JSON, an object a line'
+complete -c diurnal -n "__fish_diurnal_using_subcommand backup" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand backup" -l quiet -d 'Say nothing that is no result and no error'
+complete -c diurnal -n "__fish_diurnal_using_subcommand backup" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c diurnal -n "__fish_diurnal_using_subcommand unlock" -l for -d 'For how long, whether anybody asks or not: 30m, 2h, \\"1h 30m\\"' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand unlock" -l vault -d 'The vault to work in [default: default]' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand unlock" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
+complete -c diurnal -n "__fish_diurnal_using_subcommand unlock" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand unlock" -l journal -d 'The journal: where a new entry goes, which one to read' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand unlock" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c diurnal -n "__fish_diurnal_using_subcommand unlock" -l json -d 'Print JSON, an object a line'
+complete -c diurnal -n "__fish_diurnal_using_subcommand unlock" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand unlock" -l quiet -d 'Say nothing that is no result and no error'
+complete -c diurnal -n "__fish_diurnal_using_subcommand unlock" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c diurnal -n "__fish_diurnal_using_subcommand lock" -l vault -d 'The vault to work in [default: default]' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand lock" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
+complete -c diurnal -n "__fish_diurnal_using_subcommand lock" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand lock" -l journal -d 'The journal: where a new entry goes, which one to read' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand lock" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c diurnal -n "__fish_diurnal_using_subcommand lock" -l json -d 'Print JSON, an object a line'
+complete -c diurnal -n "__fish_diurnal_using_subcommand lock" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand lock" -l quiet -d 'Say nothing that is no result and no error'
+complete -c diurnal -n "__fish_diurnal_using_subcommand lock" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c diurnal -n "__fish_diurnal_using_subcommand key; and not __fish_seen_subcommand_from status doctor help" -l vault -d 'The vault to work in [default: default]' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand key; and not __fish_seen_subcommand_from status doctor help" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
+complete -c diurnal -n "__fish_diurnal_using_subcommand key; and not __fish_seen_subcommand_from status doctor help" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand key; and not __fish_seen_subcommand_from status doctor help" -l journal -d 'The journal: where a new entry goes, which one to read' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand key; and not __fish_seen_subcommand_from status doctor help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c diurnal -n "__fish_diurnal_using_subcommand key; and not __fish_seen_subcommand_from status doctor help" -l json -d 'Print JSON, an object a line'
+complete -c diurnal -n "__fish_diurnal_using_subcommand key; and not __fish_seen_subcommand_from status doctor help" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand key; and not __fish_seen_subcommand_from status doctor help" -l quiet -d 'Say nothing that is no result and no error'
+complete -c diurnal -n "__fish_diurnal_using_subcommand key; and not __fish_seen_subcommand_from status doctor help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c diurnal -n "__fish_diurnal_using_subcommand key; and not __fish_seen_subcommand_from status doctor help" -f -a "status" -d 'List what opens the vault, and try nothing'
+complete -c diurnal -n "__fish_diurnal_using_subcommand key; and not __fish_seen_subcommand_from status doctor help" -f -a "doctor" -d 'Open each slot that can be opened, and say which could not be tried'
+complete -c diurnal -n "__fish_diurnal_using_subcommand key; and not __fish_seen_subcommand_from status doctor help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from status" -l vault -d 'The vault to work in [default: default]' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from status" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
+complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from status" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from status" -l journal -d 'The journal: where a new entry goes, which one to read' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from status" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from status" -l json -d 'Print JSON, an object a line'
+complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from status" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from status" -l quiet -d 'Say nothing that is no result and no error'
+complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from doctor" -l recovery-file -d 'Try the recovery sheet' -r -F
+complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from doctor" -l vault -d 'The vault to work in [default: default]' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from doctor" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
+complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from doctor" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from doctor" -l journal -d 'The journal: where a new entry goes, which one to read' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from doctor" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from doctor" -l json -d 'Print JSON, an object a line'
+complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from doctor" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from doctor" -l quiet -d 'Say nothing that is no result and no error'
+complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from doctor" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "status" -d 'List what opens the vault, and try nothing'
+complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "doctor" -d 'Open each slot that can be opened, and say which could not be tried'
+complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c diurnal -n "__fish_diurnal_using_subcommand doctor" -l vault -d 'The vault to work in [default: default]' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand doctor" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
+complete -c diurnal -n "__fish_diurnal_using_subcommand doctor" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand doctor" -l journal -d 'The journal: where a new entry goes, which one to read' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand doctor" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c diurnal -n "__fish_diurnal_using_subcommand doctor" -l json -d 'Print JSON, an object a line'
+complete -c diurnal -n "__fish_diurnal_using_subcommand doctor" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand doctor" -l quiet -d 'Say nothing that is no result and no error'
+complete -c diurnal -n "__fish_diurnal_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c diurnal -n "__fish_diurnal_using_subcommand config; and not __fish_seen_subcommand_from path check show help" -l vault -d 'The vault to work in [default: default]' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand config; and not __fish_seen_subcommand_from path check show help" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
+complete -c diurnal -n "__fish_diurnal_using_subcommand config; and not __fish_seen_subcommand_from path check show help" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand config; and not __fish_seen_subcommand_from path check show help" -l journal -d 'The journal: where a new entry goes, which one to read' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand config; and not __fish_seen_subcommand_from path check show help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c diurnal -n "__fish_diurnal_using_subcommand config; and not __fish_seen_subcommand_from path check show help" -l json -d 'Print JSON, an object a line'
+complete -c diurnal -n "__fish_diurnal_using_subcommand config; and not __fish_seen_subcommand_from path check show help" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand config; and not __fish_seen_subcommand_from path check show help" -l quiet -d 'Say nothing that is no result and no error'
+complete -c diurnal -n "__fish_diurnal_using_subcommand config; and not __fish_seen_subcommand_from path check show help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c diurnal -n "__fish_diurnal_using_subcommand config; and not __fish_seen_subcommand_from path check show help" -f -a "path" -d 'Print where the settings file is, or belongs'
+complete -c diurnal -n "__fish_diurnal_using_subcommand config; and not __fish_seen_subcommand_from path check show help" -f -a "check" -d 'Say whether the settings are understood; exit 2 with line and column where not'
+complete -c diurnal -n "__fish_diurnal_using_subcommand config; and not __fish_seen_subcommand_from path check show help" -f -a "show" -d 'Print a settings file with every key, commented, at its default'
+complete -c diurnal -n "__fish_diurnal_using_subcommand config; and not __fish_seen_subcommand_from path check show help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from path" -l vault -d 'The vault to work in [default: default]' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from path" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
+complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from path" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from path" -l journal -d 'The journal: where a new entry goes, which one to read' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from path" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from path" -l json -d 'Print JSON, an object a line'
+complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from path" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from path" -l quiet -d 'Say nothing that is no result and no error'
+complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from path" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from check" -l vault -d 'The vault to work in [default: default]' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from check" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
+complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from check" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from check" -l journal -d 'The journal: where a new entry goes, which one to read' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from check" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from check" -l json -d 'Print JSON, an object a line'
+complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from check" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from check" -l quiet -d 'Say nothing that is no result and no error'
+complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from show" -l vault -d 'The vault to work in [default: default]' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from show" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
+complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from show" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from show" -l journal -d 'The journal: where a new entry goes, which one to read' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from show" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from show" -l json -d 'Print JSON, an object a line'
+complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from show" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from show" -l quiet -d 'Say nothing that is no result and no error'
+complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "path" -d 'Print where the settings file is, or belongs'
+complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "check" -d 'Say whether the settings are understood; exit 2 with line and column where not'
+complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "show" -d 'Print a settings file with every key, commented, at its default'
+complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c diurnal -n "__fish_diurnal_using_subcommand completions" -l vault -d 'The vault to work in [default: default]' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand completions" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
+complete -c diurnal -n "__fish_diurnal_using_subcommand completions" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand completions" -l journal -d 'The journal: where a new entry goes, which one to read' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand completions" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c diurnal -n "__fish_diurnal_using_subcommand completions" -l json -d 'Print JSON, an object a line'
+complete -c diurnal -n "__fish_diurnal_using_subcommand completions" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand completions" -l quiet -d 'Say nothing that is no result and no error'
+complete -c diurnal -n "__fish_diurnal_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c diurnal -n "__fish_diurnal_using_subcommand man" -l vault -d 'The vault to work in [default: default]' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand man" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
+complete -c diurnal -n "__fish_diurnal_using_subcommand man" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand man" -l journal -d 'The journal: where a new entry goes, which one to read' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand man" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c diurnal -n "__fish_diurnal_using_subcommand man" -l list -d 'List the pages'
+complete -c diurnal -n "__fish_diurnal_using_subcommand man" -l json -d 'Print JSON, an object a line'
+complete -c diurnal -n "__fish_diurnal_using_subcommand man" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand man" -l quiet -d 'Say nothing that is no result and no error'
+complete -c diurnal -n "__fish_diurnal_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "init" -d 'Make a new vault'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "demo" -d 'Try everything on a throw-away vault with a sample journal'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "add" -d 'Write one entry'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "write" -d 'Write a new entry in the editor'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "list" -d 'List entries, newest first'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "search" -d 'Find entries by their words'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "show" -d 'Show whole entries'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "tags" -d 'List tags with how many entries have them'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "journals" -d 'List journals with how many entries they have'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "edit" -d 'Change an entry'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "tag" -d 'Give tags to an entry (+tag), and take them away (-tag)'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "star" -d 'Give entries a star'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "move" -d 'Move entries to the journal named by --journal'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "delete" -d 'Delete entries; `undelete` brings them back'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "undelete" -d 'Bring deleted entries back'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "history" -d 'Show every version of an entry, oldest first'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "restore" -d 'Bring back a version of an entry (ID@REV), or a whole vault from a backup file'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "conflicts" -d 'List entries that two devices changed at once'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "sync" -d 'Exchange what is new with your remotes'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "remote" -d 'The git repositories that the journal is exchanged with'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "clone" -d 'Join a vault that a remote holds, as a new device'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "verify" -d 'Restore the remote\'s backup into an empty place and compare it with what is here'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "status" -d 'Show what there is, what is not synced, and when the backup was last proved'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "export" -d 'Write entries as Markdown files, or as JSON Lines'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "import" -d 'Read entries from a file'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "backup" -d 'Write the whole vault into one file, sealed'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "unlock" -d 'Keep the key for a while, so that reading asks nothing'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "lock" -d 'End the agent, so that reading needs the passphrase again'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "key" -d 'What opens the vault: passphrases, the recovery sheet'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "doctor" -d 'Look after everything, and say what to do about what is not well'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "config" -d 'Where the settings are, whether they are understood, and what there is to set'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "completions" -d 'Print completions for a shell'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "man" -d 'Print a page of the manual, as roff'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and __fish_seen_subcommand_from remote" -f -a "add" -d 'Add a remote; it is looked at, and another vault\'s is refused'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and __fish_seen_subcommand_from remote" -f -a "list" -d 'List the remotes with their last sync and last proof'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and __fish_seen_subcommand_from remote" -f -a "remove" -d 'Forget a remote; what it holds stays there'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and __fish_seen_subcommand_from key" -f -a "status" -d 'List what opens the vault, and try nothing'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and __fish_seen_subcommand_from key" -f -a "doctor" -d 'Open each slot that can be opened, and say which could not be tried'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "path" -d 'Print where the settings file is, or belongs'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "check" -d 'Say whether the settings are understood; exit 2 with line and column where not'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "show" -d 'Print a settings file with every key, commented, at its default'

@@ -27,7 +27,42 @@ macro_rules! pages {
 }
 
 /// Every page, by its file's name. tests/it/docs.rs compares this with the folder `man`.
-pub(super) const PAGES: &[(&str, &str)] = pages![];
+pub(super) const PAGES: &[(&str, &str)] = pages![
+    "diurnal-add.1",
+    "diurnal-backup.1",
+    "diurnal-clone.1",
+    "diurnal-completions.1",
+    "diurnal-config.1",
+    "diurnal-conflicts.1",
+    "diurnal-delete.1",
+    "diurnal-demo.1",
+    "diurnal-doctor.1",
+    "diurnal-edit.1",
+    "diurnal-export.1",
+    "diurnal-history.1",
+    "diurnal-import.1",
+    "diurnal-init.1",
+    "diurnal-journals.1",
+    "diurnal-key.1",
+    "diurnal-list.1",
+    "diurnal-lock.1",
+    "diurnal-man.1",
+    "diurnal-move.1",
+    "diurnal-remote.1",
+    "diurnal-restore.1",
+    "diurnal-search.1",
+    "diurnal-show.1",
+    "diurnal-star.1",
+    "diurnal-status.1",
+    "diurnal-sync.1",
+    "diurnal-tag.1",
+    "diurnal-tags.1",
+    "diurnal-undelete.1",
+    "diurnal-unlock.1",
+    "diurnal-verify.1",
+    "diurnal-write.1",
+    "diurnal.1",
+];
 
 pub(super) fn run(context: &Context, args: &Args) -> Outcome {
     let mut lines = context.output.lines();

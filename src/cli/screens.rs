@@ -5,27 +5,35 @@ use crate::cli::clone::device_name;
 use crate::cli::context::Context;
 use crate::cli::passphrase;
 use crate::journal::types::Key;
+use crate::model::places::Places;
 use crate::model::time::Moment;
 use crate::report::Report;
 use crate::tui;
 use crate::tui::Open;
 use crate::tui::Start;
 
+/// Opens the journal at its newest entry; where there is none, the screens make one.
 pub(super) fn open_timeline(context: &Context) -> Outcome {
-    open(context, Open::Timeline)
+    open(context, &context.places, Open::Timeline, key(context)?)
 }
 
+/// Opens the editor on a new entry.
 pub(super) fn open_editor(context: &Context, at: Option<Moment>) -> Outcome {
-    open(context, Open::Write { at })
+    open(context, &context.places, Open::Write { at }, key(context)?)
 }
 
-fn open(context: &Context, open: Open) -> Outcome {
+/// Opens another vault than the one chosen, with its key.
+pub(super) fn open_vault(context: &Context, places: &Places, key: Key) -> Outcome {
+    open(context, places, Open::Timeline, Some(key))
+}
+
+fn open(context: &Context, places: &Places, open: Open, key: Option<Key>) -> Outcome {
     let code = tui::run(Start {
-        places: context.places.clone(),
+        places: places.clone(),
         preferences: context.settings.preferences.clone(),
         outside: context.outside,
         open,
-        key: key(context)?,
+        key,
         device_name: device_name(),
         ascii: is_plain_locale(context),
     })?;

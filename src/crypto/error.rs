@@ -69,25 +69,31 @@ impl CryptoError {
                 asked: required,
                 max: target,
             },
-            age::DecryptError::InvalidHeader => Self::NotAge,
-            age::DecryptError::UnknownFormat => Self::NotAge,
+            age::DecryptError::InvalidHeader | age::DecryptError::UnknownFormat => Self::NotAge,
             age::DecryptError::InvalidMac => Self::Damaged {
                 what: "the age header",
             },
             age::DecryptError::Io(source) => Self::from_io(source),
-            _ => Self::Damaged {
-                what: "the age payload",
-            },
+            age::DecryptError::DecryptionFailed | age::DecryptError::KeyDecryptionFailed | _ => {
+                Self::Damaged {
+                    what: "the age payload",
+                }
+            }
         }
     }
 
     /// Reading inside an age stream fails with `InvalidData` or an early end where bytes were changed.
     pub(crate) fn from_io(source: io::Error) -> Self {
-        match source.kind() {
-            io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => Self::Damaged {
+        let is_damage = matches!(
+            source.kind(),
+            io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof
+        );
+        if is_damage {
+            Self::Damaged {
                 what: "the age payload",
-            },
-            _ => Self::Io(source),
+            }
+        } else {
+            Self::Io(source)
         }
     }
 }

@@ -106,11 +106,11 @@ impl Keyring {
         }
         text.push('\n');
         for epoch in &self.epochs {
-            text.push_str(&format!(
-                "# epoch {}\n{}\n",
-                epoch.id,
-                epoch.identity.to_secret().expose()
-            ));
+            text.push_str("# epoch ");
+            text.push_str(&epoch.id.to_string());
+            text.push('\n');
+            text.push_str(epoch.identity.to_secret().expose());
+            text.push('\n');
         }
         let parsed: Vec<age::x25519::Recipient> = recipients
             .iter()

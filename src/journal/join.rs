@@ -169,11 +169,13 @@ fn new_member(
             .ok_or_else(|| not_a_vault(&wish.remote))
     };
     let (named, slot, identity) = open_slot(&shelf, wish)?;
-    let file =
-        KeyringFile::open(bytes(KEYRING)?.as_bytes(), &identity).map_err(|error| match error {
-            CryptoError::NotForUs => JournalError::ForeignKey,
-            other => other.into(),
-        })?;
+    let file = KeyringFile::open(bytes(KEYRING)?.as_bytes(), &identity).map_err(|error| {
+        if matches!(error, CryptoError::NotForUs) {
+            JournalError::ForeignKey
+        } else {
+            error.into()
+        }
+    })?;
     // The sheet and the slot name the vault: a joiner believes only that id, whatever the host shows.
     let vault = named.unwrap_or(file.vault);
     if file.vault != vault {

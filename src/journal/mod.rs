@@ -25,7 +25,6 @@ mod join;
 mod keys;
 mod list;
 mod objects;
-mod pending;
 mod remotes;
 mod save;
 mod search;

@@ -116,7 +116,7 @@ impl Journal {
         let rows = writer.end()?;
         change.commit()?;
         if loaded {
-            self.replace_rows(before, rows)?;
+            self.replace_rows(before, rows);
         }
         Ok(Saved {
             id,
@@ -126,13 +126,13 @@ impl Journal {
     }
 
     /// Puts rows that were just written into those kept in memory, unless another process wrote meanwhile.
-    fn replace_rows(&mut self, before: i64, changed: Vec<Row>) -> Result<(), JournalError> {
+    fn replace_rows(&mut self, before: i64, changed: Vec<Row>) {
         let Some((version, rows)) = &mut self.rows else {
-            return Ok(());
+            return;
         };
         if *version != before {
             self.rows = None;
-            return Ok(());
+            return;
         }
         for row in changed {
             rows.retain(|old| old.summary.id != row.summary.id);
@@ -140,7 +140,6 @@ impl Journal {
             rows.insert(at, row);
         }
         // Our own commit does not move our own data_version.
-        Ok(())
     }
 }
 
@@ -161,12 +160,11 @@ impl<'a, 'c> Writer<'a, 'c> {
         keys: &'a Keys,
         outside: &'a Outside,
     ) -> Result<Self, JournalError> {
-        let top = match catalogue::top(change, keys)? {
-            Some(top) => top,
-            None => {
-                catalogue::rebuild(change, keys, outside)?;
-                catalogue::top(change, keys)?.unwrap_or_default()
-            }
+        let top = if let Some(top) = catalogue::top(change, keys)? {
+            top
+        } else {
+            catalogue::rebuild(change, keys, outside)?;
+            catalogue::top(change, keys)?.unwrap_or_default()
         };
         Ok(Self {
             change,
@@ -237,14 +235,13 @@ impl<'a, 'c> Writer<'a, 'c> {
         if wanted.is_empty() {
             return Ok(());
         }
-        let found = match catalogue::find_rows(self.change, self.keys, &self.top, &wanted)? {
-            Some(found) => found,
-            None => {
-                catalogue::rebuild(self.change, self.keys, self.outside)?;
-                self.top = catalogue::top(self.change, self.keys)?.unwrap_or_default();
-                catalogue::find_rows(self.change, self.keys, &self.top, &wanted)?
-                    .unwrap_or_default()
-            }
+        let at_once = catalogue::find_rows(self.change, self.keys, &self.top, &wanted)?;
+        let found = if let Some(found) = at_once {
+            found
+        } else {
+            catalogue::rebuild(self.change, self.keys, self.outside)?;
+            self.top = catalogue::top(self.change, self.keys)?.unwrap_or_default();
+            catalogue::find_rows(self.change, self.keys, &self.top, &wanted)?.unwrap_or_default()
         };
         self.new
             .extend(wanted.iter().filter(|id| !found.contains_key(*id)));

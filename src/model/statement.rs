@@ -272,7 +272,7 @@ fn name(line: &str) -> Result<StatementId, StatementError> {
         .ok_or(StatementError::Shape)?;
     let hashed = line.get(NAME_BYTES..end).ok_or(StatementError::Shape)?;
     let tail = line.get(end..).ok_or(StatementError::Shape)?;
-    if !tail.starts_with(SIG_START) || !line.get(78..80).is_some_and(|s| s == "\",") {
+    if !tail.starts_with(SIG_START) || line.get(78..80).is_none_or(|s| s != "\",") {
         return Err(StatementError::Shape);
     }
     if StatementId(Sha256::digest(hashed.as_bytes()).into()) != id {

@@ -19,7 +19,8 @@ mod support;
 mod agent;
 mod properties;
 
-mod journal;
 mod faults;
+mod journal;
+mod pty;
 mod screens;
 mod sync;

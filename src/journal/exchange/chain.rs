@@ -65,7 +65,7 @@ impl Journal {
                         && chain.kind == Kind::Text
                         && chain.repair.is_none() =>
                 {
-                    offered.push((chain, commit))
+                    offered.push((chain, commit));
                 }
                 Some(chain) if chain.statement != statement => {
                     tally.open(
@@ -97,6 +97,7 @@ impl Journal {
                 other => other?,
             }
         }
+        self.read_repairs(row, remote, mirrors, listing, tally)?;
         self.note_missing(row, seen, &offered, tally)?;
         self.note_omissions(row, tally)
     }
@@ -165,7 +166,7 @@ impl Journal {
                 }
             }
             Stand::Apart(commits) => {
-                self.compare(row, mirrors, &mut mirror, name, &commits, tally)?
+                self.compare(row, mirrors, &mut mirror, name, &commits, tally)?;
             }
         }
         Ok(())
@@ -192,7 +193,7 @@ impl Journal {
         for (theirs, ours) in commits.iter().zip(&ours) {
             match mirror.read(*theirs) {
                 Ok(stored) if stored.bundle.digest() == mirror.read(*ours)?.bundle.digest() => {
-                    same += 1
+                    same += 1;
                 }
                 _ => break,
             }
@@ -301,11 +302,11 @@ impl Journal {
                 }
             }
             if bytes > BATCH_BYTES {
-                self.import(mirror, std::mem::take(&mut batch), tally)?;
+                self.import(mirror, &std::mem::take(&mut batch), tally)?;
                 bytes = 0;
             }
         }
-        self.import(mirror, batch, tally)?;
+        self.import(mirror, &batch, tally)?;
         if let Some(condition) = bad {
             tally.held_back.push(name);
             let text = format!(
@@ -322,7 +323,7 @@ impl Journal {
     fn import(
         &mut self,
         mirror: &mut Mirror,
-        batch: Vec<(Good, crate::crypto::seal::Sealed, CommitId)>,
+        batch: &[(Good, crate::crypto::seal::Sealed, CommitId)],
         tally: &mut Tally,
     ) -> Result<(), JournalError> {
         let Some((last, _, tip)) = batch
@@ -333,7 +334,7 @@ impl Journal {
         };
         let mut revisions: Vec<Vec<(Revision, (u64, u64))>> = Vec::new();
         let mut ids: HashSet<EntryId> = HashSet::new();
-        for (good, _, _) in &batch {
+        for (good, _, _) in batch {
             let mut of_bundle = Vec::new();
             for item in objects::revisions(&good.object, 0) {
                 let (revision, Place(_, offset, length)) = item?;

@@ -172,6 +172,10 @@ impl Journal {
 
     /// Somebody else wrote under our name: an image of this device, or this store is an old image itself.
     /// The other's bundles are taken in, and we go on as a new device, with all that only we have.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "what a round of sync knows, and where the lines part"
+    )]
     pub(super) fn meet_twin(
         &mut self,
         row: &RemoteRow,

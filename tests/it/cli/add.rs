@@ -11,7 +11,10 @@ fn it_prints_the_id_and_says_the_moment() {
     assert_eq!(id.trim().len(), 32);
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(said.contains("Fri 17 May 2024, 21:04"), "{said}");
-    assert!(said.contains("2024-05-17T21:04:05+02:00[Europe/Berlin]"), "{said}");
+    assert!(
+        said.contains("2024-05-17T21:04:05+02:00[Europe/Berlin]"),
+        "{said}"
+    );
     assert_eq!(home.body(id.trim()), "Rain all day");
 }
 
@@ -19,8 +22,19 @@ fn it_prints_the_id_and_says_the_moment() {
 fn everything_given_is_kept() {
     let home = Home::with_vault();
     let args = [
-        "add", "--at", "yesterday 9pm", "--title", "To the lake", "--tag", "walk", "--tag", "#lake",
-        "--star", "--journal", "outdoors", "Twice around",
+        "add",
+        "--at",
+        "yesterday 9pm",
+        "--title",
+        "To the lake",
+        "--tag",
+        "walk",
+        "--tag",
+        "#lake",
+        "--star",
+        "--journal",
+        "outdoors",
+        "Twice around",
     ];
     home.ok(&args);
     let row = &home.json_lines(&["list"])[0];
@@ -79,7 +93,10 @@ fn a_blank_entry_is_refused_with_advice() {
     let home = Home::with_vault();
     let said = home.fails(1, &["add", " "]);
     assert!(said.contains("the entry is empty"), "{said}");
-    assert!(said.contains("diurnal: hint: write something first"), "{said}");
+    assert!(
+        said.contains("diurnal: hint: write something first"),
+        "{said}"
+    );
     assert_eq!(home.ok(&["list"]), "");
 }
 
@@ -97,5 +114,9 @@ fn a_time_that_the_clocks_skipped_is_said() {
     let home = Home::with_vault();
     let output = home.run(&["add", "--at", "2024-03-31T02:30", "x"]);
     assert_eq!(output.status.code(), Some(0));
-    assert!(String::from_utf8(output.stderr).unwrap().contains("put forward"));
+    assert!(
+        String::from_utf8(output.stderr)
+            .unwrap()
+            .contains("put forward")
+    );
 }

@@ -48,7 +48,12 @@ fn a_folder_where_the_store_should_be_is_no_store() {
 #[test]
 fn without_a_terminal_nothing_ever_asks() {
     let home = Home::with_vault();
-    for args in [&["list"][..], &["edit", "@last", "-"], &["unlock"], &["verify"]] {
+    for args in [
+        &["list"][..],
+        &["edit", "@last", "-"],
+        &["unlock"],
+        &["verify"],
+    ] {
         let output = home.run_locked(args);
         let said = failed(4, args, &output);
         assert!(said.contains("[locked]"), "{said}");
@@ -62,7 +67,11 @@ fn without_a_terminal_nothing_ever_asks() {
 fn no_message_shows_a_word_of_an_entry() {
     let home = Home::with_vault();
     let id = home.add("canarybird sings");
-    for args in [&["show", "canary"][..], &["tag", &id, "+\n"], &["restore", &format!("{id}@0000")]] {
+    for args in [
+        &["show", "canary"][..],
+        &["tag", &id, "+\n"],
+        &["restore", &format!("{id}@0000")],
+    ] {
         let output = home.run(args);
         assert_ne!(output.status.code(), Some(0));
         assert!(!String::from_utf8_lossy(&output.stderr).contains("canarybird"));

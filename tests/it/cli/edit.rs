@@ -13,7 +13,11 @@ fn a_new_text_comes_from_stdin_and_the_old_one_stays() {
     assert_eq!(home.body(&id), "second\r\n");
     assert_eq!(home.json_lines(&["history", &id]).len(), 2);
     home.ok_with_stdin(&["edit", &id, "-"], b"second\r\n");
-    assert_eq!(home.json_lines(&["history", &id]).len(), 2, "nothing had changed");
+    assert_eq!(
+        home.json_lines(&["history", &id]).len(),
+        2,
+        "nothing had changed"
+    );
 }
 
 #[test]
@@ -43,7 +47,12 @@ fn stars_and_journals_change() {
     let id = home.add("body");
     home.ok(&["star", &id]);
     home.ok(&["move", &id, "--journal", "work"]);
-    assert_eq!(home.ok(&["list", "--starred", "--journal", "work"]).lines().count(), 1);
+    assert_eq!(
+        home.ok(&["list", "--starred", "--journal", "work"])
+            .lines()
+            .count(),
+        1
+    );
     home.ok(&["star", "--off", &id]);
     assert_eq!(home.ok(&["list", "--starred"]), "");
     home.fails(2, &["move", &id]);
@@ -90,9 +99,19 @@ fn an_editor_works_in_memory_and_leaves_no_trace() {
         assert_eq!(home.body(&id), "by hand", "{name}");
         let log = std::fs::read_to_string(home.path("log")).unwrap();
         let lines: Vec<&str> = log.lines().collect();
-        assert!(option.is_empty() || lines.contains(&option), "{name}: {log}");
-        let at = lines.iter().position(|line| line.ends_with("/entry.md")).unwrap();
-        assert_eq!(lines[at + 1..at + 5], ["600", "700", "tmpfs", "before"], "{log}");
+        assert!(
+            option.is_empty() || lines.contains(&option),
+            "{name}: {log}"
+        );
+        let at = lines
+            .iter()
+            .position(|line| line.ends_with("/entry.md"))
+            .unwrap();
+        assert_eq!(
+            lines[at + 1..at + 5],
+            ["600", "700", "tmpfs", "before"],
+            "{log}"
+        );
         let folder = std::path::Path::new(lines[at]).parent().unwrap();
         assert!(!folder.exists(), "{} is still there", folder.display());
     }

@@ -7,18 +7,32 @@ fn a_wrong_flag_is_a_usage_error_in_our_words() {
     let said = Home::new().fails(2, &["--frobnicate"]);
     let mut lines = said.lines();
     let error = lines.next().unwrap();
-    assert!(error.starts_with("diurnal: error: unexpected argument '--frobnicate'"), "{said}");
-    assert!(lines.next().unwrap().starts_with("diurnal: hint: "), "{said}");
+    assert!(
+        error.starts_with("diurnal: error: unexpected argument '--frobnicate'"),
+        "{said}"
+    );
+    assert!(
+        lines.next().unwrap().starts_with("diurnal: hint: "),
+        "{said}"
+    );
     assert_eq!(lines.next(), None);
 }
 
 #[test]
 fn help_and_version_are_results() {
     let home = Home::new();
-    assert!(home.run_locked(&["--version"]).stdout.starts_with(b"diurnal "));
+    assert!(
+        home.run_locked(&["--version"])
+            .stdout
+            .starts_with(b"diurnal ")
+    );
     let help = home.run_locked(&["add", "--help"]);
     assert_eq!(help.status.code(), Some(0));
-    assert!(String::from_utf8(help.stdout).unwrap().contains("Examples:"));
+    assert!(
+        String::from_utf8(help.stdout)
+            .unwrap()
+            .contains("Examples:")
+    );
 }
 
 #[test]
@@ -26,7 +40,10 @@ fn without_a_vault_the_hint_is_init() {
     let home = Home::new();
     for args in [&["list"][..], &["add", "x"], &["status"], &["sync"]] {
         let said = home.fails(1, args);
-        assert!(said.contains("diurnal: hint: diurnal init"), "{args:?}: {said}");
+        assert!(
+            said.contains("diurnal: hint: diurnal init"),
+            "{args:?}: {said}"
+        );
         assert!(said.contains("[no-vault]"), "{said}");
     }
     assert!(!home.store().exists());
@@ -60,7 +77,10 @@ fn a_closed_stdout_is_success_and_a_full_one_is_not() {
     home.add("rain");
     let shell = |script: &str| {
         let mut command = std::process::Command::new("sh");
-        command.env_clear().envs(home.env()).current_dir(home.path(""));
+        command
+            .env_clear()
+            .envs(home.env())
+            .current_dir(home.path(""));
         let program = env!("CARGO_BIN_EXE_diurnal");
         command.args(["-c", &script.replace("diurnal", program)]);
         command.output().unwrap()
@@ -88,7 +108,11 @@ fn bad_settings_stop_everything_but_a_thought() {
     assert!(said.contains("config.toml:1:1"), "{said}");
     let output = home.run(&["add", "still here"]);
     assert_eq!(output.status.code(), Some(0));
-    assert!(String::from_utf8(output.stderr).unwrap().contains("config.toml:1:1"));
+    assert!(
+        String::from_utf8(output.stderr)
+            .unwrap()
+            .contains("config.toml:1:1")
+    );
     assert_eq!(home.run(&["config", "check"]).status.code(), Some(2));
     let path = home.ok(&["config", "path"]);
     assert!(path.ends_with("config/config.toml\n"));

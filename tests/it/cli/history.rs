@@ -10,8 +10,18 @@ fn every_word_ever_saved_appears() {
     home.ok(&["edit", &id, "--title", "delta"]);
     home.ok(&["delete", &id]);
     let diff = home.ok(&["history", &id, "--diff"]);
-    for line in ["+alpha", "+beta", "-beta", "+gamma", " alpha", "+title: delta"] {
-        assert!(diff.lines().any(|shown| shown == line), "{line:?} in:\n{diff}");
+    for line in [
+        "+alpha",
+        "+beta",
+        "-beta",
+        "+gamma",
+        " alpha",
+        "+title: delta",
+    ] {
+        assert!(
+            diff.lines().any(|shown| shown == line),
+            "{line:?} in:\n{diff}"
+        );
     }
     assert!(diff.contains("deleted"));
     assert!(!diff.contains('\u{1b}'));

@@ -14,7 +14,10 @@ fn what_is_exported_is_imported_again_the_same() {
     let home = Home::with_vault();
     home.write("in.jsonl", LINES);
     let sheet = home.json(&["import", "jsonl", "in.jsonl"]);
-    assert_eq!((sheet["read"].as_u64(), sheet["new"].as_u64()), (Some(2), Some(2)));
+    assert_eq!(
+        (sheet["read"].as_u64(), sheet["new"].as_u64()),
+        (Some(2), Some(2))
+    );
     let out = home.ok(&["export", "--format", "json", "--to", "-"]);
     let other = Home::with_vault();
     other.ok_with_stdin(&["import", "jsonl", "-"], out.as_bytes());
@@ -27,7 +30,10 @@ fn importing_twice_changes_nothing() {
     home.write("in.jsonl", LINES);
     home.ok(&["import", "in.jsonl"]);
     let again = home.json(&["import", "in.jsonl"]);
-    assert_eq!((again["new"].as_u64(), again["identical"].as_u64()), (Some(0), Some(2)));
+    assert_eq!(
+        (again["new"].as_u64(), again["identical"].as_u64()),
+        (Some(0), Some(2))
+    );
     assert_eq!(home.json_lines(&["history", "@last"]).len(), 1);
 }
 
@@ -101,10 +107,20 @@ fn json_goes_into_a_folder_too_and_takes_filters() {
     let home = Home::with_vault();
     home.write("in.jsonl", LINES);
     home.ok(&["import", "in.jsonl"]);
-    home.ok(&["export", "--format", "json", "--to", "out", "--tag", "rare", "--check"]);
+    home.ok(&[
+        "export", "--format", "json", "--to", "out", "--tag", "rare", "--check",
+    ]);
     let text = fs::read_to_string(home.path("out/journal.jsonl")).unwrap();
     assert_eq!(text.lines().count(), 1);
-    home.ok(&["export", "--format", "json", "--to", "out", "--until", "2024-12-31"]);
+    home.ok(&[
+        "export",
+        "--format",
+        "json",
+        "--to",
+        "out",
+        "--until",
+        "2024-12-31",
+    ]);
     let text = fs::read_to_string(home.path("out/journal.jsonl")).unwrap();
     assert_eq!(text.lines().count(), 2);
 }
@@ -122,6 +138,13 @@ fn a_backup_is_restored_by_the_passphrase_or_the_sheet() {
     other.ok(&["restore", file]);
     assert_eq!(other.body(&id), "kept in the backup");
     other.fails(1, &["restore", file]);
-    other.ok(&["--vault", "again", "restore", file, "--recovery-file", "sheet"]);
+    other.ok(&[
+        "--vault",
+        "again",
+        "restore",
+        file,
+        "--recovery-file",
+        "sheet",
+    ]);
     home.fails(1, &["backup", "vault.backup"]);
 }

@@ -51,9 +51,15 @@ fn its_files_are_for_their_owner_only() {
 #[test]
 fn what_never_travels_is_said_before_anything_is_made() {
     let home = Home::new();
-    let said = home.fails(2, &["init", "--work-factor", "21", "--remote-unlock", "always"]);
+    let said = home.fails(
+        2,
+        &["init", "--work-factor", "21", "--remote-unlock", "always"],
+    );
     assert!(said.contains("never travels"), "{said}");
-    assert_eq!(home.run(&["init", "--work-factor", "23"]).status.code(), Some(2));
+    assert_eq!(
+        home.run(&["init", "--work-factor", "23"]).status.code(),
+        Some(2)
+    );
     assert!(!home.store().exists());
 }
 

@@ -32,8 +32,14 @@ fn newest_first_and_twenty() {
     assert_eq!(shown.len(), 20);
     assert_eq!(shown[0], "day 25");
     assert_eq!(previews(&home, &["list", "--limit", "0"]).len(), 25);
-    assert_eq!(previews(&home, &["list", "--limit", "2"]), ["day 25", "day 24"]);
-    assert_eq!(previews(&home, &["list", "--reverse", "--limit", "1"]), ["day 1"]);
+    assert_eq!(
+        previews(&home, &["list", "--limit", "2"]),
+        ["day 25", "day 24"]
+    );
+    assert_eq!(
+        previews(&home, &["list", "--reverse", "--limit", "1"]),
+        ["day 1"]
+    );
 }
 
 #[test]
@@ -83,12 +89,22 @@ fn rows_for_scripts_have_their_keys() {
     let keys: Vec<&String> = row.as_object().unwrap().keys().collect();
     assert_eq!(
         keys,
-        ["id", "journal", "title", "at", "day", "zone", "tags", "starred", "words", "preview"]
+        [
+            "id", "journal", "title", "at", "day", "zone", "tags", "starred", "words", "preview"
+        ]
     );
     assert_eq!(row["words"], 3);
     assert_eq!(row["zone"], "Europe/Berlin");
     let entry = home.json(&["show", "@last"]);
-    for key in ["body", "revision", "parents", "device", "written", "attachments", "conflict"] {
+    for key in [
+        "body",
+        "revision",
+        "parents",
+        "device",
+        "written",
+        "attachments",
+        "conflict",
+    ] {
         assert!(entry.get(key).is_some(), "{key}");
     }
 }
@@ -96,7 +112,10 @@ fn rows_for_scripts_have_their_keys() {
 #[test]
 fn an_entry_is_named_in_many_ways() {
     let home = with_entries();
-    let id = home.json(&["show", "@last"])["id"].as_str().unwrap().to_owned();
+    let id = home.json(&["show", "@last"])["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     for name in [&id[..], &id[..8], "@1", "2024-02-29"] {
         assert!(home.ok(&["show", name]).contains("a leap day"), "{name}");
     }
@@ -108,10 +127,18 @@ fn an_entry_is_named_in_many_ways() {
 #[test]
 fn nothing_in_an_entry_steers_the_terminal() {
     let home = Home::with_vault();
-    home.ok(&["add", "--title", "red \u{1b}[31m title", "body \u{1b}]0;owned\u{7} \u{202e}evil"]);
+    home.ok(&[
+        "add",
+        "--title",
+        "red \u{1b}[31m title",
+        "body \u{1b}]0;owned\u{7} \u{202e}evil",
+    ]);
     for args in [&["list"][..], &["show", "@last"], &["search", "body"]] {
         let printed = home.ok(args);
-        assert!(!printed.contains(['\u{1b}', '\u{7}', '\u{202e}']), "{printed:?}");
+        assert!(
+            !printed.contains(['\u{1b}', '\u{7}', '\u{202e}']),
+            "{printed:?}"
+        );
     }
 }
 
@@ -124,6 +151,9 @@ fn tags_and_journals_are_counted() {
     assert_eq!(tags.len(), 3);
     let journals = home.json_lines(&["journals"]);
     assert_eq!(journals.len(), 2);
-    let sum: u64 = journals.iter().map(|row| row["entries"].as_u64().unwrap()).sum();
+    let sum: u64 = journals
+        .iter()
+        .map(|row| row["entries"].as_u64().unwrap())
+        .sum();
     assert_eq!(sum, 4);
 }

@@ -44,7 +44,10 @@ fn a_descriptor_gives_one_too() {
     let home = Home::with_vault();
     home.add("rain");
     let mut command = std::process::Command::new("sh");
-    command.env_clear().envs(home.env()).current_dir(home.path(""));
+    command
+        .env_clear()
+        .envs(home.env())
+        .current_dir(home.path(""));
     let script = format!(
         "{} list --passphrase-fd 7 7< passphrase",
         env!("CARGO_BIN_EXE_diurnal")
@@ -62,7 +65,12 @@ fn a_command_gives_one_but_never_to_add() {
     );
     printed(&["add"], &home.run_locked(&["add", "rain"]));
     assert!(!home.path("asked").exists());
-    assert_eq!(printed(&["list"], &home.run_locked(&["list"])).lines().count(), 1);
+    assert_eq!(
+        printed(&["list"], &home.run_locked(&["list"]))
+            .lines()
+            .count(),
+        1
+    );
     assert!(home.path("asked").exists());
 }
 

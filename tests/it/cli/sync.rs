@@ -12,12 +12,22 @@ pub fn two_devices() -> (Home, Home, Remote) {
     first.add("from the first");
     first.ok(&["sync"]);
     let second = Home::new();
-    second.ok(&["clone", &remote.url(), "--work-factor", "10", "--name", "second"]);
+    second.ok(&[
+        "clone",
+        &remote.url(),
+        "--work-factor",
+        "10",
+        "--name",
+        "second",
+    ]);
     (first, second, remote)
 }
 
 fn digest(home: &Home) -> String {
-    home.json(&["status"])["digest"].as_str().unwrap().to_owned()
+    home.json(&["status"])["digest"]
+        .as_str()
+        .unwrap()
+        .to_owned()
 }
 
 #[test]
@@ -49,7 +59,10 @@ fn with_nothing_new_they_come_to_rest() {
 #[test]
 fn two_edits_at_once_are_both_kept() {
     let (first, second, _remote) = two_devices();
-    let id = first.json(&["show", "@last"])["id"].as_str().unwrap().to_owned();
+    let id = first.json(&["show", "@last"])["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     first.ok_with_stdin(&["edit", &id, "-"], b"as the first says");
     second.ok_with_stdin(&["edit", &id, "-"], b"as the second says");
     first.ok(&["sync"]);
@@ -114,6 +127,13 @@ fn a_new_device_joins_by_the_sheet_where_no_passphrase_travels() {
     second.fails(4, &["clone", &remote.url(), "--work-factor", "10"]);
     second.write("sheet", key);
     second.write("passphrase", "its own words\n");
-    second.ok(&["clone", &remote.url(), "--recovery-file", "sheet", "--work-factor", "10"]);
+    second.ok(&[
+        "clone",
+        &remote.url(),
+        "--recovery-file",
+        "sheet",
+        "--work-factor",
+        "10",
+    ]);
     assert_eq!(second.body(&id), "for both");
 }

@@ -14,7 +14,10 @@ fn a_good_backup_is_all_equal() {
         assert_eq!(sheet["ok"], true);
         let remote = &sheet["remotes"][0];
         assert_eq!(remote["remote"], "origin");
-        assert_eq!(remote["entries"], serde_json::json!({"expected": 2, "restored": 2}));
+        assert_eq!(
+            remote["entries"],
+            serde_json::json!({"expected": 2, "restored": 2})
+        );
         assert_eq!(remote["digest"]["expected"], remote["digest"]["restored"]);
         assert!(home.ok(&["verify"]).contains("all equal"));
     }
@@ -42,7 +45,12 @@ fn a_missing_chain_is_a_shortfall() {
     assert_eq!(output.status.code(), Some(5));
     let sheet: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(sheet["ok"], false);
-    assert!(!sheet["remotes"][0]["shortfalls"].as_array().unwrap().is_empty());
+    assert!(
+        !sheet["remotes"][0]["shortfalls"]
+            .as_array()
+            .unwrap()
+            .is_empty()
+    );
     assert_eq!(first.ok(&["list"]).lines().count(), 1);
 }
 

@@ -201,7 +201,7 @@ impl Iterator for Moments {
         let part = if n.is_multiple_of(2) {
             f64::from(self.count - n) / f64::from(self.count)
         } else {
-            f64::from(self.random()) / f64::from(1 << 31)
+            f64::from(self.random()) / f64::from(1_u32 << 31)
         };
         Some(self.whole.mul_f64(part))
     }

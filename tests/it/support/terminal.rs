@@ -52,7 +52,7 @@ impl Terminal {
         command.cwd(home.path(""));
         command.args(args);
         let child = pair.slave.spawn_command(command).unwrap();
-        let screen = Arc::new(Mutex::new(vt100::Parser::new(rows, cols, 0)));
+        let screen = Arc::new(Mutex::new(vt100::Parser::new(cells(rows), cells(cols), 0)));
         let mut output = pair.master.try_clone_reader().unwrap();
         let shared = Arc::clone(&screen);
         thread::spawn(move || {
@@ -81,7 +81,7 @@ impl Terminal {
             .lock()
             .unwrap()
             .screen_mut()
-            .set_size(rows, cols);
+            .set_size(cells(rows), cells(cols));
         self.master.resize(size(cols, rows)).unwrap();
     }
 
@@ -97,6 +97,58 @@ impl Terminal {
             );
             thread::sleep(Duration::from_millis(5));
         }
+    }
+
+    /// Waits until the screen does not show `text` any more.
+    #[track_caller]
+    pub fn lacks(&self, text: &str) {
+        let end = Instant::now() + PATIENCE;
+        while self.text().contains(text) {
+            assert!(Instant::now() < end, "still {text:?} in:\n{}", self.text());
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Closes the terminal under the program, which must end by itself.
+    pub fn hang_up(self) {
+        let Self {
+            mut child,
+            keys,
+            master,
+            ..
+        } = self;
+        drop(keys);
+        drop(master);
+        child.wait().unwrap();
+    }
+
+    /// Sends the program a signal, as `kill` spells it: `TERM`.
+    pub fn signal(&self, name: &str) {
+        let id = self.id().unwrap().to_string();
+        let status = std::process::Command::new("kill").args(["-s", name, &id]).status();
+        assert!(status.unwrap().success());
+    }
+
+    /// Waits for the program to end, and fails where it has not given the terminal back: the first
+    /// screen, the cursor, pasting and the mouse as they were. Returns its exit code.
+    #[track_caller]
+    pub fn gives_back(&mut self) -> u32 {
+        let code = self.child.wait().unwrap().exit_code();
+        let end = Instant::now() + PATIENCE;
+        while !self.is_given_back() {
+            assert!(Instant::now() < end, "the terminal was not given back");
+            thread::sleep(Duration::from_millis(5));
+        }
+        code
+    }
+
+    fn is_given_back(&self) -> bool {
+        let parser = self.screen.lock().unwrap();
+        let screen = parser.screen();
+        !screen.alternate_screen()
+            && !screen.hide_cursor()
+            && !screen.bracketed_paste()
+            && screen.mouse_protocol_mode() == vt100::MouseProtocolMode::None
     }
 
     /// Waits for the program to end and returns its exit code.
@@ -133,4 +185,9 @@ fn size(cols: u16, rows: u16) -> PtySize {
         pixel_width: 0,
         pixel_height: 0,
     }
+}
+
+/// The parser knows no screen without a cell.
+fn cells(count: u16) -> std::num::NonZero<u16> {
+    std::num::NonZero::new(count).unwrap_or(std::num::NonZero::<u16>::MIN)
 }
