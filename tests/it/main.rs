@@ -19,6 +19,7 @@ mod support;
 mod agent;
 mod properties;
 
+mod faults;
 mod journal;
 mod pty;
 mod screens;
