@@ -10,7 +10,9 @@ use crate::app::event::Opened;
 use crate::app::event::Refused;
 use crate::app::facts::counted;
 use crate::app::field::Hidden;
+use crate::app::key::Code;
 use crate::app::key::Key;
+use crate::app::notice::Weight;
 use crate::app::screens::confirm;
 use crate::app::screens::editor;
 use crate::app::screens::editor::EditorScreen;
@@ -123,10 +125,23 @@ fn touch(state: &mut State) {
 fn press(state: &mut State, key: Key) -> Vec<Effect> {
     touch(state);
     let takes_it = takes_text(state) && key.typed().is_some();
+    if answers_warning(state, key) {
+        state.notice = None;
+        return Vec::new();
+    }
     match state.keymap.resolve(state.place, key) {
         Some(action) if !takes_it => act(state, action),
         _ => type_key(state, key),
     }
+}
+
+/// A warning stays until it is answered: by Esc, where that does nothing else.
+fn answers_warning(state: &State, key: Key) -> bool {
+    let warning = state
+        .notice
+        .as_ref()
+        .is_some_and(|notice| notice.weight == Weight::Warning);
+    warning && state.place == Place::Timeline && key == Key::plain(Code::Esc)
 }
 
 fn takes_text(state: &State) -> bool {
@@ -263,6 +278,10 @@ fn unlocked(state: &mut State, result: Result<Opened, Refused>) -> Vec<Effect> {
         Ok(opened) => opened,
         Err(why) => return nothing(unlock::refused(state, why)),
     };
+    if state.open {
+        // The agent and a typed passphrase can both have opened it.
+        return Vec::new();
+    }
     state.open = true;
     state.unlock = Unlock::default();
     touch(state);

@@ -108,7 +108,7 @@ fn vault(context: &Context, findings: &mut Vec<Finding>) {
     };
     findings.push(finding("vault", true, state));
     for notice in &status.warnings {
-        findings.push(finding("vault", false, output::named(notice)));
+        findings.push(finding("vault", notice.healed, output::named(notice)));
     }
     for slot in slots {
         let well = slot.state != "damaged";
@@ -122,7 +122,7 @@ fn vault(context: &Context, findings: &mut Vec<Finding>) {
             crate::cli::remote::line(context, remote),
         ));
         for notice in &remote.notices {
-            findings.push(finding("remote", false, output::named(notice)));
+            findings.push(finding("remote", notice.healed, output::named(notice)));
         }
     }
 }

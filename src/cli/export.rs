@@ -47,7 +47,12 @@ pub(super) struct Args {
     #[arg(long)]
     check: bool,
     /// Up to this day, itself included; `--to` of the other commands
-    #[arg(id = "last_day", long, value_name = "WHEN", help_heading = "Filters")]
+    #[arg(
+        id = "last_day",
+        long = "until",
+        value_name = "WHEN",
+        help_heading = "Filters"
+    )]
     until: Option<String>,
     #[command(flatten)]
     filters: Filters,
@@ -100,6 +105,17 @@ fn tell(context: &Context, args: &Args, to_stdout: bool, report: &ExportReport) 
         said.push_str(&format!(", {} read back and compared", report.checked));
     }
     context.output.note(&said);
+    if let Some(id) = report.unreadable.first() {
+        let count = report.unreadable.len();
+        let what = format!("{count} entries cannot be read; all others were exported");
+        context.output.failed(
+            &Report::new(Kind::Damage, what)
+                .named("damaged")
+                .because(format!("the first is {}", id.short()))
+                .hint("diurnal verify --local says what is damaged"),
+        );
+        return FOUND_WANTING;
+    }
     if let Some(path) = report.different.first() {
         let count = report.different.len();
         context.output.failed(

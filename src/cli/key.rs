@@ -12,6 +12,9 @@ use crate::journal::types::Key;
 use crate::journal::types::SlotReport;
 use crate::model::text;
 
+/// The exit code where a key was given and no slot takes it.
+const OPENS_NOTHING: u8 = 4;
+
 /// What opens the vault: passphrases, the recovery sheet
 #[derive(Debug, clap::Args)]
 #[command(
@@ -55,9 +58,20 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
             if key.is_none() {
                 context.unlock_quietly(&mut journal)?;
             }
-            print(context, &journal.key_doctor(key.as_ref())?)
+            let slots = journal.key_doctor(key.as_ref())?;
+            let code = print(context, &slots)?;
+            let opened = slots.iter().any(|slot| is_slot(slot) && slot.state == "ok");
+            if code == 0 && key.is_some() && !opened {
+                return Ok(OPENS_NOTHING);
+            }
+            Ok(code)
         }
     }
+}
+
+/// Whether it is something that a person opens the vault with, and not a part of the vault itself.
+fn is_slot(report: &SlotReport) -> bool {
+    report.slot.starts_with("slot-") || report.slot == "recovery"
 }
 
 fn print(context: &Context, slots: &[SlotReport]) -> Outcome {

@@ -50,6 +50,7 @@ pub(super) const PAGES: &[(&str, &str)] = pages![
     "diurnal-lock.1",
     "diurnal-man.1",
     "diurnal-move.1",
+    "diurnal-recovery.7",
     "diurnal-remote.1",
     "diurnal-recovery.7",
     "diurnal-restore.1",

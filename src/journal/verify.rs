@@ -14,6 +14,7 @@ use crate::journal::JournalError;
 use crate::journal::chains;
 use crate::journal::chains::Chains;
 use crate::journal::exchange;
+use crate::journal::exchange::Good;
 use crate::journal::exchange::Tally;
 use crate::journal::exchange::Verdict;
 use crate::journal::keys::Keys;
@@ -30,13 +31,16 @@ use crate::model::id::RevId;
 use crate::model::id::to_hex;
 use crate::model::revision;
 use crate::store::place;
+use crate::sync::commit::CommitId;
+use crate::sync::error::SyncError;
 use crate::sync::mirror::KEYRING;
+use crate::sync::mirror::Mirror;
 use crate::sync::mirror::Mirrors;
 use crate::sync::refname::ChainName;
-use crate::sync::refname::Kind;
 use crate::sync::refname::RefName;
 use crate::sync::remote::Listing;
 use crate::sync::remote::Remote;
+use crate::sync::repair;
 use crate::sync::seen::Seen;
 use crate::sync::shelf;
 use crate::sync::shelf::Shelf;
@@ -53,6 +57,7 @@ struct Restored {
     chains: BTreeMap<String, Vec<Digest>>,
     bundles: u64,
     shortfalls: Vec<Notice>,
+    notices: Vec<Notice>,
 }
 
 impl Journal {
@@ -89,6 +94,7 @@ impl Journal {
                 }
                 other => other?,
             };
+            self.flag_damage(&row, &balance.shortfalls)?;
             if !quick {
                 let proof = self.proof_of(&balance);
                 self.keep_proof(&row.name, &proof)?;
@@ -145,23 +151,12 @@ impl Journal {
         self.judge_whole(row, &mut remote, &mirrors, &listing, None, &mut tally)?;
         let mut restored = Restored::default();
         let mut keys = self.joiner(&mut remote, &mirrors, &listing, &mut restored)?;
-        for (name, commit) in listing.ours() {
-            if let RefName::Chain(chain) = name
-                && chain.kind == Kind::Text
-                && chain.repair.is_none()
-            {
-                restore_chain(
-                    &mut keys,
-                    &mut remote,
-                    &mirrors,
-                    chain,
-                    commit,
-                    &mut restored,
-                )?;
-            }
+        for (name, refs) in exchange::text_chains(&listing) {
+            restore_chain(&mut keys, &mut remote, &mirrors, name, &refs, &mut restored)?;
         }
         drop(remote);
         self.compare_chains(seen.as_ref(), &mut restored)?;
+        tally.notices.append(&mut restored.notices);
         let mut balance = balance(row, &expected, restored);
         balance.notices = tally.notices;
         Ok(balance)
@@ -413,110 +408,174 @@ struct Expected {
     unsynced: u64,
 }
 
-/// Fetches one chain whole and opens every bundle of it, as far as it is what it must be.
+/// One ref of a chain, fetched into the drill's own mirrors.
+struct Part {
+    mirror: Mirror,
+    commits: Vec<CommitId>,
+    /// Whether more was offered than could be read.
+    cut: bool,
+}
+
+/// Fetches a chain with its repair chains and opens every bundle, each where a good copy of it stands.
 fn restore_chain(
     keys: &mut Keys,
     remote: &mut Remote<'_>,
     mirrors: &Mirrors,
     name: ChainName,
-    offered: crate::sync::commit::CommitId,
+    refs: &[(ChainName, CommitId)],
     restored: &mut Restored,
 ) -> Result<(), JournalError> {
-    use crate::sync::error::SyncError;
-    let bad = |restored: &mut Restored, condition: &str, seq: usize, why: &str| {
-        restored.shortfalls.push(Notice::open(
-            condition,
-            format!("bundle {seq} of \"{name}\" {why}"),
-        ));
-    };
-    let mut mirror = mirrors.mirror(RefName::Chain(name))?;
-    let digests = restored.chains.entry(name.to_string()).or_default();
-    let mut seq = digests.len();
-    let fetched = match remote.fetch(RefName::Chain(name), offered, &mut mirror) {
-        Ok(fetched) => fetched,
-        Err(SyncError::RemoteDamaged(_)) => {
-            bad(
-                restored,
-                "remote-damaged",
-                1,
-                "and all after it cannot be fetched: the host's objects are damaged or missing",
-            );
-            return Ok(());
+    let mut parts: BTreeMap<ChainName, Part> = BTreeMap::new();
+    for (part, offered) in refs {
+        match fetch_part(remote, mirrors, *part, *offered) {
+            Ok(fetched) => {
+                parts.insert(*part, fetched);
+            }
+            Err(JournalError::Sync(error)) if is_damage(&error) => {
+                restored.unread(name, *part, refs.len() > 1, &error);
+            }
+            Err(error) => return Err(error),
         }
-        Err(error) => return Err(error.into()),
-    };
-    let line = match fetched
+    }
+    let lines: BTreeMap<ChainName, Vec<CommitId>> = parts
+        .iter()
+        .map(|(part, read)| (*part, read.commits.clone()))
+        .collect();
+    let mut prev = Digest::default();
+    let mut failed = None;
+    let union = repair::union(&lines, 1, |seq, part, commit| {
+        let judged = parts
+            .get(&part)
+            .map_or(Err(("damaged", String::new())), |read| {
+                judge(keys, read, name, seq, prev, commit)
+            });
+        match judged {
+            Ok(Ok(good)) => {
+                prev = good.digest;
+                Ok(good)
+            }
+            Ok(Err(error)) => {
+                failed = Some(error);
+                Err(("damaged", String::new()))
+            }
+            Err(why) => Err(why),
+        }
+    });
+    if let Some(error) = failed {
+        return Err(error);
+    }
+    for good in &union.bundles {
+        restored.take(name, good.seq, &good.judged);
+    }
+    let whole = union.bundles.len() as u64;
+    for fault in union.faults {
+        let text = format!(
+            "bundle {} of \"{}\" is refused: {}{}",
+            fault.seq, fault.chain, fault.why.0, fault.why.1
+        );
+        if fault.seq <= whole {
+            restored.notices.push(Notice::told(
+                fault.why.0,
+                format!("{text}; a good copy stands in a repair chain"),
+            ));
+        } else {
+            restored.shortfalls.push(Notice::open(fault.why.0, text));
+        }
+    }
+    let longest = lines.values().map(Vec::len).max().unwrap_or_default() as u64;
+    if union.broken.is_none()
+        && longest == whole
+        && !lines.is_empty()
+        && parts.values().all(|part| part.cut)
+    {
+        let text = format!(
+            "bundle {} of \"{name}\" cannot be read: the host's object is damaged or missing",
+            whole + 1
+        );
+        restored.shortfalls.push(Notice::open("damaged", text));
+    }
+    Ok(())
+}
+
+fn fetch_part(
+    remote: &mut Remote<'_>,
+    mirrors: &Mirrors,
+    part: ChainName,
+    offered: CommitId,
+) -> Result<Part, JournalError> {
+    let mut mirror = mirrors.mirror(RefName::Chain(part))?;
+    let fetched = remote.fetch(RefName::Chain(part), offered, &mut mirror)?;
+    let commits = fetched
         .tip
         .map(|tip| mirror.line(tip, usize::MAX, |_| false))
-        .transpose()
-    {
-        Ok(line) => line.map_or_else(Vec::new, |line| line.commits),
-        Err(error) => {
-            bad(
-                restored,
-                error.condition(),
-                1,
-                "cannot be reached: the history is not ours",
-            );
-            return Ok(());
-        }
-    };
-    let mut prev = Digest::default();
-    for commit in line {
-        seq += 1;
-        let stored = match mirror.read(commit) {
-            Ok(stored) => stored,
-            Err(error) => {
-                bad(
-                    restored,
-                    "damaged",
-                    seq,
-                    &format!("cannot be read: {error}"),
-                );
-                return Ok(());
-            }
-        };
-        let good = match exchange::open_bundle(keys, name, &stored.bundle)? {
-            Verdict::Good(good) if good.seq == seq as u64 && good.prev == prev => good,
-            Verdict::Good(good) => {
-                bad(
-                    restored,
-                    "reordered",
-                    seq,
-                    &format!("is number {} of the chain", good.seq),
-                );
-                return Ok(());
-            }
-            Verdict::Bad(condition) => {
-                bad(restored, condition, seq, "is refused");
-                return Ok(());
-            }
-        };
-        prev = good.digest;
-        restored.bundles += 1;
+        .transpose()?
+        .map_or_else(Vec::new, |line| line.commits);
+    Ok(Part {
+        mirror,
+        commits,
+        cut: fetched.stopped.is_some(),
+    })
+}
+
+/// Whether an error says that the remote's copy is damaged, not that it cannot be reached.
+fn is_damage(error: &SyncError) -> bool {
+    matches!(
+        error.condition(),
+        "remote-damaged" | "damaged" | "oversized" | "mirror-damaged"
+    )
+}
+
+type Judged = Result<Result<Box<Good>, JournalError>, (&'static str, String)>;
+
+fn judge(
+    keys: &mut Keys,
+    part: &Part,
+    name: ChainName,
+    seq: u64,
+    prev: Digest,
+    commit: CommitId,
+) -> Judged {
+    let stored = part
+        .mirror
+        .read(commit)
+        .map_err(|error| ("damaged", format!(" ({error})")))?;
+    match exchange::open_bundle(keys, name, &stored.bundle) {
+        Ok(Verdict::Good(good)) if good.seq == seq && good.prev == prev => Ok(Ok(good)),
+        Ok(Verdict::Good(good)) => Err(("reordered", format!(" (it is number {})", good.seq))),
+        Ok(Verdict::Bad(condition)) => Err((condition, String::new())),
+        Err(error) => Ok(Err(error)),
+    }
+}
+
+impl Restored {
+    fn take(&mut self, name: ChainName, seq: u64, good: &Good) {
+        self.bundles += 1;
         for (line, _) in objects::lines(&good.object, 0) {
             match revision::check_name(line) {
                 Ok(rev) => {
-                    restored.revs.insert(rev);
+                    self.revs.insert(rev);
                 }
-                Err(error) => bad(restored, "damaged", seq, &error.to_string()),
+                Err(error) => self.shortfalls.push(Notice::open(
+                    "damaged",
+                    format!("bundle {seq} of \"{name}\": {error}"),
+                )),
             }
         }
-        restored
-            .chains
+        self.chains
             .entry(name.to_string())
             .or_default()
             .push(good.digest);
     }
-    if fetched.stopped.is_some() {
-        bad(
-            restored,
-            "damaged",
-            seq + 1,
-            "cannot be read: the host's object is damaged or missing",
-        );
+
+    fn unread(&mut self, name: ChainName, part: ChainName, has_repair: bool, error: &SyncError) {
+        self.chains.entry(name.to_string()).or_default();
+        let text = format!("\"{part}\" cannot be fetched: {error}");
+        if has_repair {
+            self.notices.push(Notice::told(error.condition(), text));
+        } else {
+            self.shortfalls.push(Notice::open(error.condition(), text));
+        }
     }
-    Ok(())
 }
 
 /// 1204 as '1,204'.

@@ -21,6 +21,8 @@ mod support;
 mod agent;
 mod properties;
 
+mod faults;
 mod journal;
+mod pty;
 mod screens;
 mod sync;

@@ -296,6 +296,8 @@ fn command(state: &mut State, command: &Command) -> Vec<Effect> {
         Outcome::Edited => {
             page.leaving = false;
             page.expect_draft(at);
+            // Whoever writes on has read it; that the text is not saved is said in its own row.
+            state.notice = None;
         }
         Outcome::TooLong => state.warn("the text would become too long; nothing was put in"),
         Outcome::Unchanged | Outcome::Moved => {}

@@ -247,7 +247,7 @@ fn finish(state: &mut State, checked: bool) -> Vec<Effect> {
     if checked {
         state.say("the journal is made; this is its first page");
     } else {
-        state.warn("the recovery key was not checked: without it a lost passphrase is the end");
+        state.say("the recovery key was not checked: without it a lost passphrase is the end");
     }
     crate::app::update::enter_journal(state, true)
 }

@@ -97,6 +97,7 @@ impl Journal {
                 other => other?,
             }
         }
+        self.read_repairs(row, remote, mirrors, listing, tally)?;
         self.note_missing(row, seen, &offered, tally)?;
         self.note_omissions(row, tally)
     }

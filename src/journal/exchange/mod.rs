@@ -5,10 +5,12 @@
 
 mod chain;
 mod judge;
+mod mend;
 mod outgoing;
 mod plan;
 mod shelf;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering;
@@ -29,6 +31,7 @@ use crate::model::id::DeviceId;
 use crate::model::id::StatementId;
 use crate::model::places::GitTransport;
 use crate::model::places::Places;
+use crate::sync::commit::CommitId;
 use crate::sync::error::SyncError;
 use crate::sync::lock::SyncLock;
 use crate::sync::mirror::Mirrors;
@@ -43,6 +46,7 @@ use crate::sync::remote::Transport;
 use crate::sync::seen::Seen;
 use crate::sync::seen::SeenChain;
 
+pub(super) use judge::Good;
 pub(super) use judge::Verdict;
 pub(super) use judge::open_bundle;
 pub(super) use shelf::slot_name;
@@ -60,6 +64,8 @@ pub(super) struct Tally {
     pub(super) notices: Vec<Notice>,
     /// Chains that are not to be pushed: their remote's version is not what it must be.
     pub(super) held_back: Vec<ChainName>,
+    /// Chains of which a repair chain on the remote holds all that we hold.
+    pub(super) mended: Vec<ChainName>,
     /// Devices of whose chains something new came.
     pub(super) heard: Vec<DeviceId>,
 }
@@ -187,6 +193,7 @@ impl Journal {
         self.commit_pending(&mirrors)?;
         self.seal_unsent(&mirrors)?;
         self.publish_shelf(&mut remote, &mirrors, &listing, tally)?;
+        self.mend_chains(row, &mut remote, &mirrors, &listing, tally)?;
         self.push_chains(&mut remote, &mirrors, &listing, tally)?;
         for notice in remote.take_notices() {
             tally.told(
@@ -349,7 +356,8 @@ impl Journal {
             if tally.heard.contains(device) {
                 heard = Some(now);
             }
-            if tally.held_back.contains(&name) || head.commit.is_none() {
+            let held_back = tally.held_back.contains(&name) && !tally.mended.contains(&name);
+            if held_back || head.commit.is_none() {
                 continue;
             }
             let confirmed = known.map_or(0, |chain| chain.confirmed).max(head.seq);
@@ -437,6 +445,20 @@ impl Journal {
         }
         Ok(())
     }
+}
+
+/// The text chains of a listing, each with its own ref and its repair chains.
+pub(super) fn text_chains(listing: &Listing) -> BTreeMap<ChainName, Vec<(ChainName, CommitId)>> {
+    let mut chains: BTreeMap<ChainName, Vec<(ChainName, CommitId)>> = BTreeMap::new();
+    for (name, commit) in listing.ours() {
+        if let Some(chain) = name.chain().filter(|chain| chain.kind == Kind::Text) {
+            chains
+                .entry(chain.base())
+                .or_default()
+                .push((chain, commit));
+        }
+    }
+    chains
 }
 
 /// Whose a repository is.

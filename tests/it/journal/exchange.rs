@@ -433,6 +433,57 @@ fn a_device_restored_from_an_old_image_goes_on_as_a_new_one_and_loses_nothing() 
     );
 }
 
+/// Overwrites the blob of bundle `n` (from the newest, 0) of the only chain with garbage.
+fn damage(host: &Host, n: usize) {
+    let chain = host
+        .refs()
+        .into_iter()
+        .find(|name| name.starts_with("refs/heads/g1-") && !name.contains("-r"))
+        .unwrap();
+    let blob = git(&host.path(), &["rev-parse", &format!("{chain}~{n}:b")]);
+    // Loose objects only: a pack would hide the file.
+    let (folder, file) = blob.trim().split_at(2);
+    let path = host.path().join("objects").join(folder).join(file);
+    assert!(path.exists(), "{blob} is packed");
+    std::fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o644)).unwrap();
+    std::fs::write(&path, b"garbage").unwrap();
+}
+
+#[test]
+fn a_damaged_bundle_is_named_and_published_anew_on_a_repair_chain() {
+    for n in [0, 1, 2] {
+        let host = Host::new();
+        let mut desk = desk_with(&host, 1);
+        for text in ["one", "two", "three"] {
+            sync(&mut desk.journal);
+            desk.journal.add(&content(text)).unwrap();
+        }
+        sync(&mut desk.journal);
+        damage(&host, n);
+        assert!(!shortfalls(&mut desk.journal).is_empty());
+        assert_eq!(conditions(&sync(&mut desk.journal)), ["damaged"]);
+        assert_eq!(all_equal(&mut desk.journal), 4);
+        let mut phone = Phone::join(&host);
+        assert_eq!(
+            digest(&mut phone.journal),
+            digest(&mut desk.journal),
+            "bundle {n}"
+        );
+        desk.journal.add(&content("after the repair")).unwrap();
+        sync(&mut desk.journal);
+        sync(&mut phone.journal);
+        assert_eq!(
+            digest(&mut phone.journal),
+            digest(&mut desk.journal),
+            "bundle {n}"
+        );
+        assert_eq!(
+            (all_equal(&mut desk.journal), all_equal(&mut phone.journal)),
+            (5, 5)
+        );
+    }
+}
+
 #[test]
 fn two_remotes_are_judged_each_alone() {
     let (a, b) = (Host::new(), Host::new());

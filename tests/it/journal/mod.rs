@@ -1,6 +1,10 @@
 //! The verbs, called as the command line and the screens call them.
 
+mod backup;
+mod damage;
+mod doctor;
 mod exchange;
+mod inout;
 mod keeping;
 
 use std::sync::atomic::AtomicI64;

@@ -110,9 +110,9 @@ impl Home {
 
     /// diurnal with the passphrase at hand.
     pub fn with_key(&self, args: &[&str]) -> Command {
-        let mut command = self.command(args);
-        command.args(["--passphrase-file", "passphrase"]);
-        command
+        let mut all = vec!["--passphrase-file", "passphrase"];
+        all.extend(args);
+        self.command(&all)
     }
 
     /// The same with `input` on stdin.
@@ -157,16 +157,16 @@ impl Home {
     /// One object of a command's JSON.
     #[track_caller]
     pub fn json(&self, args: &[&str]) -> serde_json::Value {
-        let mut all = args.to_vec();
-        all.push("--json");
+        let mut all = vec!["--json"];
+        all.extend(args);
         serde_json::from_str(&self.ok(&all)).unwrap()
     }
 
     /// Every line of a command's JSON.
     #[track_caller]
     pub fn json_lines(&self, args: &[&str]) -> Vec<serde_json::Value> {
-        let mut all = args.to_vec();
-        all.push("--json");
+        let mut all = vec!["--json"];
+        all.extend(args);
         let lines = self.ok(&all);
         lines
             .lines()

@@ -2,6 +2,7 @@
 
 use std::io::Read;
 use std::io::Write;
+use std::num::NonZero;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::thread;
@@ -99,6 +100,47 @@ impl Terminal {
         }
     }
 
+    /// Waits until the screen does not show `text` any more.
+    #[track_caller]
+    pub fn lacks(&self, text: &str) {
+        let end = Instant::now() + PATIENCE;
+        while self.text().contains(text) {
+            assert!(Instant::now() < end, "still {text:?} in:\n{}", self.text());
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Sends the program a signal, as `kill` spells it: `TERM`.
+    pub fn signal(&self, name: &str) {
+        let id = self.id().unwrap().to_string();
+        let status = std::process::Command::new("kill")
+            .args(["-s", name, &id])
+            .status();
+        assert!(status.unwrap().success());
+    }
+
+    /// Waits for the program to end, and fails where it has not given the terminal back: the first
+    /// screen, the cursor, pasting and the mouse as they were. Returns its exit code.
+    #[track_caller]
+    pub fn gives_back(&mut self) -> u32 {
+        let code = self.child.wait().unwrap().exit_code();
+        let end = Instant::now() + PATIENCE;
+        while !self.is_given_back() {
+            assert!(Instant::now() < end, "the terminal was not given back");
+            thread::sleep(Duration::from_millis(5));
+        }
+        code
+    }
+
+    fn is_given_back(&self) -> bool {
+        let parser = self.screen.lock().unwrap();
+        let screen = parser.screen();
+        !screen.alternate_screen()
+            && !screen.hide_cursor()
+            && !screen.bracketed_paste()
+            && screen.mouse_protocol_mode() == vt100::MouseProtocolMode::None
+    }
+
     /// Waits for the program to end and returns its exit code.
     pub fn close(mut self) -> u32 {
         self.child.wait().unwrap().exit_code()
@@ -124,6 +166,10 @@ impl Terminal {
     pub fn cursor(&self) -> (u16, u16) {
         self.screen.lock().unwrap().screen().cursor_position()
     }
+}
+
+fn cells(count: u16) -> NonZero<u16> {
+    NonZero::new(count).unwrap()
 }
 
 fn size(cols: u16, rows: u16) -> PtySize {

@@ -4,6 +4,7 @@ mod file;
 mod http;
 mod killed;
 mod repair;
+mod ssh;
 
 use std::path::Path;
 use std::path::PathBuf;

@@ -1,0 +1,304 @@
+//! Chains that a host has damaged: read from their repair chains, and published anew from what we hold.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+use crate::journal::Journal;
+use crate::journal::JournalError;
+use crate::journal::chains;
+use crate::journal::chains::Chains;
+use crate::journal::exchange::Tally;
+use crate::journal::exchange::text_chains;
+use crate::journal::remotes::RemoteRow;
+use crate::journal::types::Notice;
+use crate::model::id::Digest;
+use crate::sync::commit::CommitId;
+use crate::sync::error::SyncError;
+use crate::sync::mirror::Mirror;
+use crate::sync::mirror::Mirrors;
+use crate::sync::refname::ChainName;
+use crate::sync::refname::RefName;
+use crate::sync::remote::Listing;
+use crate::sync::remote::Remote;
+use crate::sync::repair;
+
+/// The row of `state` that says which chains a drill found damaged on which remote.
+const ROW: &str = "damage";
+/// More repair chains of one chain than these are not made.
+const REPAIRS_MAX: usize = 8;
+
+type Damage = BTreeMap<String, BTreeSet<String>>;
+
+impl Journal {
+    /// Keeps in mind which chains of a remote a drill found damaged, so that the next sync mends them.
+    pub(in crate::journal) fn flag_damage(
+        &mut self,
+        row: &RemoteRow,
+        shortfalls: &[Notice],
+    ) -> Result<(), JournalError> {
+        if self.is_read_only() {
+            return Ok(());
+        }
+        let keys = self.keys()?;
+        let chains = Chains::load(&self.store, keys)?;
+        let names = chains
+            .heads
+            .keys()
+            .map(|device| chains::chain_name(keys, device).to_string());
+        // What is missing at the end of a chain comes back by an ordinary push.
+        let damage = |notice: &&Notice| {
+            !matches!(
+                notice.condition.as_str(),
+                "rollback" | "ref-missing" | "missing" | "foreign-vault" | "fork"
+            )
+        };
+        let hurt: BTreeSet<String> = names
+            .filter(|name| {
+                shortfalls
+                    .iter()
+                    .filter(damage)
+                    .any(|notice| notice.text.contains(name.as_str()))
+            })
+            .collect();
+        let mut all: Damage = keys.get(&self.store, ROW)?.unwrap_or_default();
+        if all.get(&row.name).cloned().unwrap_or_default() == hurt {
+            return Ok(());
+        }
+        all.insert(row.name.clone(), hurt);
+        self.put_row(ROW, &all)
+    }
+
+    /// Takes from repair chains what the damaged chain itself does not give.
+    pub(super) fn read_repairs(
+        &mut self,
+        row: &RemoteRow,
+        remote: &mut Remote<'_>,
+        mirrors: &Mirrors,
+        listing: &Listing,
+        tally: &mut Tally,
+    ) -> Result<(), JournalError> {
+        for (base, refs) in text_chains(listing) {
+            let statement = chains::chain_name(self.keys()?, &self.keys()?.device()).statement;
+            for (part, offered) in refs
+                .iter()
+                .filter(|(part, _)| part.repair.is_some() && part.statement == statement)
+            {
+                let before = self.known_head(base)?.map_or(0, |(_, head)| head.seq);
+                match self.read_repair(row, remote, mirrors, base, *part, *offered, tally) {
+                    Err(JournalError::Sync(error))
+                        if matches!(
+                            error.condition(),
+                            "remote-damaged" | "damaged" | "oversized"
+                        ) =>
+                    {
+                        tally.open(
+                            error.condition(),
+                            format!("\"{part}\" on \"{}\" cannot be read: {error}", row.name),
+                        );
+                    }
+                    other => other?,
+                }
+                let after = self.known_head(base)?.map_or(0, |(_, head)| head.seq);
+                if after > before {
+                    for notice in tally
+                        .notices
+                        .iter_mut()
+                        .filter(|notice| notice.text.contains(&base.to_string()))
+                    {
+                        notice.healed = true;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn read_repair(
+        &mut self,
+        row: &RemoteRow,
+        remote: &mut Remote<'_>,
+        mirrors: &Mirrors,
+        base: ChainName,
+        part: ChainName,
+        offered: CommitId,
+        tally: &mut Tally,
+    ) -> Result<(), JournalError> {
+        let mut source = mirrors.mirror(RefName::Chain(part))?;
+        if source.tip()? == Some(offered) {
+            return Ok(());
+        }
+        if !source.holds(offered) {
+            remote.fetch(RefName::Chain(part), offered, &mut source)?;
+        }
+        let commits = source.line(offered, usize::MAX, |_| false)?.commits;
+        let known = self.known_head(base)?.map(|(_, head)| head);
+        let (seq, digest) = known.map_or((0, Digest::default()), |head| (head.seq, head.digest));
+        let mut parent = known.and_then(|head| head.commit);
+        let mut mirror = mirrors.mirror(RefName::Chain(base))?;
+        let mut rebuilt = Vec::new();
+        let skip = usize::try_from(seq).unwrap_or(usize::MAX);
+        for (at, commit) in commits.iter().enumerate().skip(skip) {
+            let stored = source.read(*commit)?;
+            // The same bytes give the same commit as on the chain that was damaged.
+            let made = mirror.append(
+                parent,
+                at as u64 + 1,
+                &stored.bundle,
+                stored.keyring.as_ref(),
+            )?;
+            parent = Some(made);
+            rebuilt.push(made);
+        }
+        let read = self.take_in(row, &mut mirror, base, &rebuilt, (seq, digest), tally)?;
+        if read == rebuilt.len() {
+            source.set_tip(offered)?;
+        }
+        Ok(())
+    }
+
+    /// Publishes repair chains for what a drill or this round found damaged, and lets new bundles follow on them.
+    pub(super) fn mend_chains(
+        &mut self,
+        row: &RemoteRow,
+        remote: &mut Remote<'_>,
+        mirrors: &Mirrors,
+        listing: &Listing,
+        tally: &mut Tally,
+    ) -> Result<(), JournalError> {
+        let flagged: Damage = self.keys()?.get(&self.store, ROW)?.unwrap_or_default();
+        let flagged = flagged.get(&row.name).cloned().unwrap_or_default();
+        let offered = text_chains(listing);
+        let keys = self.keys()?;
+        let chains = Chains::load(&self.store, keys)?;
+        let heads: Vec<_> = chains
+            .heads
+            .iter()
+            .map(|(device, head)| (chains::chain_name(keys, device), *head))
+            .collect();
+        let mut mended = false;
+        for (base, head) in heads {
+            let Some(tip) = head.commit else { continue };
+            let refs = offered.get(&base).cloned().unwrap_or_default();
+            let repairs: Vec<_> = refs
+                .iter()
+                .filter(|(part, _)| part.repair.is_some())
+                .copied()
+                .collect();
+            let source = mirrors.mirror(RefName::Chain(base))?;
+            if flagged.contains(&base.to_string()) {
+                if repairs.len() >= REPAIRS_MAX {
+                    return Err(SyncError::RepairsExhausted {
+                        refname: base.to_string(),
+                        count: repairs.len(),
+                    }
+                    .into());
+                }
+                let made = self.publish_repair(remote, mirrors, &source, base, tip)?;
+                tally.told("damaged", format!("\"{base}\" on \"{}\" was damaged; all of it was published again as \"{made}\"", row.name));
+                tally.mended.push(base);
+                mended = true;
+            } else if self.follow_on_repairs(remote, mirrors, &source, &repairs, tip)? {
+                tally.mended.push(base);
+            }
+        }
+        if mended {
+            let mut all: Damage = self.keys()?.get(&self.store, ROW)?.unwrap_or_default();
+            all.remove(&row.name);
+            self.put_row(ROW, &all)?;
+        }
+        Ok(())
+    }
+
+    fn publish_repair(
+        &self,
+        remote: &mut Remote<'_>,
+        mirrors: &Mirrors,
+        source: &Mirror,
+        base: ChainName,
+        tip: CommitId,
+    ) -> Result<ChainName, JournalError> {
+        let mut made: Option<(Mirror, CommitId)> = None;
+        for (at, commit) in source
+            .line(tip, usize::MAX, |_| false)?
+            .commits
+            .into_iter()
+            .enumerate()
+        {
+            let stored = source.read(commit)?;
+            let (salt, keyring) = (self.outside.random(), stored.keyring.as_ref());
+            made = Some(match made {
+                None => repair::begin(mirrors, base, salt, &stored.bundle, keyring)?,
+                Some((mut mirror, parent)) => {
+                    let commit = repair::extend(
+                        &mut mirror,
+                        parent,
+                        at as u64 + 1,
+                        salt,
+                        &stored.bundle,
+                        keyring,
+                    )?;
+                    (mirror, commit)
+                }
+            });
+        }
+        let Some((mut mirror, last)) = made else {
+            return Ok(base);
+        };
+        let name = mirror.refname();
+        remote.push(name, &mirror, None, last)?;
+        mirror.set_tip(last)?;
+        Ok(name.chain().unwrap_or(base))
+    }
+
+    /// Where a chain has repair chains, its new bundles go to the youngest: the longest of them. True where there is one.
+    fn follow_on_repairs(
+        &self,
+        remote: &mut Remote<'_>,
+        mirrors: &Mirrors,
+        source: &Mirror,
+        repairs: &[(ChainName, CommitId)],
+        tip: CommitId,
+    ) -> Result<bool, JournalError> {
+        let mut best: Option<(usize, Mirror, CommitId)> = None;
+        for (part, offered) in repairs {
+            let mut mirror = mirrors.mirror(RefName::Chain(*part))?;
+            if !mirror.holds(*offered)
+                && remote
+                    .fetch(RefName::Chain(*part), *offered, &mut mirror)
+                    .is_err()
+            {
+                continue;
+            }
+            let Ok(line) = mirror.line(*offered, usize::MAX, |_| false) else {
+                continue;
+            };
+            if best
+                .as_ref()
+                .is_none_or(|(length, _, _)| line.commits.len() > *length)
+            {
+                best = Some((line.commits.len(), mirror, *offered));
+            }
+        }
+        let Some((length, mut mirror, offered)) = best else {
+            return Ok(false);
+        };
+        let ours = source.line(tip, usize::MAX, |_| false)?.commits;
+        let mut last = offered;
+        for (at, commit) in ours.iter().enumerate().skip(length) {
+            let stored = source.read(*commit)?;
+            last = repair::extend(
+                &mut mirror,
+                last,
+                at as u64 + 1,
+                self.outside.random(),
+                &stored.bundle,
+                stored.keyring.as_ref(),
+            )?;
+        }
+        if last != offered {
+            remote.push(mirror.refname(), &mirror, Some(offered), last)?;
+            mirror.set_tip(last)?;
+        }
+        Ok(true)
+    }
+}

@@ -1,0 +1,64 @@
+//! A text that was never saved comes back.
+
+use crate::pty::CTRL_S;
+use crate::pty::ENTER;
+use crate::pty::unlocked;
+use crate::support::Home;
+use crate::support::terminal::Terminal;
+
+/// Types a text and waits until it is kept.
+fn kept(home: &Home) -> Terminal {
+    let mut terminal = unlocked(home);
+    terminal.press("n");
+    terminal.shows("0 words");
+    terminal.press("Never saved");
+    terminal.shows("draft kept");
+    terminal
+}
+
+fn is_offered_and_taken(home: &Home) {
+    let mut terminal = unlocked_with_draft(home);
+    terminal.press(ENTER);
+    terminal.shows("not saved");
+    terminal.press(CTRL_S);
+    terminal.shows("saved 21:04");
+    terminal.press("\x11");
+    terminal.shows("d delete");
+    terminal.press("q");
+    assert_eq!(terminal.gives_back(), 0);
+    assert_eq!(home.body("@last"), "Never saved");
+    let mut terminal = unlocked(home);
+    assert!(!terminal.text().contains("A draft"), "offered once");
+    terminal.press("q");
+    assert_eq!(terminal.gives_back(), 0);
+}
+
+fn unlocked_with_draft(home: &Home) -> Terminal {
+    let terminal = Terminal::open(home, &["--passphrase-file", "passphrase"]);
+    terminal.shows("A draft from last time");
+    terminal.shows("Never saved");
+    terminal
+}
+
+#[test]
+fn after_sigkill() {
+    let home = Home::with_vault();
+    kept(&home).kill();
+    is_offered_and_taken(&home);
+}
+
+#[test]
+fn after_each_signal_that_ends_it() {
+    for (signal, code) in [("TERM", 143), ("HUP", 129), ("INT", 130), ("QUIT", 131)] {
+        let home = Home::with_vault();
+        let mut terminal = unlocked(&home);
+        terminal.press("n");
+        terminal.shows("0 words");
+        terminal.press("Never saved");
+        terminal.shows("Never saved");
+        terminal.signal(signal);
+        assert_eq!(terminal.gives_back(), code, "{signal}");
+        assert!(!terminal.text().contains("Never"), "{signal}");
+        is_offered_and_taken(&home);
+    }
+}

@@ -1,0 +1,29 @@
+//! The real program under a real terminal.
+
+mod draft;
+mod first_start;
+mod leave;
+mod lock;
+mod resize;
+mod write;
+
+use crate::support::Home;
+use crate::support::PASSPHRASE;
+use crate::support::terminal::Terminal;
+
+const ENTER: &str = "\r";
+const ESC: &str = "\x1b";
+const CTRL_S: &str = "\x13";
+const CTRL_Q: &str = "\x11";
+const CTRL_G: &str = "\x07";
+const F4: &str = "\x1bOS";
+
+/// A terminal with the list of a vault in it, unlocked by typing.
+fn unlocked(home: &Home) -> Terminal {
+    let mut terminal = Terminal::open(home, &[]);
+    terminal.shows("Passphrase");
+    terminal.press(PASSPHRASE);
+    terminal.press(ENTER);
+    terminal.shows("n new");
+    terminal
+}

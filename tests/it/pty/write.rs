@@ -1,0 +1,78 @@
+//! Writing and saving.
+
+use crate::pty::CTRL_Q;
+use crate::pty::CTRL_S;
+use crate::pty::ESC;
+use crate::pty::unlocked;
+use crate::support::Home;
+use crate::support::terminal::Terminal;
+
+#[test]
+fn what_is_typed_is_shown_and_saved() {
+    let home = Home::with_vault();
+    let mut terminal = unlocked(&home);
+    terminal.shows("Nothing here yet");
+    terminal.press("n");
+    terminal.shows("0 words");
+    terminal.press("Rain, 雨, all day");
+    terminal.shows("Rain, 雨, all day");
+    terminal.press(CTRL_S);
+    terminal.shows("saved 21:04");
+    terminal.press(ESC);
+    terminal.shows("d delete");
+    terminal.press("q");
+    assert_eq!(terminal.gives_back(), 0);
+    assert!(
+        !terminal.text().contains("Rain"),
+        "nothing stays on the screen"
+    );
+    assert_eq!(home.body("@last"), "Rain, 雨, all day");
+}
+
+#[test]
+fn write_opens_the_editor_and_ends_with_it() {
+    let home = Home::with_vault();
+    let args = [
+        "write",
+        "--at",
+        "2024-02-29 08:00",
+        "--passphrase-file",
+        "passphrase",
+    ];
+    let mut terminal = Terminal::open(&home, &args);
+    terminal.shows("Thu 29 February 2024, 08:00");
+    terminal.press("Leap day");
+    terminal.shows("Leap day");
+    terminal.press(ESC);
+    assert_eq!(terminal.gives_back(), 0);
+    assert_eq!(home.body("2024-02-29"), "Leap day");
+}
+
+#[test]
+fn a_paste_is_text_whatever_is_in_it() {
+    let home = Home::with_vault();
+    let mut terminal = unlocked(&home);
+    terminal.press("n");
+    terminal.shows("0 words");
+    terminal.press("\x1b[200~one\rtwo\x13 \x11three\x1b[201~");
+    terminal.shows("three");
+    terminal.press(CTRL_S);
+    terminal.shows("saved 21:04");
+    terminal.press(CTRL_Q);
+    terminal.shows("d delete");
+    terminal.press("q");
+    assert_eq!(terminal.gives_back(), 0);
+    assert!(home.body("@last").starts_with("one\ntwo"));
+}
+
+#[test]
+fn what_another_process_adds_is_seen_with_the_focus() {
+    let home = Home::with_vault();
+    let mut terminal = unlocked(&home);
+    terminal.shows("Nothing here yet");
+    home.add("From the shell");
+    terminal.press("\x1b[I");
+    terminal.shows("From the shell");
+    terminal.press("q");
+    assert_eq!(terminal.gives_back(), 0);
+}

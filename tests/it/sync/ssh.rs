@@ -1,0 +1,268 @@
+//! A host spoken to by ssh: a real sshd of this machine, with keys made for the test.
+
+use std::fs;
+use std::net::TcpListener;
+use std::net::TcpStream;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Child;
+use std::process::Command;
+use std::process::Stdio;
+use std::time::Duration;
+
+use diurnal::model::secret::Secret;
+use diurnal::sync::error::SyncError;
+use diurnal::sync::remote::Answer;
+use diurnal::sync::remote::Options;
+use diurnal::sync::remote::Question;
+use diurnal::sync::remote::Remote;
+
+use super::Device;
+use super::bare;
+use super::chain;
+use super::hooks;
+use super::options;
+
+/// A server with one repository, and a client's `.ssh` folder beside it.
+struct Server {
+    folder: tempfile::TempDir,
+    repository: PathBuf,
+    child: Child,
+    port: u16,
+    user: String,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}
+
+impl Server {
+    /// None, with the reason printed, where this machine cannot run one.
+    fn start() -> Option<Self> {
+        let folder = tempfile::tempdir().unwrap();
+        let repository = bare(folder.path())?;
+        let sshd = ["/usr/sbin/sshd", "/usr/bin/sshd"]
+            .into_iter()
+            .find(|path| Path::new(path).exists());
+        let (Some(sshd), true) = (sshd, keygen(folder.path(), "host", "")) else {
+            println!("skipped: no sshd or no ssh-keygen");
+            return None;
+        };
+        fs::create_dir(folder.path().join("ssh")).unwrap();
+        assert!(keygen(&folder.path().join("ssh"), "id_ed25519", ""));
+        fs::copy(
+            folder.path().join("ssh/id_ed25519.pub"),
+            folder.path().join("authorized"),
+        )
+        .unwrap();
+        let port = TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap()
+            .port();
+        let path = |name: &str| folder.path().join(name).display().to_string();
+        let config = format!(
+            "Port {port}\nListenAddress 127.0.0.1\nHostKey {}\nAuthorizedKeysFile {}\nPidFile none\n\
+             StrictModes no\nUsePAM no\nPasswordAuthentication no\nKbdInteractiveAuthentication no\n\
+             PermitRootLogin yes\n",
+            path("host"),
+            path("authorized")
+        );
+        fs::write(path("config"), config).unwrap();
+        let child = Command::new(sshd)
+            .args(["-D", "-f", &path("config")])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let user = Command::new("id").arg("-un").output().unwrap().stdout;
+        let mut server = Self {
+            repository,
+            child,
+            port,
+            user: String::from_utf8(user).unwrap().trim().to_owned(),
+            folder,
+        };
+        for _ in 0..100 {
+            if TcpStream::connect(("127.0.0.1", port)).is_ok() {
+                return Some(server);
+            }
+            if server.child.try_wait().unwrap().is_some() {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        println!("skipped: sshd does not start here (as root it wants /run/sshd)");
+        None
+    }
+
+    fn ssh(&self) -> PathBuf {
+        self.folder.path().join("ssh")
+    }
+
+    fn url(&self) -> String {
+        let path = self.repository.display();
+        format!("ssh://{}@127.0.0.1:{}{path}", self.user, self.port)
+    }
+
+    fn options(&self) -> Options {
+        Options {
+            ssh_folder: Some(self.ssh()),
+            ..options()
+        }
+    }
+
+    fn list(&self) -> Result<usize, SyncError> {
+        let device = Device::new(1);
+        let mut remote = Remote::open(&self.url(), self.options(), hooks())?;
+        remote
+            .list(&device.mirrors)
+            .map(|listing| listing.refs.len())
+    }
+
+    /// The same with an answer to every question.
+    fn list_with(&self, passphrase: &str) -> Result<usize, SyncError> {
+        let device = Device::new(1);
+        let hooks = hooks().on_question(|question| {
+            assert!(matches!(question, Question::KeyPassphrase { .. }));
+            Some(Answer {
+                user: String::new(),
+                secret: Secret::new(passphrase.to_owned()),
+            })
+        });
+        let mut remote = Remote::open(&self.url(), self.options(), hooks)?;
+        remote
+            .list(&device.mirrors)
+            .map(|listing| listing.refs.len())
+    }
+
+    fn know(&self, lines: &str) {
+        fs::write(self.ssh().join("known_hosts"), lines).unwrap();
+    }
+
+    /// The line that the program offers for the host's key.
+    fn offered_line(&self) -> String {
+        self.know("");
+        let Err(SyncError::HostUnknown { line, .. }) = self.list() else {
+            panic!("the host is known")
+        };
+        line
+    }
+}
+
+fn keygen(folder: &Path, name: &str, passphrase: &str) -> bool {
+    let run = Command::new("ssh-keygen")
+        .current_dir(folder)
+        .args(["-q", "-t", "ed25519", "-N", passphrase, "-f", name])
+        .status();
+    run.is_ok_and(|status| status.success())
+}
+
+#[test]
+fn a_host_is_unknown_then_known_then_changed() {
+    let Some(server) = Server::start() else {
+        return;
+    };
+    let unknown = server.list().unwrap_err();
+    assert_eq!(unknown.condition(), "host-unknown", "{unknown:?}");
+    let SyncError::HostUnknown {
+        host,
+        fingerprint,
+        line,
+    } = unknown
+    else {
+        unreachable!()
+    };
+    assert_eq!(host, format!("[127.0.0.1]:{}", server.port));
+    let told = Command::new("ssh-keygen")
+        .arg("-lf")
+        .arg(server.folder.path().join("host.pub"))
+        .output();
+    assert!(
+        String::from_utf8(told.unwrap().stdout)
+            .unwrap()
+            .contains(&fingerprint)
+    );
+    server.know(&format!("# a comment\n{line}\n"));
+    assert_eq!(server.list().unwrap(), 0);
+    // As OpenSSH hashes it.
+    let hashed = Command::new("ssh-keygen")
+        .arg("-Hf")
+        .arg(server.ssh().join("known_hosts"))
+        .output();
+    assert!(hashed.unwrap().status.success());
+    let text = fs::read_to_string(server.ssh().join("known_hosts")).unwrap();
+    assert!(
+        text.contains("|1|") && !text.contains("127.0.0.1"),
+        "{text}"
+    );
+    assert_eq!(server.list().unwrap(), 0);
+    server.know(&format!(
+        "{line}\n@revoked * {}\n",
+        line.split_once(' ').unwrap().1
+    ));
+    assert_eq!(server.list().unwrap_err().condition(), "host-revoked");
+    assert!(keygen(server.folder.path(), "other", ""));
+    let other = fs::read_to_string(server.folder.path().join("other.pub")).unwrap();
+    server.know(&format!("{host} {other}"));
+    let changed = server.list().unwrap_err();
+    assert_eq!(
+        (changed.condition(), changed.is_transient()),
+        ("host-changed", false)
+    );
+}
+
+#[test]
+fn bundles_go_over_ssh_and_come_back() {
+    let Some(server) = Server::start() else {
+        return;
+    };
+    server.know(&server.offered_line());
+    let mut remote = Remote::open(&server.url(), server.options(), hooks()).unwrap();
+    let mut device = Device::new(1);
+    device.write(4);
+    assert_eq!(device.push(&mut remote).unwrap(), 4);
+    assert_eq!(Device::new(2).pull(&mut remote), [(chain(1), 4)]);
+    let missing = server.url().replace("remote.git", "missing.git");
+    let mut remote = Remote::open(&missing, server.options(), hooks()).unwrap();
+    let error = remote.list(&device.mirrors).unwrap_err();
+    assert_eq!(error.condition(), "no-repository", "{error:?}");
+}
+
+#[test]
+fn a_key_that_does_not_open_is_told_from_a_key_that_does_not_fit() {
+    let Some(server) = Server::start() else {
+        return;
+    };
+    server.know(&server.offered_line());
+    let key = server.ssh().join("id_ed25519");
+    for name in ["id_ed25519", "id_ed25519.pub"] {
+        fs::remove_file(server.ssh().join(name)).unwrap();
+    }
+    assert_eq!(
+        server.list().unwrap_err().condition(),
+        "credentials-refused"
+    );
+    assert!(keygen(&server.ssh(), "id_ed25519", "open sesame"));
+    let refused = server.list_with("open sesame").unwrap_err();
+    assert!(
+        matches!(refused, SyncError::CredentialsRefused { .. }),
+        "{refused:?}"
+    );
+    let public = server.ssh().join("id_ed25519.pub");
+    fs::copy(&public, server.folder.path().join("authorized")).unwrap();
+    assert_eq!(server.list_with("open sesame").unwrap(), 0);
+    let locked = server.list_with("open barley").unwrap_err();
+    assert!(
+        matches!(&locked, SyncError::KeyLocked { path } if *path == key),
+        "{locked:?}"
+    );
+    // Nobody there to answer.
+    assert_eq!(
+        server.list().unwrap_err().condition(),
+        "credentials-refused"
+    );
+}
