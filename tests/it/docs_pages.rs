@@ -9,10 +9,17 @@ const README: &str = include_str!("../../README.md");
 const CONFIG: &str = include_str!("../../assets/config.toml");
 
 fn pages() -> Vec<(String, String)> {
-    let names = fs::read_dir("man").unwrap().map(|entry| entry.unwrap().path());
+    let names = fs::read_dir("man")
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
     let mut written: Vec<_> = names
         .filter(|path| path.extension().is_some_and(|section| section != "1"))
-        .map(|path| (path.display().to_string(), fs::read_to_string(&path).unwrap()))
+        .map(|path| {
+            (
+                path.display().to_string(),
+                fs::read_to_string(&path).unwrap(),
+            )
+        })
         .collect();
     written.sort();
     assert!(written.len() >= 4);
@@ -46,11 +53,19 @@ fn every_example_parses() {
             found += 1;
         }
     };
-    README.lines().filter(|line| line.starts_with("    ")).for_each(&mut check);
+    README
+        .lines()
+        .filter(|line| line.starts_with("    "))
+        .for_each(&mut check);
     for (_, page) in pages() {
         let blocks = page.split("\n.EX\n").skip(1);
         for block in blocks {
-            block.split("\n.EE").next().unwrap().lines().for_each(&mut check);
+            block
+                .split("\n.EE")
+                .next()
+                .unwrap()
+                .lines()
+                .for_each(&mut check);
         }
     }
     assert!(found > 25, "{found}");
@@ -74,10 +89,19 @@ fn every_page_is_clean_roff() {
         assert!(page.starts_with(&title), "{name}");
         for block in page.split("\n.EX\n").skip(1) {
             let code = block.split("\n.EE").next().unwrap();
-            let plain = code.replace("\\-", "").replace("\\(", "").replace("\\e", "");
-            assert!(!plain.contains(['-', '\'', '`', '^', '~', '\\']), "{name}: {code}");
+            let plain = code
+                .replace("\\-", "")
+                .replace("\\(", "")
+                .replace("\\e", "");
+            assert!(
+                !plain.contains(['-', '\'', '`', '^', '~', '\\']),
+                "{name}: {code}"
+            );
         }
-        let Ok(output) = Command::new("groff").args(["-man", "-ww", "-z", &name]).output() else {
+        let Ok(output) = Command::new("groff")
+            .args(["-man", "-ww", "-z", &name])
+            .output()
+        else {
             println!("skipped: groff is not installed");
             continue;
         };

@@ -90,7 +90,12 @@ fn shell(folder: &Path, commands: &str) -> String {
 /// The same at a terminal, where the passphrase is typed when age asks for it.
 #[track_caller]
 fn shell_with_passphrase(folder: &Path, commands: &str) {
-    let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
+    let size = PtySize {
+        rows: 24,
+        cols: 80,
+        pixel_width: 0,
+        pixel_height: 0,
+    };
     let pair = portable_pty::native_pty_system().openpty(size).unwrap();
     let mut command = CommandBuilder::new("sh");
     command.env_clear();
@@ -109,7 +114,8 @@ fn shell_with_passphrase(folder: &Path, commands: &str) {
     while let Ok(n @ 1..) = output.read(&mut bytes) {
         said.push_str(&String::from_utf8_lossy(&bytes[..n]));
         if !typed && said.contains("passphrase") {
-            keys.write_all(format!("{PASSPHRASE}\r").as_bytes()).unwrap();
+            keys.write_all(format!("{PASSPHRASE}\r").as_bytes())
+                .unwrap();
             typed = true;
         }
     }
@@ -241,7 +247,9 @@ fn the_store_opens_with_the_passphrase_and_shows_what_waits() {
     let vault = Vault::new(&[]);
     let kept = vault.home.run_with_stdin(&["add", "-"], b"not UTF-8: \xff");
     assert_eq!(kept.status.code(), Some(1), "{kept:?}");
-    let locked = vault.home.run_locked(&["add", "written", "while", "locked"]);
+    let locked = vault
+        .home
+        .run_locked(&["add", "written", "while", "locked"]);
     assert!(locked.status.success(), "{locked:?}");
     let folder = vault.copy();
     fs::remove_file(folder.path().join("identity.txt")).unwrap();
@@ -255,8 +263,14 @@ fn the_store_opens_with_the_passphrase_and_shows_what_waits() {
     }
     shell(folder.path(), &example(FORMAT, "inbox"));
     let waiting = fs::read_to_string(folder.path().join("waiting.jsonl")).unwrap();
-    assert!(waiting.contains("\"body\":\"written while locked\""), "{waiting}");
-    assert!(waiting.contains("\"bytes\":\"not UTF-8: \u{ff}\""), "{waiting}");
+    assert!(
+        waiting.contains("\"body\":\"written while locked\""),
+        "{waiting}"
+    );
+    assert!(
+        waiting.contains("\"bytes\":\"not UTF-8: \u{ff}\""),
+        "{waiting}"
+    );
 
     let folder = vault.copy();
     shell_with_passphrase(folder.path(), &example(RECOVERY, "passphrase"));
@@ -298,7 +312,10 @@ fn the_page_on_the_remote_is_enough() {
     for by_sheet in [true, false] {
         let top = tempfile::tempdir().unwrap();
         let copy = commands(REMOTE_PAGE, "## 1. Copy");
-        shell(top.path(), &copy.replace("<address of this repository>", &remote.url()));
+        shell(
+            top.path(),
+            &copy.replace("<address of this repository>", &remote.url()),
+        );
         let folder = top.path().join("journal.git");
         if by_sheet {
             vault.type_sheet(&folder);
@@ -337,7 +354,10 @@ fn macs_and_signatures_are_what_the_page_says() {
     let url = format!("url='{}'\n", remote.url());
     shell(folder.path(), &(url + &example(FORMAT, "remote")));
     let refs = remote.git(&["for-each-ref", "--format=%(refname:short)", "refs/heads/g*"]);
-    let open = format!("git -C journal.git show {}:b | age -d -i keys.txt", refs.trim());
+    let open = format!(
+        "git -C journal.git show {}:b | age -d -i keys.txt",
+        refs.trim()
+    );
     let bundle = shell(folder.path(), &open);
     let end = bundle.find("\n{\"mac\":").unwrap() + 1;
     let signed = &bundle.as_bytes()[..end];
@@ -345,19 +365,29 @@ fn macs_and_signatures_are_what_the_page_says() {
     let header: Value = serde_json::from_str(bundle.lines().next().unwrap()).unwrap();
 
     let keys = fs::read_to_string(folder.path().join("keys.txt")).unwrap();
-    let identity = keys.lines().find(|line| line.starts_with("AGE-SECRET-KEY-1"));
+    let identity = keys
+        .lines()
+        .find(|line| line.starts_with("AGE-SECRET-KEY-1"));
     let mac_key = derive(identity.unwrap(), "diurnal/v1/object-mac");
     let mut mac = hmac::Hmac::<Sha256>::new_from_slice(&mac_key).unwrap();
     mac.update(signed);
     assert_eq!(last["mac"], hex(&mac.finalize().into_bytes()));
 
-    let statements: Vec<&str> = (bundle.lines().filter(|line| line.starts_with("{\"statement\":"))).collect();
+    let statements: Vec<&str> = (bundle
+        .lines()
+        .filter(|line| line.starts_with("{\"statement\":")))
+    .collect();
     let first: Value = serde_json::from_str(statements[0]).unwrap();
-    assert_eq!((&first["kind"], &first["statement"]), (&"root".into(), &header["vault"]));
+    assert_eq!(
+        (&first["kind"], &first["statement"]),
+        (&"root".into(), &header["vault"])
+    );
     assert_eq!(first["device"], header["device"]);
     let device = key(&first["key"]);
     let text = [b"diurnal/v1/bundle\0".as_slice(), &Sha256::digest(signed)].concat();
-    device.verify_strict(&text, &signature(&last["sig"])).unwrap();
+    device
+        .verify_strict(&text, &signature(&last["sig"]))
+        .unwrap();
 
     for line in statements {
         let statement: Value = serde_json::from_str(line).unwrap();
@@ -365,7 +395,9 @@ fn macs_and_signatures_are_what_the_page_says() {
         let name = Sha256::digest(rest);
         assert_eq!(statement["statement"], hex(&name));
         let text = [b"diurnal/v1/statement\0".as_slice(), &name].concat();
-        device.verify_strict(&text, &signature(&statement["sig"])).unwrap();
+        device
+            .verify_strict(&text, &signature(&statement["sig"]))
+            .unwrap();
         match statement["kind"].as_str().unwrap() {
             "epoch" => assert_eq!(statement["sha256"], hex(&Sha256::digest(identity.unwrap()))),
             "slot" if statement["is"] == "recovery" => {
@@ -376,7 +408,10 @@ fn macs_and_signatures_are_what_the_page_says() {
             _ => {}
         }
     }
-    assert_eq!(bundle.len() as u64, diurnal::crypto::seal::padme(bundle.len() as u64));
+    assert_eq!(
+        bundle.len() as u64,
+        diurnal::crypto::seal::padme(bundle.len() as u64)
+    );
 }
 
 fn derive(identity: &str, info: &str) -> [u8; 32] {
@@ -401,5 +436,7 @@ fn unhex<const N: usize>(hex: &Value) -> [u8; N] {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+    bytes
+        .iter()
+        .fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
