@@ -125,7 +125,9 @@ impl Terminal {
     /// Sends the program a signal, as `kill` spells it: `TERM`.
     pub fn signal(&self, name: &str) {
         let id = self.id().unwrap().to_string();
-        let status = std::process::Command::new("kill").args(["-s", name, &id]).status();
+        let status = std::process::Command::new("kill")
+            .args(["-s", name, &id])
+            .status();
         assert!(status.unwrap().success());
     }
 
@@ -170,11 +172,6 @@ impl Terminal {
     /// What the screen shows.
     pub fn text(&self) -> String {
         self.screen.lock().unwrap().screen().contents()
-    }
-
-    /// Row and column of the cursor, from 0.
-    pub fn cursor(&self) -> (u16, u16) {
-        self.screen.lock().unwrap().screen().cursor_position()
     }
 }
 
