@@ -162,7 +162,7 @@ impl Runtime {
             vault: start.places.vault.clone(),
             journal: start.preferences.default_journal.clone(),
             exists,
-            opening: exists,
+            opening: exists && start.key.is_some(),
             device_name: start.device_name,
             goal,
             look: Look {
