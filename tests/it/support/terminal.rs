@@ -2,7 +2,6 @@
 
 use std::io::Read;
 use std::io::Write;
-use std::num::NonZero;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::thread;
@@ -113,7 +112,9 @@ impl Terminal {
     /// Sends the program a signal, as `kill` spells it: `TERM`.
     pub fn signal(&self, name: &str) {
         let id = self.id().unwrap().to_string();
-        let status = std::process::Command::new("kill").args(["-s", name, &id]).status();
+        let status = std::process::Command::new("kill")
+            .args(["-s", name, &id])
+            .status();
         assert!(status.unwrap().success());
     }
 
@@ -164,10 +165,6 @@ impl Terminal {
     pub fn cursor(&self) -> (u16, u16) {
         self.screen.lock().unwrap().screen().cursor_position()
     }
-}
-
-fn cells(count: u16) -> NonZero<u16> {
-    NonZero::new(count).unwrap()
 }
 
 fn size(cols: u16, rows: u16) -> PtySize {
