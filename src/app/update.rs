@@ -1,5 +1,10 @@
 //! The heart: one match, each arm one call.
 
+#![allow(
+    clippy::unit_arg,
+    reason = "an arm of the match is one call, also where nothing is asked for"
+)]
+
 use crate::app::action::Action;
 use crate::app::action::Place;
 use crate::app::effect::Effect;
@@ -153,13 +158,17 @@ fn takes_text(state: &State) -> bool {
     }
 }
 
+#[allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "every other verb is the place's own"
+)]
 fn act(state: &mut State, action: Action) -> Vec<Effect> {
     match action {
         Action::Quit => leave_program(state, 0),
         Action::Help => help::open(state),
         Action::Lock => lock(state, "locked"),
         Action::Suspend => suspend(state),
-        _ => match state.place {
+        action => match state.place {
             Place::Wizard => wizard::act(state, action),
             Place::Unlock => unlock::act(state, action),
             Place::Timeline => timeline::act(state, action),
