@@ -29,6 +29,11 @@ const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
 /// The passphrase that the options name; `None` where they name none.
 pub(super) fn given(globals: &Globals) -> Result<Option<Secret>, CliError> {
+    if globals.passphrase_file.is_some() && globals.passphrase_fd.is_some() {
+        // Said here too: the parser does not see it where one stands before the command, one after.
+        let words = "--passphrase-file and --passphrase-fd exclude each other";
+        return Err(CliError::Usage(words.to_owned()));
+    }
     if let Some(path) = &globals.passphrase_file {
         return from_file(path).map(Some);
     }

@@ -177,6 +177,6 @@ fn size(cols: u16, rows: u16) -> PtySize {
 }
 
 /// The parser knows no screen without a cell.
-fn cells(count: u16) -> std::num::NonZero<u16> {
-    std::num::NonZero::new(count).unwrap_or(std::num::NonZero::<u16>::MIN)
+fn cells(count: u16) -> NonZero<u16> {
+    NonZero::new(count).unwrap_or(NonZero::<u16>::MIN)
 }
