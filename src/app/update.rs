@@ -137,7 +137,10 @@ fn press(state: &mut State, key: Key) -> Vec<Effect> {
 
 /// A warning stays until it is answered: by Esc, where that does nothing else.
 fn answers_warning(state: &State, key: Key) -> bool {
-    let warning = state.notice.as_ref().is_some_and(|notice| notice.weight == Weight::Warning);
+    let warning = state
+        .notice
+        .as_ref()
+        .is_some_and(|notice| notice.weight == Weight::Warning);
     warning && state.place == Place::Timeline && key == Key::plain(Code::Esc)
 }
 

@@ -47,7 +47,12 @@ pub(super) struct Args {
     #[arg(long)]
     check: bool,
     /// Up to this day, itself included; `--to` of the other commands
-    #[arg(id = "last_day", long = "until", value_name = "WHEN", help_heading = "Filters")]
+    #[arg(
+        id = "last_day",
+        long = "until",
+        value_name = "WHEN",
+        help_heading = "Filters"
+    )]
     until: Option<String>,
     #[command(flatten)]
     filters: Filters,

@@ -95,7 +95,10 @@ impl<'a> Demo<'a> {
         let lines = sample::json_lines(&self.context.outside);
         let report = journal.import_jsonl(&mut Cursor::new(lines), None, false, &mut ())?;
         let expected = u64::try_from(sample::count()).unwrap_or(u64::MAX);
-        holds(report.new == expected, "every entry of the sample is written")?;
+        holds(
+            report.new == expected,
+            "every entry of the sample is written",
+        )?;
         let counts = journal.counts()?;
         let what = format!(
             "{} entries of three years, {} words",
@@ -122,7 +125,10 @@ impl<'a> Demo<'a> {
                 .filter(|word| contains(&content, word.as_bytes()))
                 .count();
         }
-        holds(found == 0, "no word of an entry stands on the disk in clear")?;
+        holds(
+            found == 0,
+            "no word of an entry stands on the disk in clear",
+        )?;
         let what = format!(
             "{} files, {total} bytes: looked for {} of the words, found {found}",
             files.len(),
@@ -185,7 +191,10 @@ impl<'a> Demo<'a> {
         second.save(&draft)?;
         let versions = second.history(id)?.len();
         holds(versions == 2, "the version before is kept")?;
-        self.told("edit", "on the second device: one entry written, one changed")
+        self.told(
+            "edit",
+            "on the second device: one entry written, one changed",
+        )
     }
 
     /// Sync back: what the second wrote, the first has.

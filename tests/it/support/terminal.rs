@@ -125,7 +125,9 @@ impl Terminal {
     /// Sends the program a signal, as `kill` spells it: `TERM`.
     pub fn signal(&self, name: &str) {
         let id = self.id().unwrap().to_string();
-        let status = std::process::Command::new("kill").args(["-s", name, &id]).status();
+        let status = std::process::Command::new("kill")
+            .args(["-s", name, &id])
+            .status();
         assert!(status.unwrap().success());
     }
 
