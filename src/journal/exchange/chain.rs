@@ -80,7 +80,7 @@ impl Journal {
             }
         }
         for (name, commit) in &offered {
-            match self.read_chain(row, remote, mirrors, *name, *commit, tally) {
+            match self.read_chain(row, remote, mirrors, *name, *commit, seen, tally) {
                 Err(JournalError::Sync(
                     error @ (SyncError::RemoteDamaged(_)
                     | SyncError::NotOurs { .. }
@@ -102,6 +102,10 @@ impl Journal {
         self.note_omissions(row, tally)
     }
 
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "what a round of sync knows, and one chain of it"
+    )]
     fn read_chain(
         &mut self,
         row: &RemoteRow,
@@ -109,11 +113,12 @@ impl Journal {
         mirrors: &Mirrors,
         name: ChainName,
         offered: CommitId,
+        seen: Option<&Seen>,
         tally: &mut Tally,
     ) -> Result<(), JournalError> {
         let known = self.known_head(name)?;
         let mut mirror = mirrors.mirror(RefName::Chain(name))?;
-        if known.is_some_and(|(_, head)| head.commit == Some(offered)) {
+        if self.last_commit(known)? == Some(offered) {
             // A mirror that was lost is filled again from a remote that has all of it.
             if !mirror.holds(offered) {
                 remote.fetch(RefName::Chain(name), offered, &mut mirror)?;
@@ -135,7 +140,14 @@ impl Journal {
             )
         };
         match stand {
-            Stand::Behind(lost) => {
+            Stand::Behind(missing) => {
+                // What it never confirmed it cannot have lost: a sync was cut off, or it was away.
+                let has = known.map_or(0, |(_, head)| head.seq.saturating_sub(missing));
+                let confirmed = seen.and_then(|seen| seen.chains.get(&name.to_string()));
+                let lost = confirmed.map_or(0, |chain| chain.confirmed.saturating_sub(has));
+                if lost == 0 {
+                    return Ok(());
+                }
                 tally.told(
                     "rollback",
                     format!(
@@ -394,6 +406,23 @@ impl Journal {
             .heads
             .into_iter()
             .find(|(device, _)| name.is_of(device)))
+    }
+
+    /// The last commit of a chain that can be on a remote: what a bundle stands on that was sealed
+    /// and has none yet.
+    fn last_commit(
+        &self,
+        known: Option<(DeviceId, Head)>,
+    ) -> Result<Option<CommitId>, JournalError> {
+        let Some((device, head)) = known else {
+            return Ok(None);
+        };
+        if head.commit.is_some() || !self.is_own(device) {
+            return Ok(head.commit);
+        }
+        let chains = Chains::load(&self.store, self.keys()?)?;
+        let sealed = chains.pending.iter().find(|sealed| sealed.seq == head.seq);
+        Ok(sealed.and_then(|sealed| sealed.parent))
     }
 
     fn move_head(&mut self, device: DeviceId, head: Head) -> Result<(), JournalError> {

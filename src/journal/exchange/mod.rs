@@ -180,6 +180,7 @@ impl Journal {
             });
         }
         self.become_member(tally)?;
+        self.finish_sealing(&mirrors)?;
         let mut remote = open(
             row,
             &self.places,
