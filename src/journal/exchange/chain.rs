@@ -538,24 +538,25 @@ fn stand(
 }
 
 /// Whether any bundle of an offered chain opens as ours: how a vault is known whose shelf was defaced.
+/// None where the host has lost so much of it that nobody can tell.
 pub(super) fn opens(
     keys: &Keys,
     remote: &mut Remote<'_>,
     mirrors: &Mirrors,
     name: ChainName,
     offered: CommitId,
-) -> Result<bool, JournalError> {
+) -> Result<Option<bool>, JournalError> {
     use crate::crypto::object::Kind as ObjectKind;
     use crate::crypto::seal;
     let mut mirror = mirrors.mirror(RefName::Chain(name))?;
     let fetched = match remote.fetch(RefName::Chain(name), offered, &mut mirror) {
         Ok(fetched) => fetched,
         // A chain of ours that the host cannot send is named by who reads it.
-        Err(SyncError::RemoteDamaged(_)) => return Ok(mirror.tip()?.is_some()),
+        Err(SyncError::RemoteDamaged(_)) => return Ok(mirror.tip()?.map(|_| true)),
         Err(error) => return Err(error.into()),
     };
     let Some(tip) = fetched.tip else {
-        return Ok(mirror.tip()?.is_some());
+        return Ok(mirror.tip()?.map(|_| true));
     };
     for commit in mirror.line(tip, usize::MAX, |_| false)?.commits {
         if let Ok(stored) = mirror.read(commit)
@@ -566,8 +567,8 @@ pub(super) fn opens(
             )
             .is_ok()
         {
-            return Ok(true);
+            return Ok(Some(true));
         }
     }
-    Ok(false)
+    Ok(Some(false))
 }
