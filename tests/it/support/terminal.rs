@@ -2,7 +2,6 @@
 
 use std::io::Read;
 use std::io::Write;
-use std::num::NonZero;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::thread;
