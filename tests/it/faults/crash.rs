@@ -40,7 +40,10 @@ impl Tally {
 
 impl Drop for Tally {
     fn drop(&mut self) {
-        println!("{}: {} kills, {} met the program", self.of, self.all, self.met);
+        println!(
+            "{}: {} kills, {} met the program",
+            self.of, self.all, self.met
+        );
     }
 }
 
@@ -75,7 +78,10 @@ fn an_entry_whose_id_was_printed_is_there() {
         reported.extend(killed.printed.lines().map(str::to_owned));
         let found = ids(&home);
         assert!(reported.is_subset(&found), "lost {:?}", &reported - &found);
-        assert!(found.len() <= reported.len() + 1, "{n}: more than were written");
+        assert!(
+            found.len() <= reported.len() + 1,
+            "{n}: more than were written"
+        );
         // One that was saved and not reported is there from now on.
         reported = found;
         is_whole(&home);
@@ -103,7 +109,10 @@ fn an_edit_is_the_old_text_or_the_new_one() {
         tally.count(killed.met);
         let body = home.body(&id);
         assert!(body == text || body == now, "{body}");
-        assert!(killed.printed.is_empty() || body == text, "reported and lost");
+        assert!(
+            killed.printed.is_empty() || body == text,
+            "reported and lost"
+        );
         versions += usize::from(body != now);
         now = body;
         assert_eq!(home.json_lines(&["history", &id]).len(), versions);
@@ -129,7 +138,10 @@ fn a_fold_leaves_every_entry() {
     let mut tally = Tally::new("fold");
     let folded = copy();
     let whole = takes(folded.with_key(&["add", "the one that folds"]));
-    assert_eq!(folded.json(&["verify", "--local"])["remotes"][0]["bundles"], 1);
+    assert_eq!(
+        folded.json(&["verify", "--local"])["remotes"][0]["bundles"],
+        1
+    );
     for after in Moments::new(6, whole) {
         let home = copy();
         let killed = kill(home.with_key(&["add", "the one that folds"]), after);
@@ -162,7 +174,11 @@ fn devices_whose_syncs_are_killed_come_to_the_same() {
         for home in [&first, &second] {
             reported.insert(home.add(&format!("entry {n}")));
         }
-        let (struck, other) = if n % 4 < 2 { (&first, &second) } else { (&second, &first) };
+        let (struck, other) = if n % 4 < 2 {
+            (&first, &second)
+        } else {
+            (&second, &first)
+        };
         let own = ids(struck);
         let killed = kill(struck.with_key(&["sync"]), after);
         tally.count(killed.met);
@@ -251,7 +267,9 @@ fn an_import_goes_on_where_it_was_killed() {
     let home = Home::with_vault();
     let import = |home: &Home, n: usize| -> Command {
         let line = |m: u64| {
-            format!("{{\"id\":\"{n:016x}{m:016x}\",\"at\":\"2024-01-01T00:00Z\",\"body\":\"{n} {m}\"}}\n")
+            format!(
+                "{{\"id\":\"{n:016x}{m:016x}\",\"at\":\"2024-01-01T00:00Z\",\"body\":\"{n} {m}\"}}\n"
+            )
         };
         let file = home.write("in.jsonl", (0..RECORDS).map(line).collect::<String>());
         home.with_key(&["import", "jsonl", &file, "--json"])
@@ -265,11 +283,18 @@ fn an_import_goes_on_where_it_was_killed() {
         let found = ids(&home);
         assert!(before.is_subset(&found));
         let new = (found.len() - before.len()) as u64;
-        assert!(killed.printed.is_empty() || new == RECORDS, "reported and lost");
+        assert!(
+            killed.printed.is_empty() || new == RECORDS,
+            "reported and lost"
+        );
         is_whole(&home);
         let output = import(&home, n + 1).output().unwrap();
-        let sheet: BTreeMap<String, serde_json::Value> = serde_json::from_slice(&output.stdout).unwrap();
-        assert_eq!((&sheet["identical"], &sheet["new"]), (&new.into(), &(RECORDS - new).into()));
+        let sheet: BTreeMap<String, serde_json::Value> =
+            serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(
+            (&sheet["identical"], &sheet["new"]),
+            (&new.into(), &(RECORDS - new).into())
+        );
         assert_eq!(ids(&home).len(), before.len() + 100);
         is_whole(&home);
     }

@@ -81,7 +81,10 @@ pub fn ids(home: &Home) -> BTreeSet<String> {
 /// The digest over all revisions.
 #[track_caller]
 pub fn digest(home: &Home) -> String {
-    home.json(&["status"])["digest"].as_str().unwrap().to_owned()
+    home.json(&["status"])["digest"]
+        .as_str()
+        .unwrap()
+        .to_owned()
 }
 
 /// The drill must find everything, and says how many entries that was.
@@ -89,7 +92,11 @@ pub fn digest(home: &Home) -> String {
 pub fn all_equal(home: &Home) -> u64 {
     let output = home.run(&["verify", "--json"]);
     let sheet: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!((output.status.code(), &sheet["ok"]), (Some(0), &true.into()), "{sheet}");
+    assert_eq!(
+        (output.status.code(), &sheet["ok"]),
+        (Some(0), &true.into()),
+        "{sheet}"
+    );
     let remote = &sheet["remotes"][0];
     assert_eq!(remote["digest"]["expected"], remote["digest"]["restored"]);
     remote["entries"]["restored"].as_u64().unwrap()
@@ -142,9 +149,19 @@ pub fn kill(mut command: Command, after: Duration) -> Killed {
     thread::sleep(after.saturating_sub(start.elapsed()));
     child.kill().unwrap();
     let mut printed = String::new();
-    child.stdout.take().unwrap().read_to_string(&mut printed).unwrap();
+    child
+        .stdout
+        .take()
+        .unwrap()
+        .read_to_string(&mut printed)
+        .unwrap();
     let mut said = String::new();
-    child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+    child
+        .stderr
+        .take()
+        .unwrap()
+        .read_to_string(&mut said)
+        .unwrap();
     let status = child.wait().unwrap();
     let met = status.signal() == Some(9);
     assert!(met || status.success(), "{status}: {said}");

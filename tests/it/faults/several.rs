@@ -19,7 +19,10 @@ fn added(mut command: Command) -> String {
     let output = command.output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     let id = printed(&["add"], &output);
-    assert!(!said.contains("locked]") && !said.contains("busy"), "{said}");
+    assert!(
+        !said.contains("locked]") && !said.contains("busy"),
+        "{said}"
+    );
     id.trim().to_owned()
 }
 
@@ -38,17 +41,28 @@ fn four_shells_add_while_the_screens_have_the_journal_open() {
                         let text = format!("shell {shell}, entry {n}");
                         // Every other shell has no key: its entries wait in the inbox.
                         let args = ["add", &text];
-                        added(if shell % 2 == 0 { home.with_key(&args) } else { home.command(&args) })
+                        added(if shell % 2 == 0 {
+                            home.with_key(&args)
+                        } else {
+                            home.command(&args)
+                        })
                     };
                     (0..EACH).map(add).collect::<Vec<String>>()
                 })
             })
             .collect();
         for n in 0..EACH {
-            let saved = journal.add(&content(&format!("on the screen, entry {n}"))).unwrap();
+            let saved = journal
+                .add(&content(&format!("on the screen, entry {n}")))
+                .unwrap();
             written.insert(saved.id.to_string());
             journal.changed_elsewhere().unwrap();
-            assert!(!journal.list(&Filter::default(), 20, false).unwrap().is_empty());
+            assert!(
+                !journal
+                    .list(&Filter::default(), 20, false)
+                    .unwrap()
+                    .is_empty()
+            );
         }
         for shell in shells {
             written.extend(shell.join().unwrap());
@@ -67,7 +81,13 @@ fn two_shells_add_while_a_third_process_folds() {
     let mut written: BTreeSet<String> = BTreeSet::new();
     let mut folds = 0;
     for n in 0..40 {
-        written.insert(folder.add(&content(&format!("before {n}"))).unwrap().id.to_string());
+        written.insert(
+            folder
+                .add(&content(&format!("before {n}")))
+                .unwrap()
+                .id
+                .to_string(),
+        );
     }
     thread::scope(|scope| {
         let shells: Vec<_> = (0..2)
