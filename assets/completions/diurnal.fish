@@ -420,7 +420,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand status" -s h -l help -d 
 complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l format -d 'How to write them' -r -f -a "markdown\t'A file an entry, with YAML front matter'
 json\t'A line an entry'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l to -d 'Into which folder, made if absent; `-` is standard output (json)' -r
-complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l last_day -d 'Up to this day, itself included; `--to` of the other commands' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l until -d 'Up to this day, itself included; `--to` of the other commands' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l from -d 'From this day on (2024-02-29, yesterday, "3 weeks ago")' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l on -d 'On this day, or in this month or year (2024-02-29, 2024-02, 2024)' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l tag -d 'With this tag; more than one: with all of them' -r

@@ -14,6 +14,8 @@
 
 mod cli;
 mod docs;
+mod docs_pages;
+mod format;
 mod support;
 
 mod agent;

@@ -95,7 +95,10 @@ impl<'a> Demo<'a> {
         let lines = sample::json_lines(&self.context.outside);
         let report = journal.import_jsonl(&mut Cursor::new(lines), None, false, &mut ())?;
         let expected = u64::try_from(sample::count()).unwrap_or(u64::MAX);
-        holds(report.new == expected, "every entry of the sample is written")?;
+        holds(
+            report.new == expected,
+            "every entry of the sample is written",
+        )?;
         let counts = journal.counts()?;
         let what = format!(
             "{} entries of three years, {} words",
@@ -122,7 +125,10 @@ impl<'a> Demo<'a> {
                 .filter(|word| contains(&content, word.as_bytes()))
                 .count();
         }
-        holds(found == 0, "no word of an entry stands on the disk in clear")?;
+        holds(
+            found == 0,
+            "no word of an entry stands on the disk in clear",
+        )?;
         let what = format!(
             "{} files, {total} bytes: looked for {} of the words, found {found}",
             files.len(),
@@ -162,7 +168,7 @@ impl<'a> Demo<'a> {
         let outside = self.context.outside;
         let (mut second, _) =
             Journal::join(places, preferences, outside, &wish, &mut |_| true, &mut ())?;
-        let digest = self.same(first, &mut second)?;
+        let digest = same(first, &mut second)?;
         let entries = second.counts()?.entries;
         let what = format!("a second device has {entries} entries and the same digest, {digest}");
         self.told("join", &what)?;
@@ -185,7 +191,10 @@ impl<'a> Demo<'a> {
         second.save(&draft)?;
         let versions = second.history(id)?.len();
         holds(versions == 2, "the version before is kept")?;
-        self.told("edit", "on the second device: one entry written, one changed")
+        self.told(
+            "edit",
+            "on the second device: one entry written, one changed",
+        )
     }
 
     /// Sync back: what the second wrote, the first has.
@@ -193,7 +202,7 @@ impl<'a> Demo<'a> {
         let (sent, _) = synced(second)?;
         let (_, taken) = synced(first)?;
         holds(sent == 2 && taken == 2, "two revisions travel")?;
-        let digest = self.same(first, second)?;
+        let digest = same(first, second)?;
         let what = format!("sent {sent}, took {taken}; both devices have the digest {digest}");
         self.told("sync", &what)
     }
@@ -236,14 +245,6 @@ impl<'a> Demo<'a> {
         self.told("export", &what)
     }
 
-    /// The first digits of the digest that both have.
-    fn same(&self, first: &mut Journal, second: &mut Journal) -> Result<String, Report> {
-        let digest = |status: Status| status.digest.unwrap_or_default();
-        let (one, two) = (digest(first.status()?), digest(second.status()?));
-        holds(!one.is_empty() && one == two, "both devices hold the same")?;
-        Ok(one.chars().take(16).collect())
-    }
-
     fn told(&self, step: &str, what: &str) -> Result<(), Report> {
         let output = &self.context.output;
         if output.json {
@@ -284,6 +285,14 @@ fn synced(journal: &mut Journal) -> Result<(u64, u64), Report> {
         taken += remote.taken;
     }
     Ok((sent, taken))
+}
+
+/// The first digits of the digest that both have.
+fn same(first: &mut Journal, second: &mut Journal) -> Result<String, Report> {
+    let digest = |status: Status| status.digest.unwrap_or_default();
+    let (one, two) = (digest(first.status()?), digest(second.status()?));
+    holds(!one.is_empty() && one == two, "both devices hold the same")?;
+    Ok(one.chars().take(16).collect())
 }
 
 fn holds(truth: bool, promise: &str) -> Result<(), Report> {

@@ -52,5 +52,8 @@ fn leaving_before_the_end_keeps_nothing() {
 fn words(screen: &str) -> String {
     let mut rows = screen.lines();
     rows.find(|row| row.contains("Write these words down"));
-    rows.map(str::trim).find(|row| !row.is_empty()).unwrap_or_default().to_owned()
+    rows.map(str::trim)
+        .find(|row| !row.is_empty())
+        .unwrap_or_default()
+        .to_owned()
 }

@@ -22,14 +22,23 @@ fn what_is_typed_is_shown_and_saved() {
     terminal.shows("d delete");
     terminal.press("q");
     assert_eq!(terminal.gives_back(), 0);
-    assert!(!terminal.text().contains("Rain"), "nothing stays on the screen");
+    assert!(
+        !terminal.text().contains("Rain"),
+        "nothing stays on the screen"
+    );
     assert_eq!(home.body("@last"), "Rain, 雨, all day");
 }
 
 #[test]
 fn write_opens_the_editor_and_ends_with_it() {
     let home = Home::with_vault();
-    let args = ["write", "--at", "2024-02-29 08:00", "--passphrase-file", "passphrase"];
+    let args = [
+        "write",
+        "--at",
+        "2024-02-29 08:00",
+        "--passphrase-file",
+        "passphrase",
+    ];
     let mut terminal = Terminal::open(&home, &args);
     terminal.shows("Thu 29 February 2024, 08:00");
     terminal.press("Leap day");

@@ -109,23 +109,12 @@ impl Terminal {
         }
     }
 
-    /// Closes the terminal under the program, which must end by itself.
-    pub fn hang_up(self) {
-        let Self {
-            mut child,
-            keys,
-            master,
-            ..
-        } = self;
-        drop(keys);
-        drop(master);
-        child.wait().unwrap();
-    }
-
     /// Sends the program a signal, as `kill` spells it: `TERM`.
     pub fn signal(&self, name: &str) {
         let id = self.id().unwrap().to_string();
-        let status = std::process::Command::new("kill").args(["-s", name, &id]).status();
+        let status = std::process::Command::new("kill")
+            .args(["-s", name, &id])
+            .status();
         assert!(status.unwrap().success());
     }
 
@@ -171,11 +160,6 @@ impl Terminal {
     pub fn text(&self) -> String {
         self.screen.lock().unwrap().screen().contents()
     }
-
-    /// Row and column of the cursor, from 0.
-    pub fn cursor(&self) -> (u16, u16) {
-        self.screen.lock().unwrap().screen().cursor_position()
-    }
 }
 
 fn size(cols: u16, rows: u16) -> PtySize {
@@ -188,6 +172,6 @@ fn size(cols: u16, rows: u16) -> PtySize {
 }
 
 /// The parser knows no screen without a cell.
-fn cells(count: u16) -> std::num::NonZero<u16> {
-    std::num::NonZero::new(count).unwrap_or(std::num::NonZero::<u16>::MIN)
+fn cells(count: u16) -> NonZero<u16> {
+    NonZero::new(count).unwrap_or(NonZero::<u16>::MIN)
 }
