@@ -244,6 +244,11 @@ impl Journal {
             // A device that joined and has not synced since is not on the remote yet: that is no loss.
             if is_told_of(own, &found) {
                 miss("keyring.age");
+            // A device that joined and never synced: its slot is not on the shelf yet, as its entries are not.
+            if Chains::load(&self.store, own)?.heads.contains_key(&own.device()) {
+            } else {
+                let text = "this device has never synced with the remote: its own slot is not there yet";
+                restored.notices.push(Notice::told("unsynced", text.to_owned()));
             }
             return Ok(fallback());
         };
