@@ -111,7 +111,14 @@ impl Context {
             self.tell(&unlocked);
             return Ok(true);
         }
-        Ok(journal.unlock_with_agent()?)
+        match journal.unlock_with_agent() {
+            Ok(unlocked) => Ok(unlocked),
+            Err(error) => {
+                // An agent that hangs, lies or is another's is as good as none; its user should know.
+                self.output.warn(&Report::from(error));
+                Ok(false)
+            }
+        }
     }
 
     /// Unlocks by `passphrase_command`, or by asking in a terminal.
@@ -185,7 +192,7 @@ impl Context {
         let Some(text) = text else {
             return Ok(Moment::at(now, &zone));
         };
-        let when = when::parse_when(text, now, &zone).map_err(|error| unclear(text, &error))?;
+        let when = when::parse_when(text, now, &zone).map_err(|error| unclear(text, error))?;
         match when.civil {
             Civil::Exact => {}
             Civil::Gap => self
@@ -202,7 +209,7 @@ impl Context {
     pub(super) fn days(&self, text: &str) -> Result<(Day, Day), Report> {
         let (now, zone) = ((self.outside.now)(), (self.outside.zone)());
         let starts_at = self.day_start();
-        when::parse_day_range(text, now, &zone, starts_at).map_err(|error| unclear(text, &error))
+        when::parse_day_range(text, now, &zone, starts_at).map_err(|error| unclear(text, error))
     }
 
     /// `Thu 29 February 2024, 21:30` and its exact form.
@@ -277,7 +284,7 @@ impl Context {
     }
 }
 
-fn unclear(text: &str, error: &WhenError) -> Report {
+fn unclear(text: &str, error: WhenError) -> Report {
     Report::new(Kind::Usage, format!("{text:?} is no moment"))
         .because(error)
         .hint("write it as 2024-02-29, 'yesterday 9pm', '3 days ago' or 2024-02-29T21:30")

@@ -46,6 +46,10 @@ pub(super) struct Output {
     pub(super) columns: Option<usize>,
 }
 
+#[allow(
+    clippy::unused_self,
+    reason = "everything is printed by the one value that knows the options"
+)]
 impl Output {
     /// How the options and the terminal want it.
     pub(super) fn new(globals: &Globals, variable: Variable) -> Self {

@@ -1,5 +1,7 @@
 //! `diurnal sync`: exchanges what is new with the remotes.
 
+use std::fmt::Write;
+
 use serde_json::Value;
 use serde_json::json;
 
@@ -12,6 +14,7 @@ use crate::cli::progress::Progress;
 use crate::journal::types::Plan;
 use crate::journal::types::RemoteSync;
 use crate::model::text;
+use crate::report::Kind;
 use crate::report::Report;
 
 /// Exchange what is new with your remotes
@@ -59,6 +62,9 @@ fn print(context: &Context, remotes: Vec<RemoteSync>) -> Outcome {
     for mut remote in remotes {
         let error = remote.error.take().map(Report::from);
         code = code.max(error.as_ref().map_or(0, Report::exit_code));
+        if remote.notices.iter().any(|notice| !notice.healed) {
+            code = code.max(Kind::Damage.exit_code());
+        }
         if context.output.json {
             objects.push(object(&remote, error.as_ref()));
         } else if error.is_none() {
@@ -76,7 +82,7 @@ fn print(context: &Context, remotes: Vec<RemoteSync>) -> Outcome {
     }
     // The last error is told by `main`, as every other is.
     let Some((name, last)) = failed.pop() else {
-        return DONE;
+        return Ok(code);
     };
     for (name, error) in &failed {
         context.output.failed(&at(name, error.clone()));
@@ -98,10 +104,8 @@ fn line(remote: &RemoteSync) -> String {
     let name = text::visible_line(&remote.name);
     let mut line = format!("{name}: sent {}, took {}", remote.sent, remote.taken);
     if remote.conflicts > 0 {
-        line.push_str(&format!(
-            ", {} in conflict (diurnal conflicts)",
-            remote.conflicts
-        ));
+        let conflicts = remote.conflicts;
+        write!(line, ", {conflicts} in conflict (diurnal conflicts)").ok();
     }
     line
 }

@@ -2,7 +2,6 @@
 
 use std::io::Read;
 use std::io::Write;
-use std::num::NonZero;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::thread;
@@ -160,11 +159,6 @@ impl Terminal {
     /// What the screen shows.
     pub fn text(&self) -> String {
         self.screen.lock().unwrap().screen().contents()
-    }
-
-    /// Row and column of the cursor, from 0.
-    pub fn cursor(&self) -> (u16, u16) {
-        self.screen.lock().unwrap().screen().cursor_position()
     }
 }
 
