@@ -30,7 +30,6 @@ use crate::model::id::EntryId;
 use crate::model::id::RevId;
 use crate::model::id::to_hex;
 use crate::model::revision;
-use crate::model::statement::Saying;
 use crate::store::place;
 use crate::sync::commit::CommitId;
 use crate::sync::error::SyncError;
@@ -241,11 +240,9 @@ impl Journal {
             .get(KEYRING)
             .and_then(|sealed| KeyringFile::open(sealed.as_bytes(), &own.slot_identity).ok());
         let Some(file) = keyring.filter(|file| file.vault == own.vault) else {
-            // A device that joined and has not synced since is not on the remote yet: that is no loss.
-            if is_told_of(own, &found) {
-                miss("keyring.age");
             // A device that joined and never synced: its slot is not on the shelf yet, as its entries are not.
             if Chains::load(&self.store, own)?.heads.contains_key(&own.device()) {
+                miss("keyring.age");
             } else {
                 let text = "this device has never synced with the remote: its own slot is not there yet";
                 restored.notices.push(Notice::told("unsynced", text.to_owned()));
@@ -422,20 +419,6 @@ impl Journal {
         balance.notices = tally.notices;
         Ok(balance)
     }
-}
-
-/// Whether the statements on a shelf name our slot, so that its keyring must open for us. Where they
-/// cannot be read they are taken to.
-fn is_told_of(own: &Keys, found: &Shelf) -> bool {
-    let members = found.files.sealed.get(shelf::MEMBERS);
-    let statements = members.and_then(|sealed| own.keyring.open_statements(sealed.as_bytes()).ok());
-    statements.is_none_or(|statements| {
-        let ours =
-            |saying: &Saying| matches!(saying, Saying::Slot { slot, .. } if *slot == own.slot);
-        statements
-            .iter()
-            .any(|statement| statement.saying.as_ref().is_some_and(ours))
-    })
 }
 
 /// What must come back.
