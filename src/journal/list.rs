@@ -143,6 +143,25 @@ impl Journal {
             }
             return Ok(());
         }
+        self.read_rows(each)
+    }
+
+    /// The same, but rows that are in memory are only lent.
+    pub(super) fn each_row_seen(
+        &mut self,
+        each: &mut dyn FnMut(&Row) -> bool,
+    ) -> Result<(), JournalError> {
+        if !self.changed_elsewhere()?
+            && let Some((_, rows)) = &self.rows
+        {
+            self.keys()?;
+            rows.iter().all(each);
+            return Ok(());
+        }
+        self.read_rows(&mut |row| each(&row))
+    }
+
+    fn read_rows(&mut self, each: &mut dyn FnMut(Row) -> bool) -> Result<(), JournalError> {
         // Rows that were seen before damage showed are not to be seen again after the rebuilding.
         let mut seen = HashSet::new();
         let mut fresh = |row: Row| !seen.insert(row.summary.id) || each(row);

@@ -6,6 +6,7 @@
 //! [`crate::model::outside::Outside`].
 
 mod agent;
+mod arena;
 mod backup;
 mod catalogue;
 mod chains;
@@ -40,6 +41,7 @@ pub use error::JournalError;
 
 use std::collections::BTreeSet;
 
+use crate::journal::arena::Arena;
 use crate::journal::catalogue::Top;
 use crate::journal::keys::Keys;
 use crate::model::catalogue::Row;
@@ -61,6 +63,8 @@ pub struct Journal {
     keys: Option<Keys>,
     /// All rows, newest first, once something needed all of them; valid for that `data_version`.
     rows: Option<(i64, Vec<Row>)>,
+    /// Folded texts for searching, once the screens asked for them.
+    arena: Option<Arena>,
     /// Whether the catalogue was rebuilt since the vault was opened.
     rebuilt: bool,
     /// Objects that were found damaged since the vault was opened, or when the catalogue was built.
@@ -98,6 +102,7 @@ impl Journal {
             store,
             keys: None,
             rows: None,
+            arena: None,
             rebuilt: false,
             damaged: BTreeSet::new(),
         }
@@ -112,6 +117,7 @@ impl Journal {
     pub fn lock(&mut self) {
         self.keys = None;
         self.rows = None;
+        self.arena = None;
     }
 
     /// Whether the store can only be read.

@@ -11,6 +11,7 @@ use crate::crypto::seal::Span;
 use crate::journal::JournalError;
 use crate::journal::keys::Keys;
 use crate::model::catalogue::Place;
+use crate::model::revision;
 use crate::model::revision::Revision;
 use crate::store::BlobReader;
 use crate::store::Change;
@@ -121,34 +122,63 @@ const MANY: usize = 12;
 const WINDOW_BYTES: u64 = 8 << 20;
 
 /// The revisions at `places`, in their order, read object by object. One that cannot be read spoils
-/// no other: where an object does not open whole, each of its lines is tried by itself.
+/// no other.
 pub(super) fn revisions_at(
     source: &impl Source,
     keys: &Keys,
     places: &[Place],
 ) -> Vec<Result<Revision, JournalError>> {
-    let mut order: Vec<(Place, usize)> = places.iter().copied().zip(0..).collect();
-    order.sort_unstable();
     let mut found: Vec<Option<Result<Revision, JournalError>>> = Vec::new();
     found.resize_with(places.len(), || None);
+    lines_at(source, keys, places, &mut |at, line| {
+        let seq = places.get(at).map_or(0, |place| place.0);
+        let parse = |line| {
+            Revision::parse(line).map_err(|source| JournalError::DamagedRevision { seq, source })
+        };
+        if let Some(slot) = found.get_mut(at) {
+            *slot = Some(line.and_then(parse));
+        }
+    });
+    found.into_iter().flatten().collect()
+}
+
+/// Calls `each` with the number of a place and its line, object by object. Where an object does not
+/// open whole, each of its lines is tried by itself, and then checked by its name.
+pub(super) fn lines_at(
+    source: &impl Source,
+    keys: &Keys,
+    places: &[Place],
+    each: &mut dyn FnMut(usize, Result<&str, JournalError>),
+) {
+    let mut order: Vec<(Place, usize)> = places.iter().copied().zip(0..).collect();
+    order.sort_unstable();
     for group in order.chunk_by(|(a, _), (b, _)| a.0 == b.0) {
         let seq = group.first().map_or(0, |(place, _)| place.0);
         let many = group.len() >= MANY;
         let whole = many.then(|| open(source, keys, seq).ok()).flatten();
         for (place, at) in group {
-            let Place(seq, offset, length) = *place;
-            let span = Span { offset, length };
-            let read = match whole.as_ref().and_then(|object| object.line_at(span)) {
-                Some(line) => Revision::parse(line)
-                    .map_err(|source| JournalError::DamagedRevision { seq, source }),
-                None => revision_at(source, keys, *place),
-            };
-            if let Some(slot) = found.get_mut(*at) {
-                *slot = Some(read);
+            let Place(_, offset, length) = *place;
+            let line = whole
+                .as_ref()
+                .and_then(|object| object.line_at(Span { offset, length }));
+            match line {
+                Some(line) => each(*at, Ok(line)),
+                None => match line_at(source, keys, *place) {
+                    Ok(line) => each(*at, Ok(&line)),
+                    Err(error) => each(*at, Err(error)),
+                },
             }
         }
     }
-    found.into_iter().flatten().collect()
+}
+
+/// One line, read by seeking and checked by its name.
+fn line_at(source: &impl Source, keys: &Keys, place: Place) -> Result<String, JournalError> {
+    let Place(seq, offset, length) = place;
+    let line = seal::read_span(source.reader(seq)?, &keys.keyring, Span { offset, length })
+        .map_err(|source| JournalError::DamagedObject { seq, source })?;
+    revision::check_name(&line).map_err(|source| JournalError::DamagedRevision { seq, source })?;
+    Ok(line)
 }
 
 /// Cuts `items` into runs whose lines are about [`WINDOW_BYTES`] together, so that a text of any length

@@ -118,6 +118,7 @@ impl Journal {
         if loaded {
             self.replace_rows(before, rows);
         }
+        self.arena_add(made.rev, made.line());
         Ok(Saved {
             id,
             revision: made.rev,

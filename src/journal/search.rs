@@ -28,15 +28,26 @@ impl Journal {
         hit: &mut dyn FnMut(Summary) -> bool,
     ) -> Result<(), JournalError> {
         let mut rows: Vec<(Summary, Place, Option<bool>)> = Vec::new();
-        self.each_row(&mut |row| {
-            if filter.matches(&row.summary) {
-                let decided = query.prefilter(&row.summary);
-                if decided != Some(false) {
-                    rows.push((row.summary, row.place, decided));
+        let arena = self.arena.take();
+        let candidates = arena.as_ref().map(|arena| arena.candidates(query));
+        let looked = self.each_row_seen(&mut |row| {
+            if !filter.matches(&row.summary) {
+                return true;
+            }
+            let text = arena.as_ref().and_then(|arena| arena.text(row.shown));
+            let decided = match (text, &candidates) {
+                (Some(text), Some(candidates)) => {
+                    Some(candidates.has(row.shown) && query.matches(&row.summary, text))
                 }
+                _ => query.prefilter(&row.summary),
+            };
+            if decided != Some(false) {
+                rows.push((row.summary.clone(), row.place, decided));
             }
             true
-        })?;
+        });
+        self.arena = arena;
+        looked?;
         if rows.iter().any(|(_, _, decided)| decided.is_none()) {
             self.decide_by_text(query, &mut rows)?;
         }

@@ -246,7 +246,8 @@ impl Worker {
         }
     }
 
-    /// The next job. While there is none, what saves have left behind is tidied up.
+    /// The next job. While there is none, what saves have left behind is tidied up, and texts are
+    /// read ahead for searching.
     fn next(&mut self) -> Option<Job> {
         loop {
             self.backlog.extend(self.jobs.try_iter());
@@ -255,8 +256,10 @@ impl Worker {
                 return Some(job);
             }
             let journal = self.journal.as_mut().filter(|journal| !journal.is_locked());
-            let tidied = journal.is_some_and(|journal| journal.tidy().unwrap_or(false));
-            if !tidied {
+            let worked = journal.is_some_and(|journal| {
+                journal.tidy().unwrap_or(false) || journal.arena_step().unwrap_or(false)
+            });
+            if !worked {
                 return self.jobs.recv().ok();
             }
         }

@@ -164,3 +164,51 @@ fn a_draft_is_offered_until_it_is_saved() {
     desk.journal.save(&draft).unwrap();
     assert!(desk.journal.drafts().unwrap().is_empty());
 }
+
+#[test]
+fn searching_from_memory_finds_what_searching_the_store_finds() {
+    let mut desk = Desk::new();
+    for n in 0..70 {
+        desk.journal
+            .add(&content(&format!("Tag {n}, Café am See")))
+            .unwrap();
+        desk.journal.tidy().unwrap();
+    }
+    let mut plain = desk.again();
+    plain.unlock(&passphrase()).unwrap();
+    while desk.journal.arena_step().unwrap() {}
+    let found = |journal: &mut diurnal::journal::Journal, text: &str| {
+        let query = Query::parse(text).unwrap();
+        let mut hits = Vec::new();
+        journal
+            .search(&query, &Filter::default(), false, &mut |row| {
+                hits.push(row.id);
+                true
+            })
+            .unwrap();
+        hits
+    };
+    let queries = [
+        "cafe",
+        "see -42",
+        "\"cafe am\"",
+        "/g 1\\d/",
+        "nothing OR 7",
+        "/see/ -cafe",
+    ];
+    for text in queries {
+        let hits = found(&mut desk.journal, text);
+        assert_eq!(hits, found(&mut plain, text), "{text}");
+    }
+    // What is saved here is found at once; so is what another process saves.
+    let id = desk.journal.find("@last").unwrap();
+    rewrite(&mut desk.journal, id, "a brook");
+    assert_eq!(found(&mut desk.journal, "brook"), [id]);
+    assert_eq!(found(&mut desk.journal, "69"), []);
+    let other = plain.add(&content("a pond")).unwrap().id;
+    assert_eq!(found(&mut desk.journal, "pond"), [other]);
+    while desk.journal.arena_step().unwrap() {}
+    assert_eq!(found(&mut desk.journal, "pond"), [other]);
+    desk.journal.lock();
+    assert!(!desk.journal.arena_step().unwrap());
+}

@@ -161,11 +161,6 @@ impl Terminal {
     pub fn text(&self) -> String {
         self.screen.lock().unwrap().screen().contents()
     }
-
-    /// Row and column of the cursor, from 0.
-    pub fn cursor(&self) -> (u16, u16) {
-        self.screen.lock().unwrap().screen().cursor_position()
-    }
 }
 
 fn size(cols: u16, rows: u16) -> PtySize {
