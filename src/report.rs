@@ -7,6 +7,7 @@ use crate::agent::AgentError;
 use crate::config::ConfigError;
 use crate::crypto::error::CryptoError;
 use crate::journal::JournalError;
+use crate::model::id::EntryId;
 use crate::model::revision::ContentError;
 use crate::store::StoreError;
 use crate::sync::error::SyncError;
@@ -29,6 +30,21 @@ pub enum Kind {
     Stopped,
     /// Whoever read our output went away; that is no error.
     Closed,
+}
+
+impl Kind {
+    /// The process's exit code for it, 0 to 5, or 130.
+    pub fn exit_code(self) -> u8 {
+        match self {
+            Self::Closed => 0,
+            Self::Mend => 1,
+            Self::Usage => 2,
+            Self::World => 3,
+            Self::Key => 4,
+            Self::Damage => 5,
+            Self::Stopped => 130,
+        }
+    }
 }
 
 /// An error as the user meets it, on stderr or in the screens' notice line.
@@ -97,15 +113,7 @@ impl Report {
 
     /// The process's exit code for this report, 0 to 5, or 130.
     pub fn exit_code(&self) -> u8 {
-        match self.kind {
-            Kind::Closed => 0,
-            Kind::Mend => 1,
-            Kind::Usage => 2,
-            Kind::World => 3,
-            Kind::Key => 4,
-            Kind::Damage => 5,
-            Kind::Stopped => 130,
-        }
+        self.kind.exit_code()
     }
 
     /// The report as one line, for the notice at the foot of the screen.
@@ -162,19 +170,16 @@ impl Report {
 impl From<JournalError> for Report {
     fn from(error: JournalError) -> Self {
         let mut report = Self::advised(&error, of_journal(&error));
-        match &error {
-            JournalError::Ambiguous { ids, .. } => {
-                let ids: Vec<String> = ids
-                    .iter()
-                    .map(|id| id.to_string().chars().take(12).collect())
-                    .collect();
-                report.hint = Some(format!("name one of {}", ids.join(", ")));
-            }
-            JournalError::Remote { condition, .. } => {
-                report.condition = Some((*condition).to_owned())
-            }
-            JournalError::Sync(error) => report.condition = Some(error.condition().to_owned()),
-            _ => {}
+        if let JournalError::Ambiguous { ids, .. } = &error {
+            let twelve = |id: &EntryId| id.to_string().chars().take(12).collect::<String>();
+            let ids: Vec<String> = ids.iter().map(twelve).collect();
+            report.hint = Some(format!("name one of {}", ids.join(", ")));
+        }
+        if let JournalError::Remote { condition, .. } = &error {
+            report.condition = Some((*condition).to_owned());
+        }
+        if let JournalError::Sync(error) = &error {
+            report.condition = Some(error.condition().to_owned());
         }
         report
     }
@@ -197,9 +202,8 @@ fn of_journal(error: &JournalError) -> Advice {
         JournalError::NoSlot => (
             Kind::Key,
             Some("no-slot"),
-            Some("the recovery sheet opens it: --recovery-file FILE"),
+            Some("the recovery sheet opens it: diurnal unlock --recovery-file FILE"),
         ),
-        JournalError::KeyringMismatch => (Kind::Damage, Some("keyring-mismatch"), Some(RESTORE)),
         JournalError::ForeignKey => (
             Kind::Key,
             Some("foreign-key"),
@@ -215,9 +219,10 @@ fn of_journal(error: &JournalError) -> Advice {
         JournalError::Content(error) => of_content(error),
         JournalError::DraftTooLong { .. } => (Kind::Mend, Some("too-long"), None),
         JournalError::DamagedObject { source, .. } | JournalError::DamagedState { source, .. } => {
-            match source {
-                CryptoError::Newer => (Kind::Mend, Some("newer"), Some(NEWER)),
-                _ => (Kind::Damage, Some("damaged"), Some(DOCTOR)),
+            if matches!(source, CryptoError::Newer) {
+                (Kind::Mend, Some("newer"), Some(NEWER))
+            } else {
+                (Kind::Damage, Some("damaged"), Some(DOCTOR))
             }
         }
         JournalError::DamagedRevision { .. } | JournalError::LostRevision(_) => {
@@ -238,7 +243,7 @@ fn of_journal(error: &JournalError) -> Advice {
         JournalError::Remote { .. } => (
             Kind::Damage,
             None,
-            Some("nothing was sent or taken; look at the address with diurnal remote list"),
+            Some("diurnal remote list shows the address; look whether it is the right one, and ask its host"),
         ),
         JournalError::RemoteName(_) => (Kind::Usage, None, None),
         JournalError::Sync(error) => of_sync(error),
@@ -246,7 +251,9 @@ fn of_journal(error: &JournalError) -> Advice {
         JournalError::Agent(error) => of_agent(error),
         JournalError::Crypto(error) => of_crypto(error),
         JournalError::Store(error) => of_store(error),
-        JournalError::Members(_) => (Kind::Damage, Some("keyring-mismatch"), Some(RESTORE)),
+        JournalError::KeyringMismatch | JournalError::Members(_) => {
+            (Kind::Damage, Some("keyring-mismatch"), Some(RESTORE))
+        }
         JournalError::File { source, .. } => of_disk(source),
         JournalError::Read(source) | JournalError::Write(source) => of_stream(source),
         JournalError::DamagedBackup { .. } => (
@@ -282,7 +289,9 @@ fn of_crypto(error: &CryptoError) -> Advice {
         CryptoError::SlotDamaged { .. } => (
             Kind::Damage,
             Some("slot-damaged"),
-            Some("the passphrase may be right; the recovery sheet opens the vault too"),
+            Some(
+                "the passphrase may be right; the recovery sheet opens the vault too: diurnal unlock --recovery-file FILE",
+            ),
         ),
         CryptoError::WorkFactor { .. } => (Kind::Damage, Some("work-factor"), None),
         CryptoError::BadKey { .. } => (
@@ -333,19 +342,26 @@ fn of_store(error: &StoreError) -> Advice {
 
 fn of_disk(error: &std::io::Error) -> Advice {
     use std::io::ErrorKind as Io;
-    let (name, hint) = match error.kind() {
-        Io::StorageFull | Io::QuotaExceeded => ("disk-full", Some("make room and try again")),
-        Io::ReadOnlyFilesystem | Io::PermissionDenied => ("read-only", None),
-        _ => ("disk", None),
-    };
-    (Kind::World, Some(name), hint)
+    let is = |kinds: [Io; 2]| kinds.contains(&error.kind());
+    if is([Io::StorageFull, Io::QuotaExceeded]) {
+        (
+            Kind::World,
+            Some("disk-full"),
+            Some("make room and try again"),
+        )
+    } else if is([Io::ReadOnlyFilesystem, Io::PermissionDenied]) {
+        (Kind::World, Some("read-only"), None)
+    } else {
+        (Kind::World, Some("disk"), None)
+    }
 }
 
 /// Whoever reads what is exported may go away: that is no error.
 fn of_stream(error: &std::io::Error) -> Advice {
-    match error.kind() {
-        std::io::ErrorKind::BrokenPipe => (Kind::Closed, None, None),
-        _ => of_disk(error),
+    if error.kind() == std::io::ErrorKind::BrokenPipe {
+        (Kind::Closed, None, None)
+    } else {
+        of_disk(error)
     }
 }
 

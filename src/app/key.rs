@@ -1,5 +1,10 @@
 //! Keys, by our own names, so that no screen knows the terminal library.
 
+#![allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "keys with a name of their own are spelled alike"
+)]
+
 use std::fmt;
 
 /// A key on the keyboard, without what is held with it.
@@ -89,7 +94,10 @@ impl Key {
             Code::Char(c) => text.push(c),
             Code::PageUp => text.push_str("PgUp"),
             Code::PageDown => text.push_str("PgDn"),
-            Code::F(n) => text.push_str(&format!("F{n}")),
+            Code::F(n) => {
+                text.push('F');
+                text.push_str(&n.to_string());
+            }
             code => {
                 let name = code.name();
                 let mut letters = name.chars();

@@ -136,9 +136,9 @@ pub fn page(width: u16) -> Span {
     let left = if width < PREVIEW_FROM {
         1
     } else if width < CALENDAR_FROM {
-        (width.saturating_sub(text) + 2) / 2
+        (width - text) / 2 + 1
     } else {
-        width.saturating_sub(text) / 2
+        (width - text) / 2
     };
     Span {
         left: left.min(width),

@@ -211,8 +211,8 @@ fn hidden(line: &str, spans: &[Span]) -> Vec<Range<usize>> {
         }
     }
     for region in regions(spans, Kind::Link) {
-        let link = line.get(region.clone()).unwrap_or_default();
-        if let (true, Some(middle)) = (link.starts_with('['), link.find("](")) {
+        let text = line.get(region.clone()).unwrap_or_default();
+        if let (true, Some(middle)) = (text.starts_with('['), text.find("](")) {
             ranges.push(region.start..region.start + 1);
             ranges.push(region.start + middle..region.end);
         }

@@ -1,5 +1,10 @@
 //! The heart: one match, each arm one call.
 
+#![allow(
+    clippy::unit_arg,
+    reason = "an arm of the match is one call, also where nothing is asked for"
+)]
+
 use crate::app::action::Action;
 use crate::app::action::Place;
 use crate::app::effect::Effect;
@@ -16,6 +21,7 @@ use crate::app::notice::Weight;
 use crate::app::screens::confirm;
 use crate::app::screens::editor;
 use crate::app::screens::editor::EditorScreen;
+use crate::app::screens::editor::Page;
 use crate::app::screens::help;
 use crate::app::screens::read;
 use crate::app::screens::read::Read;
@@ -152,13 +158,17 @@ fn takes_text(state: &State) -> bool {
     }
 }
 
+#[allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "every other verb is the place's own"
+)]
 fn act(state: &mut State, action: Action) -> Vec<Effect> {
     match action {
         Action::Quit => leave_program(state, 0),
         Action::Help => help::open(state),
         Action::Lock => lock(state, "locked"),
         Action::Suspend => suspend(state),
-        _ => match state.place {
+        action => match state.place {
             Place::Wizard => wizard::act(state, action),
             Place::Unlock => unlock::act(state, action),
             Place::Timeline => timeline::act(state, action),
@@ -220,8 +230,12 @@ fn resized(state: &mut State, size: (u16, u16)) -> Vec<Effect> {
 fn tick(state: &mut State) -> Vec<Effect> {
     let over = |due: Option<Timestamp>| due.is_some_and(|due| due <= state.at);
     if over(state.timers.lock) {
-        let minutes = state.lock_after_ms.unwrap_or_default() / 60_000;
-        let after = counted(minutes.unsigned_abs(), "minute", "minutes");
+        let seconds = state.lock_after_ms.unwrap_or_default().unsigned_abs() / 1000;
+        let after = if seconds < 60 {
+            counted(seconds, "second", "seconds")
+        } else {
+            counted(seconds / 60, "minute", "minutes")
+        };
         let why = format!("locked at {} after {after}", state.clock_of(state.at));
         return lock(state, &why);
     }
@@ -239,10 +253,11 @@ fn lock(state: &mut State, why: &str) -> Vec<Effect> {
         return Vec::new();
     }
     let mut effects: Vec<Effect> = editor::keep_now(state).into_iter().collect();
-    let kept = if effects.is_empty() {
-        ""
-    } else {
+    let page = state.editor.page.as_ref();
+    let kept = if page.is_some_and(Page::is_dirty) {
         "; unsaved text kept as a sealed draft"
+    } else {
+        ""
     };
     state.unlock = Unlock {
         why: Some(format!("{why}{kept}")),
@@ -278,6 +293,10 @@ fn unlocked(state: &mut State, result: Result<Opened, Refused>) -> Vec<Effect> {
         Ok(opened) => opened,
         Err(why) => return nothing(unlock::refused(state, why)),
     };
+    if state.open {
+        // The agent and a typed passphrase can both have opened it.
+        return Vec::new();
+    }
     state.open = true;
     state.unlock = Unlock::default();
     touch(state);

@@ -42,15 +42,15 @@ pub(super) struct Args {
 
 pub(super) fn run(context: &Context, args: &Args) -> Outcome {
     let mut journal = context.open()?;
-    let mut content = Content::new(context.moment(args.at.as_deref())?, context.journal_name());
-    content.title = args.title.clone().unwrap_or_default();
-    content.tags = Context::tags(&args.tag)?;
-    content.starred = args.star;
+    let mut entry = Content::new(context.moment(args.at.as_deref())?, context.journal_name());
+    entry.title = args.title.clone().unwrap_or_default();
+    entry.tags = Context::tags(&args.tag)?;
+    entry.starred = args.star;
     context.unlock_quietly(&mut journal)?;
-    content.body = body(&mut journal, args)?;
-    let added = journal.add(&content)?;
-    context.output.line(added.id)?;
-    let moment = context.describe(&content.at);
+    entry.body = body(&mut journal, args)?;
+    let added = journal.add(&entry)?;
+    context.added(&added)?;
+    let moment = context.describe(&entry.at);
     let place = if added.inbox {
         ", sealed until the journal is unlocked"
     } else {

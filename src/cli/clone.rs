@@ -72,16 +72,12 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
 }
 
 fn wish(context: &Context, args: &Args) -> Result<Join, Report> {
-    let (key, passphrase) = match &args.recovery_file {
-        Some(file) => {
-            let key = context.key(Some(file))?;
-            (key, context.new_passphrase()?)
-        }
-        None => {
-            let passphrase = context.passphrase()?;
-            let again = Secret::new(passphrase.expose().to_owned());
-            (Key::Passphrase(passphrase), again)
-        }
+    let (key, passphrase) = if let Some(file) = &args.recovery_file {
+        (context.key(Some(file))?, context.new_passphrase()?)
+    } else {
+        let passphrase = context.passphrase()?;
+        let again = Secret::new(passphrase.expose().to_owned());
+        (Key::Passphrase(passphrase), again)
     };
     Ok(Join {
         url: args.url.clone(),

@@ -14,6 +14,7 @@ use crate::config::Paths;
 use crate::config::Settings;
 use crate::config::paths::DEFAULT_VAULT;
 use crate::journal::Journal;
+use crate::journal::types::Added;
 use crate::journal::types::Key;
 use crate::journal::types::Saved;
 use crate::journal::types::Unlocked;
@@ -111,7 +112,14 @@ impl Context {
             self.tell(&unlocked);
             return Ok(true);
         }
-        Ok(journal.unlock_with_agent()?)
+        match journal.unlock_with_agent() {
+            Ok(unlocked) => Ok(unlocked),
+            Err(error) => {
+                // An agent that hangs, lies or is another's is as good as none; its user should know.
+                self.output.warn(&Report::from(error));
+                Ok(false)
+            }
+        }
     }
 
     /// Unlocks by `passphrase_command`, or by asking in a terminal.
@@ -120,6 +128,11 @@ impl Context {
         let unlocked = journal.unlock(&Key::Passphrase(passphrase))?;
         self.tell(&unlocked);
         Ok(())
+    }
+
+    /// Whether a passphrase is to be had although none was given.
+    pub(super) fn can_ask(&self) -> bool {
+        self.settings.preferences.passphrase_command.is_some() || prompt::is_possible_for_secrets()
     }
 
     /// A passphrase from wherever one is to be had: the options, `passphrase_command`, the terminal.
@@ -185,7 +198,7 @@ impl Context {
         let Some(text) = text else {
             return Ok(Moment::at(now, &zone));
         };
-        let when = when::parse_when(text, now, &zone).map_err(|error| unclear(text, &error))?;
+        let when = when::parse_when(text, now, &zone).map_err(|error| unclear(text, error))?;
         match when.civil {
             Civil::Exact => {}
             Civil::Gap => self
@@ -202,7 +215,7 @@ impl Context {
     pub(super) fn days(&self, text: &str) -> Result<(Day, Day), Report> {
         let (now, zone) = ((self.outside.now)(), (self.outside.zone)());
         let starts_at = self.day_start();
-        when::parse_day_range(text, now, &zone, starts_at).map_err(|error| unclear(text, &error))
+        when::parse_day_range(text, now, &zone, starts_at).map_err(|error| unclear(text, error))
     }
 
     /// `Thu 29 February 2024, 21:30` and its exact form.
@@ -254,6 +267,15 @@ impl Context {
         self.saved(&journal.save(&draft)?)
     }
 
+    /// Prints the id of a new entry.
+    pub(super) fn added(&self, added: &Added) -> Result<(), Report> {
+        if self.output.json {
+            let object = serde_json::json!({ "id": added.id, "inbox": added.inbox });
+            return self.output.object(&object);
+        }
+        self.output.line(added.id)
+    }
+
     /// Says what a save came to.
     pub(super) fn saved(&self, saved: &Saved) -> Result<(), Report> {
         if self.output.json {
@@ -277,7 +299,7 @@ impl Context {
     }
 }
 
-fn unclear(text: &str, error: &WhenError) -> Report {
+fn unclear(text: &str, error: WhenError) -> Report {
     Report::new(Kind::Usage, format!("{text:?} is no moment"))
         .because(error)
         .hint("write it as 2024-02-29, 'yesterday 9pm', '3 days ago' or 2024-02-29T21:30")

@@ -22,11 +22,12 @@ use tempfile::TempDir;
 
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
+use crate::cli::interrupt::Guard;
 
 /// What `statfs` says of tmpfs and of ramfs.
 ///
 /// Source: statfs(2).
-const MEMORY_FILE_SYSTEMS: [i64; 2] = [0x0102_1994, 0x8584_58f6];
+const MEMORY_FILE_SYSTEMS: [rustix::fs::FsWord; 2] = [0x0102_1994, 0x8584_58f6];
 /// How folders for the editor are called; the process's number follows.
 const FOLDER_PREFIX: &str = "diurnal-edit-";
 /// The editor where nobody names one.
@@ -98,8 +99,7 @@ fn memory_folder(context: &Context) -> Option<PathBuf> {
 
 #[cfg(target_os = "linux")]
 fn is_in_memory(folder: &Path) -> bool {
-    let kind = rustix::fs::statfs(folder).map(|found| i64::from(found.f_type));
-    kind.is_ok_and(|kind| MEMORY_FILE_SYSTEMS.contains(&kind))
+    rustix::fs::statfs(folder).is_ok_and(|found| MEMORY_FILE_SYSTEMS.contains(&found.f_type))
 }
 
 #[cfg(not(target_os = "linux"))]
@@ -134,6 +134,7 @@ fn run(editor: &str, folder: &Path, file: &Path) -> Result<ExitStatus, CliError>
         what: format!("the editor \"{editor}\""),
         source,
     };
+    let _guard = Guard::new();
     let mut signals = Signals::new([SIGCHLD, SIGINT, SIGQUIT, SIGTERM, SIGHUP]).map_err(failed)?;
     let child = Command::new("sh")
         .arg("-c")

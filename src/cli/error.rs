@@ -124,7 +124,9 @@ type Advice = (Kind, Option<&'static str>, Option<&'static str>);
 
 fn advice(error: &CliError) -> Advice {
     match error {
-        CliError::Read { .. } => (Kind::Mend, None, None),
+        CliError::Read { .. } | CliError::Declined | CliError::Start { .. } => {
+            (Kind::Mend, None, None)
+        }
         CliError::Write { .. } | CliError::Stdin(_) | CliError::Terminal(_) => {
             (Kind::World, None, None)
         }
@@ -135,7 +137,6 @@ fn advice(error: &CliError) -> Advice {
                 "name a readable file after --passphrase-file, or an open descriptor after --passphrase-fd",
             ),
         ),
-        CliError::PassphraseUnfit { .. } => (Kind::Usage, None, None),
         CliError::PassphraseCommand(_) => (
             Kind::Key,
             Some("locked"),
@@ -148,7 +149,6 @@ fn advice(error: &CliError) -> Advice {
             Some("locked"),
             Some("diurnal unlock in a terminal, or --passphrase-file FILE"),
         ),
-        CliError::Declined => (Kind::Mend, None, None),
         CliError::Stopped => (Kind::Stopped, None, None),
         CliError::NotUtf8 { .. } => (
             Kind::Mend,
@@ -167,7 +167,7 @@ fn advice(error: &CliError) -> Advice {
             None,
             Some("diurnal add WORDS…, or diurnal add - with the text on standard input"),
         ),
-        CliError::Usage(_) => (Kind::Usage, None, None),
+        CliError::PassphraseUnfit { .. } | CliError::Usage(_) => (Kind::Usage, None, None),
         CliError::NoMemoryFolder => (
             Kind::Mend,
             None,
@@ -176,6 +176,5 @@ fn advice(error: &CliError) -> Advice {
             ),
         ),
         CliError::Editor { .. } => (Kind::Mend, None, Some("nothing was saved")),
-        CliError::Start { .. } => (Kind::Mend, None, None),
     }
 }

@@ -97,14 +97,14 @@ fn tell(context: &Context, args: &Args, to_stdout: bool, report: &ExportReport) 
     if context.output.json && !to_stdout {
         context.output.object(report)?;
     }
-    let mut said = format!("exported {} entries", report.entries);
+    let mut said = vec![format!("exported {} entries", report.entries)];
     if report.identical > 0 {
-        said.push_str(&format!(", {} were there already", report.identical));
+        said.push(format!("{} were there already", report.identical));
     }
     if args.check {
-        said.push_str(&format!(", {} read back and compared", report.checked));
+        said.push(format!("{} read back and compared", report.checked));
     }
-    context.output.note(&said);
+    context.output.note(&said.join(", "));
     if let Some(id) = report.unreadable.first() {
         let count = report.unreadable.len();
         let what = format!("{count} entries cannot be read; all others were exported");
@@ -121,7 +121,7 @@ fn tell(context: &Context, args: &Args, to_stdout: bool, report: &ExportReport) 
         context.output.failed(
             &Report::new(Kind::Damage, format!("{count} files read back otherwise"))
                 .named("export-differs")
-                .because(format!("the first is {path:?}")),
+                .because(format!("the first is \"{}\"", path.display())),
         );
         return FOUND_WANTING;
     }
@@ -131,7 +131,7 @@ fn tell(context: &Context, args: &Args, to_stdout: bool, report: &ExportReport) 
             Kind::Mend,
             format!("{count} files are not ours and were left alone"),
         )
-        .because(format!("the first is {path:?}"))
+        .because(format!("the first is \"{}\"", path.display()))
         .hint("export into an empty folder"));
     }
     DONE
@@ -175,7 +175,7 @@ fn export_json(
     if check {
         let mut comparer = Comparer::new(&path).map_err(failed)?;
         journal.export_jsonl(&mut comparer, filter, watch)?;
-        if comparer.is_equal().map_err(failed)? {
+        if comparer.found_equal().map_err(failed)? {
             report.checked = report.entries;
         } else {
             report.different.push(path.clone());
@@ -213,7 +213,7 @@ impl Comparer {
     }
 
     /// Whether all that was written was in the file, and nothing more is.
-    fn is_equal(mut self) -> io::Result<bool> {
+    fn found_equal(mut self) -> io::Result<bool> {
         Ok(self.equal && self.file.fill_buf()?.is_empty())
     }
 }

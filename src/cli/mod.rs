@@ -20,6 +20,7 @@ mod export;
 mod history;
 mod import;
 mod init;
+mod interrupt;
 mod key;
 mod list;
 mod lock;

@@ -46,6 +46,10 @@ pub(super) struct Output {
     pub(super) columns: Option<usize>,
 }
 
+#[allow(
+    clippy::unused_self,
+    reason = "everything is printed by the one value that knows the options"
+)]
 impl Output {
     /// How the options and the terminal want it.
     pub(super) fn new(globals: &Globals, variable: Variable) -> Self {
@@ -98,10 +102,14 @@ impl Output {
         say("warning: ", &report.one_line());
     }
 
-    /// Says what was noticed, each with its condition.
+    /// Says what was noticed, each with its condition; with `--quiet` only what is not mended.
     pub(super) fn notices(&self, notices: &[Notice]) {
         for notice in notices {
-            say("warning: ", &named(notice));
+            if notice.healed {
+                self.note(&named(notice));
+            } else {
+                say("warning: ", &named(notice));
+            }
         }
     }
 

@@ -29,6 +29,11 @@ const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
 /// The passphrase that the options name; `None` where they name none.
 pub(super) fn given(globals: &Globals) -> Result<Option<Secret>, CliError> {
+    if globals.passphrase_file.is_some() && globals.passphrase_fd.is_some() {
+        // Said here too: the parser does not see it where one stands before the command, one after.
+        let words = "--passphrase-file and --passphrase-fd exclude each other";
+        return Err(CliError::Usage(words.to_owned()));
+    }
     if let Some(path) = &globals.passphrase_file {
         return from_file(path).map(Some);
     }
@@ -40,13 +45,13 @@ pub(super) fn given(globals: &Globals) -> Result<Option<Secret>, CliError> {
 
 /// Reads the file at `path`; one final line end is dropped.
 pub(super) fn from_file(path: &Path) -> Result<Secret, CliError> {
-    let from = format!("{path:?}");
+    let from = format!("\"{}\"", path.display());
     read_path(path, &from)
 }
 
 /// The text of the recovery sheet at `path`.
 pub(super) fn sheet(path: &Path) -> Result<Secret, CliError> {
-    let from = format!("{path:?}");
+    let from = format!("\"{}\"", path.display());
     read_path(path, &from)
 }
 
@@ -97,7 +102,7 @@ pub(super) fn from_command(command: &str) -> Result<Secret, CliError> {
     if bytes.is_empty() || bytes == b"\n" {
         return Err(CliError::PassphraseCommand("it printed nothing".to_owned()));
     }
-    if bytes.iter().filter(|byte| **byte == b'\n').count() > 1 {
+    if bytes.split(|byte| *byte == b'\n').nth(2).is_some() {
         return Err(CliError::PassphraseCommand(
             "it printed more than one line".to_owned(),
         ));

@@ -3,16 +3,10 @@
 use std::io;
 use std::io::IsTerminal;
 use std::io::Write;
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 use std::time::Instant;
 
-use signal_hook::consts::SIGINT;
-use signal_hook::consts::SIGTERM;
-use signal_hook::flag;
-
+use crate::cli::interrupt::Guard;
 use crate::journal::types::Watch;
 
 /// Work that takes less long shows nothing.
@@ -26,23 +20,17 @@ pub(super) struct Progress {
     started: Instant,
     shown: Option<Instant>,
     visible: bool,
-    stop: Arc<AtomicBool>,
+    guard: Guard,
 }
 
 impl Progress {
     /// Begins to watch; `quiet` shows nothing.
     pub(super) fn new(quiet: bool) -> Self {
-        let stop = Arc::new(AtomicBool::new(false));
-        for signal in [SIGINT, SIGTERM] {
-            // Registered first, so that it sees the flag as the signal before left it.
-            flag::register_conditional_default(signal, Arc::clone(&stop)).ok();
-            flag::register(signal, Arc::clone(&stop)).ok();
-        }
         Self {
             started: Instant::now(),
             shown: None,
             visible: !quiet && io::stderr().is_terminal(),
-            stop,
+            guard: Guard::new(),
         }
     }
 
@@ -68,7 +56,7 @@ impl Progress {
 impl Watch for Progress {
     fn step(&mut self, what: &str, done: u64, total: u64) -> bool {
         self.show(what, done, total);
-        !self.stop.load(Ordering::Relaxed)
+        !self.guard.came()
     }
 }
 

@@ -6,6 +6,7 @@ use std::io::IsTerminal;
 use std::io::Write;
 
 use crate::cli::error::CliError;
+use crate::cli::interrupt::Guard;
 use crate::model::secret::Secret;
 
 /// Longest answer, in bytes.
@@ -24,6 +25,8 @@ pub(super) fn is_possible_for_secrets() -> bool {
 
 /// Asks for a text that is not shown while it is typed.
 pub(super) fn secret(question: &str) -> Result<Secret, CliError> {
+    // Else the signal that Ctrl-C raises would end us before the terminal shows again what is typed.
+    let _guard = Guard::new();
     match rpassword::prompt_password(question) {
         Ok(text) => Ok(Secret::new(text)),
         Err(error) if error.kind() == io::ErrorKind::Interrupted => Err(CliError::Stopped),

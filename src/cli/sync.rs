@@ -1,17 +1,19 @@
 //! `diurnal sync`: exchanges what is new with the remotes.
 
+use std::fmt::Write;
+
 use serde_json::Value;
 use serde_json::json;
 
 use crate::cli::DONE;
 use crate::cli::Outcome;
 use crate::cli::context::Context;
-use crate::cli::error::CliError;
 use crate::cli::output;
 use crate::cli::progress::Progress;
 use crate::journal::types::Plan;
 use crate::journal::types::RemoteSync;
 use crate::model::text;
+use crate::report::Kind;
 use crate::report::Report;
 
 /// Exchange what is new with your remotes
@@ -35,10 +37,9 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
     let mut journal = context.unlocked()?;
     let remote = args.remote.as_deref();
     if journal.remotes()?.is_empty() {
-        return Err(
-            Report::from(CliError::Usage("there is no remote".to_owned()))
-                .hint("diurnal remote add URL"),
-        );
+        return Err(Report::new(Kind::Mend, "there is no remote")
+            .named("no-remote")
+            .hint("diurnal remote add URL"));
     }
     let mut watch = Progress::new(context.output.quiet);
     if args.plan {
@@ -59,6 +60,9 @@ fn print(context: &Context, remotes: Vec<RemoteSync>) -> Outcome {
     for mut remote in remotes {
         let error = remote.error.take().map(Report::from);
         code = code.max(error.as_ref().map_or(0, Report::exit_code));
+        if remote.notices.iter().any(|notice| !notice.healed) {
+            code = code.max(Kind::Damage.exit_code());
+        }
         if context.output.json {
             objects.push(object(&remote, error.as_ref()));
         } else if error.is_none() {
@@ -76,7 +80,7 @@ fn print(context: &Context, remotes: Vec<RemoteSync>) -> Outcome {
     }
     // The last error is told by `main`, as every other is.
     let Some((name, last)) = failed.pop() else {
-        return DONE;
+        return Ok(code);
     };
     for (name, error) in &failed {
         context.output.failed(&at(name, error.clone()));
@@ -98,10 +102,8 @@ fn line(remote: &RemoteSync) -> String {
     let name = text::visible_line(&remote.name);
     let mut line = format!("{name}: sent {}, took {}", remote.sent, remote.taken);
     if remote.conflicts > 0 {
-        line.push_str(&format!(
-            ", {} in conflict (diurnal conflicts)",
-            remote.conflicts
-        ));
+        let conflicts = remote.conflicts;
+        write!(line, ", {conflicts} in conflict (diurnal conflicts)").ok();
     }
     line
 }

@@ -46,14 +46,10 @@ fn kept(journal: &mut Journal, bytes: &[u8], error: CliError) -> Report {
 /// Line and byte, both from 1, of the byte `at` places after the first.
 fn place(bytes: &[u8], at: usize) -> CliError {
     let before = bytes.get(..at).unwrap_or(bytes);
-    let newlines = before.iter().filter(|byte| **byte == b'\n').count();
-    let in_line = before
-        .iter()
-        .rev()
-        .take_while(|byte| **byte != b'\n')
-        .count();
+    let lines = before.split(|byte| *byte == b'\n');
+    let (line, in_line) = lines.fold((0, 0), |(line, _), text| (line + 1, text.len()));
     CliError::NotUtf8 {
-        line: newlines + 1,
+        line,
         byte: in_line + 1,
     }
 }

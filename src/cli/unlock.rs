@@ -1,11 +1,12 @@
 //! `diurnal unlock`: starts the agent, so that reading asks nothing for a while.
 
+use std::path::PathBuf;
+
 use crate::cli::DONE;
 use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::config::paths;
-use crate::journal::types::Key;
 use crate::model::amount;
 
 /// The longest that an agent may keep a key, in milliseconds: a working day.
@@ -18,18 +19,22 @@ const FOR_MS_MAX: u64 = 8 * 60 * 60 * 1000;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   diurnal unlock
-  diurnal unlock --for 30m")]
+  diurnal unlock --for 30m
+  diurnal unlock --recovery-file sheet.txt")]
 pub(super) struct Args {
-    /// For how long, whether anybody asks or not: 30m, 2h, \"1h 30m\"
+    /// For how long, whether anybody asks or not: 30m, 2h, "1h 30m"
     #[arg(long = "for", value_name = "TIME")]
     time: Option<String>,
+    /// Open it with the recovery sheet instead of the passphrase
+    #[arg(long, value_name = "FILE")]
+    recovery_file: Option<PathBuf>,
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> Outcome {
     let for_ms = args.time.as_deref().map(read_time).transpose()?;
     let mut journal = context.open()?;
-    let passphrase = context.passphrase()?;
-    let unlocked = journal.unlock(&Key::Passphrase(passphrase))?;
+    let key = context.key(args.recovery_file.as_deref())?;
+    let unlocked = journal.unlock(&key)?;
     context.tell(&unlocked);
     let program = paths::program().map_err(|source| CliError::Start {
         what: "the agent".to_owned(),

@@ -85,33 +85,37 @@ fn object(sheet: &Balance) -> Value {
 }
 
 fn page(output: &Output, sheet: &Balance) -> String {
-    let mut page = format!("{}\n", text::visible_line(&sheet.remote));
-    let mut row = |name: &str, (expected, restored): (u64, u64)| {
-        page.push_str(&format!("  {name:<12} {restored:>8} of {expected}\n"));
-    };
-    row("entries", sheet.entries);
-    row("revisions", sheet.revisions);
-    row("attachments", sheet.attachments);
-    page.push_str(&format!("  {:<12} {:>8}\n", "bundles", sheet.bundles));
-    page.push_str(&format!("  {:<12} {:>8}\n", "unsynced", sheet.unsynced));
-    page.push_str(&format!("  {:<12} {:>8}\n", "ahead", sheet.ahead));
+    let mut page = vec![text::visible_line(&sheet.remote).into_owned()];
+    for (name, (expected, restored)) in [
+        ("entries", sheet.entries),
+        ("revisions", sheet.revisions),
+        ("attachments", sheet.attachments),
+    ] {
+        page.push(format!("  {name:<12} {restored:>8} of {expected}"));
+    }
+    for (name, count) in [
+        ("bundles", sheet.bundles),
+        ("unsynced", sheet.unsynced),
+        ("ahead", sheet.ahead),
+    ] {
+        page.push(format!("  {name:<12} {count:>8}"));
+    }
     let short: String = sheet.digest.1.chars().take(16).collect();
-    page.push_str(&format!("  {:<12} {short}\n", "digest"));
+    page.push(format!("  {:<12} {short}", "digest"));
     for notice in &sheet.notices {
-        let line = output::named(notice);
-        page.push_str(&format!("  note: {}\n", text::visible_line(&line)));
+        let line = format!("  note: {}", output::named(notice));
+        page.push(text::visible_line(&line).into_owned());
     }
     for shortfall in &sheet.shortfalls {
         let line = format!("  SHORTFALL: {}", output::named(shortfall));
-        page.push_str(&output.paint(output::BAD, text::visible_line(&line)));
-        page.push('\n');
+        page.push(output.paint(output::BAD, text::visible_line(&line)));
     }
-    let verdict = if sheet.shortfalls.is_empty() {
-        output.paint(output::GOOD, "all equal")
+    page.push(if sheet.shortfalls.is_empty() {
+        output.paint(output::GOOD, "  all equal")
     } else {
         let count = sheet.shortfalls.len();
-        output.paint(output::BAD, format!("{count} shortfalls"))
-    };
-    page.push_str(&format!("  {verdict}\n"));
-    page
+        output.paint(output::BAD, format!("  {count} shortfalls"))
+    });
+    page.push(String::new());
+    page.join("\n")
 }

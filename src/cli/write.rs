@@ -36,17 +36,17 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
         Some(at) => at,
         None => context.moment(None)?,
     };
-    let mut content = Content::new(at, context.journal_name());
+    let mut entry = Content::new(at, context.journal_name());
     let bytes = editor::edit(context, b"")?;
-    content.body = text_input::body(&mut journal, bytes)?;
-    if content.is_blank() {
+    entry.body = text_input::body(&mut journal, bytes)?;
+    if entry.is_blank() {
         return Err(CliError::Declined.into());
     }
-    let added = journal.add(&content)?;
-    context.output.line(added.id)?;
+    let added = journal.add(&entry)?;
+    context.added(&added)?;
     context
         .output
-        .note(&format!("written for {}", context.describe(&content.at)));
+        .note(&format!("written for {}", context.describe(&entry.at)));
     journal.tidy().ok();
     DONE
 }

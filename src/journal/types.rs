@@ -245,7 +245,7 @@ pub struct RemoteSync {
     pub bundles_sent: u64,
     /// Bundles taken.
     pub bundles_taken: u64,
-    /// Entries in conflict after it.
+    /// Entries in conflict after it, where anything was taken; counting them reads the whole catalogue.
     pub conflicts: u64,
     /// What was noticed, healed or not.
     pub notices: Vec<Notice>,

@@ -45,6 +45,8 @@ use crate::sync::seen::Seen;
 use crate::sync::shelf;
 use crate::sync::shelf::Shelf;
 
+/// The condition of a shelf that does not give a new device what it joins by.
+pub(super) const SHELF_DAMAGED: &str = "shelf-damaged";
 const PREFIX: &str = "drill-";
 /// Entries whose loss is named one by one; more are counted.
 const NAMED_MAX: usize = 20;
@@ -162,6 +164,21 @@ impl Journal {
         Ok(balance)
     }
 
+    /// Whether the shelf gives a new device what it joins by.
+    pub(super) fn shelf_opens(&self, remote: &mut Remote<'_>) -> Result<bool, JournalError> {
+        place::clear_scratch(&self.places.scratch, PREFIX)?;
+        let folder = self
+            .places
+            .scratch
+            .join(format!("{PREFIX}{}", to_hex(&self.outside.random::<8>())));
+        let mirrors = Mirrors::open(&folder.join("mirror"))?;
+        let listing = remote.list(&mirrors)?;
+        let mut restored = Restored::default();
+        self.joiner(remote, &mirrors, &listing, &mut restored)?;
+        place::clear_scratch(&self.places.scratch, PREFIX)?;
+        Ok(restored.shortfalls.is_empty())
+    }
+
     /// The keys as a new device would get them: from the shelf, with our slot. Where the shelf does not
     /// give them that is a shortfall, and the drill goes on with our own.
     fn joiner(
@@ -183,7 +200,7 @@ impl Journal {
         };
         let mut miss = |what: &str| {
             restored.shortfalls.push(Notice::open(
-                "shelf-damaged",
+                SHELF_DAMAGED,
                 format!("{what} on the remote does not open for a new device"),
             ));
         };
@@ -223,7 +240,13 @@ impl Journal {
             .get(KEYRING)
             .and_then(|sealed| KeyringFile::open(sealed.as_bytes(), &own.slot_identity).ok());
         let Some(file) = keyring.filter(|file| file.vault == own.vault) else {
-            miss("keyring.age");
+            // A device that joined and never synced: its slot is not on the shelf yet, as its entries are not.
+            if Chains::load(&self.store, own)?.heads.contains_key(&own.device()) {
+                miss("keyring.age");
+            } else {
+                let text = "this device has never synced with the remote: its own slot is not there yet";
+                restored.notices.push(Notice::told("unsynced", text.to_owned()));
+            }
             return Ok(fallback());
         };
         let statements = found

@@ -74,7 +74,7 @@ impl Local {
             Err(error) if error.code() == ErrorCode::NotFound => {
                 Err(SyncError::NoRepository(Words::from(&error)))
             }
-            Err(error) if error.message().contains("objectformat") => Err(SyncError::ObjectFormat),
+            Err(error) if error.message().contains("object format") => Err(SyncError::ObjectFormat),
             Err(error) => Err(remote_fault(&error)),
         }
     }
@@ -116,7 +116,7 @@ impl Local {
         bytes_max: u64,
         hooks: &mut Hooks<'_>,
     ) -> Result<Fetched, SyncError> {
-        let (commits, cut) = self.line(offered, mirror);
+        let (commits, cut) = self.line(offered, mirror.holder()?);
         let mut fetched = Fetched {
             offered,
             tip: None,
@@ -226,11 +226,15 @@ impl Local {
 
     /// First parents from `tip` down to a commit that the mirror holds, oldest first; where the
     /// history is cut, why.
-    fn line(&self, tip: CommitId, mirror: &Mirror) -> (Vec<CommitId>, Option<SyncError>) {
+    fn line(
+        &self,
+        tip: CommitId,
+        holds: impl Fn(CommitId) -> bool,
+    ) -> (Vec<CommitId>, Option<SyncError>) {
         let mut commits = Vec::new();
         let mut next = Some(tip);
         while let Some(id) = next {
-            if mirror.holds(id) {
+            if holds(id) {
                 break;
             }
             if commits.len() >= COMMITS_MAX {

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use git2::ErrorClass;
 use git2::ObjectType;
+use git2::OdbLookupFlags;
 use git2::Oid;
 use git2::Repository;
 
@@ -57,10 +58,11 @@ pub(crate) fn copy(
     mut step: impl FnMut(usize) -> bool,
 ) -> Result<(), CopyError> {
     let target = to.odb()?;
+    target.refresh()?;
     let missing: Vec<Oid> = oids
         .iter()
         .copied()
-        .filter(|oid| !target.exists(*oid))
+        .filter(|oid| !target.exists_ext(*oid, OdbLookupFlags::NO_REFRESH))
         .collect();
     let stopped = || git2::Error::new(git2::ErrorCode::User, ErrorClass::Callback, "stopped");
     if missing.len() > LOOSE_COPY_MAX {

@@ -151,6 +151,27 @@ pub enum Notice {
 
 type Ask<'a> = Box<dyn FnMut(&Question) -> Option<Answer> + 'a>;
 
+impl fmt::Display for Notice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::LockRemoved(path) => {
+                write!(
+                    f,
+                    "a lock that a killed process had left was removed: '{}'",
+                    path.display()
+                )
+            }
+            Self::TornRefRemoved(path) => {
+                write!(
+                    f,
+                    "a torn ref was removed to be written anew: '{}'",
+                    path.display()
+                )
+            }
+        }
+    }
+}
+
 /// How an exchange speaks with its caller.
 pub struct Hooks<'a> {
     cancel: Arc<AtomicBool>,

@@ -81,6 +81,10 @@ fn translate(event: event::Event) -> Option<EventKind> {
     }
 }
 
+#[allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "every other key is looked up by name"
+)]
 fn translate_key(press: KeyEvent) -> Option<Key> {
     if press.kind == KeyEventKind::Release {
         return None;

@@ -111,13 +111,10 @@ pub fn run(start: Start) -> Result<u8, Report> {
     input::listen(send.clone()).map_err(unusable)?;
     let mut runtime = Runtime::new(start, screen, events, send).map_err(unusable)?;
     let ended = panic::catch_unwind(AssertUnwindSafe(|| runtime.run()));
-    let code = match ended {
-        Ok(code) => code,
-        Err(_) => {
-            runtime.save_what_can_be_saved();
-            Ok(0)
-        }
-    };
+    let code = ended.unwrap_or_else(|_| {
+        runtime.save_what_can_be_saved();
+        Ok(0)
+    });
     runtime.workers.finish();
     drop(runtime);
     panic::set_hook(old_hook);
@@ -162,7 +159,7 @@ impl Runtime {
             vault: start.places.vault.clone(),
             journal: start.preferences.default_journal.clone(),
             exists,
-            opening: exists,
+            opening: exists && start.key.is_some(),
             device_name: start.device_name,
             goal,
             look: Look {
@@ -205,7 +202,7 @@ impl Runtime {
             if let Err(error) = self.frame() {
                 // The terminal is gone: the text is kept, and nobody is there to be told more.
                 self.happens(EventKind::Hangup(u8::try_from(SIGHUP).unwrap_or(1)));
-                return self.quit.map_or(Err(error), Ok);
+                return self.quit.ok_or(error);
             }
             let Some(first) = self.wait() else {
                 return Ok(0);
@@ -260,6 +257,10 @@ impl Runtime {
         }
     }
 
+    #[allow(
+        clippy::wildcard_enum_match_arm,
+        reason = "every other wish is the workers'"
+    )]
     fn carry_out(&mut self, effect: Effect) {
         match effect {
             Effect::MakeWords => {

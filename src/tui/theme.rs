@@ -39,10 +39,9 @@ pub fn style(role: Role) -> Style {
     let plain = Style::new();
     match role {
         Role::Plain => plain,
-        Role::Place | Role::Key => plain.add_modifier(Modifier::BOLD),
+        Role::Place | Role::Key | Role::Chosen => plain.add_modifier(Modifier::BOLD),
         Role::Heading => plain.fg(Color::Blue).add_modifier(Modifier::BOLD),
         Role::Quiet => plain.add_modifier(Modifier::DIM),
-        Role::Chosen => plain.add_modifier(Modifier::BOLD),
         Role::Warning => plain.fg(Color::Red).add_modifier(Modifier::BOLD),
         Role::Good => plain.fg(Color::Green),
         Role::Sign => plain.fg(Color::Yellow),

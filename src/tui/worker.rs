@@ -154,6 +154,10 @@ impl Workers {
     }
 
     /// Hands a wish to the thread that carries it out.
+    #[allow(
+        clippy::wildcard_enum_match_arm,
+        reason = "every other wish needs the key"
+    )]
     pub(super) fn send(&self, wish: Effect) {
         let to = match &wish {
             Effect::KeepDraft { .. } | Effect::DropDraft(_) => &self.drafts,
@@ -185,6 +189,7 @@ struct Keeper {
 }
 
 impl Keeper {
+    #[allow(clippy::wildcard_enum_match_arm, reason = "no other wish comes here")]
     fn run(mut self) {
         while let Ok(Job::Wish(wish)) = self.jobs.recv() {
             match wish {
@@ -355,9 +360,10 @@ impl Worker {
             Effect::Sync => self.sync(),
             Effect::Prove => self.prove(),
             Effect::AddRemote { name, url } => self.add_remote(&name, &url),
-            // Nothing runs that could be stopped: the watch of what runs sees this wish first.
-            Effect::StopWork => {}
-            Effect::MakeWords
+            // StopWork: nothing runs that could be stopped, its watch would have seen the wish
+            // first. The others are carried out elsewhere.
+            Effect::StopWork
+            | Effect::MakeWords
             | Effect::NewPage
             | Effect::KeepDraft { .. }
             | Effect::DropDraft(_)
@@ -601,7 +607,8 @@ impl Watch for Interrupted<'_> {
 /// Takes out wishes whose answers would be dropped: all but the newest search and list, and all but
 /// the two newest entries, one of which may be for the list and one for the page.
 fn drop_superseded(backlog: &mut VecDeque<Job>) {
-    let kinds: [(fn(&Job) -> bool, usize); 3] = [
+    type IsKind = fn(&Job) -> bool;
+    let kinds: [(IsKind, usize); 3] = [
         (|job| matches!(job, Job::Wish(Effect::Search { .. })), 1),
         (|job| matches!(job, Job::Wish(Effect::LoadRows { .. })), 1),
         (|job| matches!(job, Job::Wish(Effect::LoadEntry { .. })), 2),
@@ -708,7 +715,7 @@ mod tests {
                 Job::Wish(
                     Effect::LoadRows { generation } | Effect::LoadEntry { generation, .. },
                 ) => *generation,
-                _ => 0,
+                Job::Wish(_) | Job::Open(_) | Job::End => 0,
             })
             .collect();
         assert_eq!(left, [0, 3, 4, 5]);

@@ -71,7 +71,7 @@ fn every_command_has_examples_that_parse() {
 
 /// Parses the words of each `diurnal …` in an example; what follows a pipe or a redirection is the
 /// shell's.
-fn check_example(line: &str) {
+pub fn check_example(line: &str) {
     let Some((_, words)) = line.split_once("diurnal ") else {
         return;
     };

@@ -14,11 +14,14 @@
 
 mod cli;
 mod docs;
+mod docs_pages;
+mod format;
 mod support;
 
 mod agent;
 mod properties;
 
+mod faults;
 mod journal;
 mod pty;
 mod screens;

@@ -263,7 +263,7 @@ fn edit_command(key: Key) -> Option<Command> {
         (Code::Enter, _) => return Some(Command::Newline),
         (Code::Tab, false) => return Some(Command::Insert('\t'.into())),
         (Code::Backspace, false) => return Some(Command::Backspace),
-        (Code::Backspace, true) | (Code::Char('w'), true) => return Some(Command::DeleteWordLeft),
+        (Code::Backspace | Code::Char('w'), true) => return Some(Command::DeleteWordLeft),
         (Code::Delete, false) => return Some(Command::Delete),
         (Code::Delete, true) => return Some(Command::DeleteWordRight),
         (Code::Left, false) => Motion::Left,

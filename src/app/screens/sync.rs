@@ -144,7 +144,7 @@ fn add(state: &mut State) -> Vec<Effect> {
         facts.is_some_and(|facts| facts.remotes.iter().any(|remote| remote.name == name))
     };
     let name = if taken("origin") {
-        (2..)
+        (2..=u32::MAX)
             .map(|n| format!("remote-{n}"))
             .find(|name| !taken(name))
             .unwrap_or_default()

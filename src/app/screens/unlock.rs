@@ -62,12 +62,16 @@ pub(crate) fn paste(state: &mut State, text: &str) {
 
 /// Shows why the journal did not open.
 pub(crate) fn refused(state: &mut State, why: Refused) {
+    if why == Refused::NoKey {
+        // The agent was asked while somebody may be typing already.
+        return;
+    }
     let unlock = &mut state.unlock;
     unlock.busy = None;
     if why == Refused::WrongPassphrase {
         unlock.tries += 1;
     }
-    unlock.refused = (why != Refused::NoKey).then_some(why);
+    unlock.refused = Some(why);
 }
 
 fn submit(unlock: &mut Unlock) -> Vec<Effect> {

@@ -67,8 +67,10 @@ fn take(dir: &Path) -> Result<(), Report> {
     std::fs::create_dir_all(dir).map_err(failed)?;
     let mut entries = std::fs::read_dir(dir).map_err(failed)?;
     if entries.next().is_some() {
-        return Err(Report::new(Kind::Mend, format!("{dir:?} is not empty"))
-            .hint("name a folder that is not there yet"));
+        return Err(
+            Report::new(Kind::Mend, format!("\"{}\" is not empty", dir.display()))
+                .hint("name a folder that is not there yet"),
+        );
     }
     Ok(())
 }

@@ -168,7 +168,7 @@ impl<'a> Demo<'a> {
         let outside = self.context.outside;
         let (mut second, _) =
             Journal::join(places, preferences, outside, &wish, &mut |_| true, &mut ())?;
-        let digest = self.same(first, &mut second)?;
+        let digest = same(first, &mut second)?;
         let entries = second.counts()?.entries;
         let what = format!("a second device has {entries} entries and the same digest, {digest}");
         self.told("join", &what)?;
@@ -202,7 +202,7 @@ impl<'a> Demo<'a> {
         let (sent, _) = synced(second)?;
         let (_, taken) = synced(first)?;
         holds(sent == 2 && taken == 2, "two revisions travel")?;
-        let digest = self.same(first, second)?;
+        let digest = same(first, second)?;
         let what = format!("sent {sent}, took {taken}; both devices have the digest {digest}");
         self.told("sync", &what)
     }
@@ -245,14 +245,6 @@ impl<'a> Demo<'a> {
         self.told("export", &what)
     }
 
-    /// The first digits of the digest that both have.
-    fn same(&self, first: &mut Journal, second: &mut Journal) -> Result<String, Report> {
-        let digest = |status: Status| status.digest.unwrap_or_default();
-        let (one, two) = (digest(first.status()?), digest(second.status()?));
-        holds(!one.is_empty() && one == two, "both devices hold the same")?;
-        Ok(one.chars().take(16).collect())
-    }
-
     fn told(&self, step: &str, what: &str) -> Result<(), Report> {
         let output = &self.context.output;
         if output.json {
@@ -293,6 +285,14 @@ fn synced(journal: &mut Journal) -> Result<(u64, u64), Report> {
         taken += remote.taken;
     }
     Ok((sent, taken))
+}
+
+/// The first digits of the digest that both have.
+fn same(first: &mut Journal, second: &mut Journal) -> Result<String, Report> {
+    let digest = |status: Status| status.digest.unwrap_or_default();
+    let (one, two) = (digest(first.status()?), digest(second.status()?));
+    holds(!one.is_empty() && one == two, "both devices hold the same")?;
+    Ok(one.chars().take(16).collect())
 }
 
 fn holds(truth: bool, promise: &str) -> Result<(), Report> {

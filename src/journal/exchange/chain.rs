@@ -80,7 +80,7 @@ impl Journal {
             }
         }
         for (name, commit) in &offered {
-            match self.read_chain(row, remote, mirrors, *name, *commit, tally) {
+            match self.read_chain(row, remote, mirrors, *name, *commit, seen, tally) {
                 Err(JournalError::Sync(
                     error @ (SyncError::RemoteDamaged(_)
                     | SyncError::NotOurs { .. }
@@ -102,6 +102,10 @@ impl Journal {
         self.note_omissions(row, tally)
     }
 
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "what a round of sync knows, and one chain of it"
+    )]
     fn read_chain(
         &mut self,
         row: &RemoteRow,
@@ -109,11 +113,12 @@ impl Journal {
         mirrors: &Mirrors,
         name: ChainName,
         offered: CommitId,
+        seen: Option<&Seen>,
         tally: &mut Tally,
     ) -> Result<(), JournalError> {
         let known = self.known_head(name)?;
         let mut mirror = mirrors.mirror(RefName::Chain(name))?;
-        if known.is_some_and(|(_, head)| head.commit == Some(offered)) {
+        if self.last_commit(known)? == Some(offered) {
             // A mirror that was lost is filled again from a remote that has all of it.
             if !mirror.holds(offered) {
                 remote.fetch(RefName::Chain(name), offered, &mut mirror)?;
@@ -135,7 +140,14 @@ impl Journal {
             )
         };
         match stand {
-            Stand::Behind(lost) => {
+            Stand::Behind(missing) => {
+                // What it never confirmed it cannot have lost: a sync was cut off, or it was away.
+                let has = known.map_or(0, |(_, head)| head.seq.saturating_sub(missing));
+                let confirmed = seen.and_then(|seen| seen.chains.get(&name.to_string()));
+                let lost = confirmed.map_or(0, |chain| chain.confirmed.saturating_sub(has));
+                if lost == 0 {
+                    return Ok(());
+                }
                 tally.told(
                     "rollback",
                     format!(
@@ -396,6 +408,23 @@ impl Journal {
             .find(|(device, _)| name.is_of(device)))
     }
 
+    /// The last commit of a chain that can be on a remote: what a bundle stands on that was sealed
+    /// and has none yet.
+    fn last_commit(
+        &self,
+        known: Option<(DeviceId, Head)>,
+    ) -> Result<Option<CommitId>, JournalError> {
+        let Some((device, head)) = known else {
+            return Ok(None);
+        };
+        if head.commit.is_some() || !self.is_own(device) {
+            return Ok(head.commit);
+        }
+        let chains = Chains::load(&self.store, self.keys()?)?;
+        let sealed = chains.pending.iter().find(|sealed| sealed.seq == head.seq);
+        Ok(sealed.and_then(|sealed| sealed.parent))
+    }
+
     fn move_head(&mut self, device: DeviceId, head: Head) -> Result<(), JournalError> {
         let keys = self.keys.as_ref().ok_or(JournalError::Locked)?;
         let change = self.store.change()?;
@@ -509,24 +538,25 @@ fn stand(
 }
 
 /// Whether any bundle of an offered chain opens as ours: how a vault is known whose shelf was defaced.
+/// None where the host has lost so much of it that nobody can tell.
 pub(super) fn opens(
     keys: &Keys,
     remote: &mut Remote<'_>,
     mirrors: &Mirrors,
     name: ChainName,
     offered: CommitId,
-) -> Result<bool, JournalError> {
+) -> Result<Option<bool>, JournalError> {
     use crate::crypto::object::Kind as ObjectKind;
     use crate::crypto::seal;
     let mut mirror = mirrors.mirror(RefName::Chain(name))?;
     let fetched = match remote.fetch(RefName::Chain(name), offered, &mut mirror) {
         Ok(fetched) => fetched,
         // A chain of ours that the host cannot send is named by who reads it.
-        Err(SyncError::RemoteDamaged(_)) => return Ok(mirror.tip()?.is_some()),
+        Err(SyncError::RemoteDamaged(_)) => return Ok(mirror.tip()?.map(|_| true)),
         Err(error) => return Err(error.into()),
     };
     let Some(tip) = fetched.tip else {
-        return Ok(mirror.tip()?.is_some());
+        return Ok(mirror.tip()?.map(|_| true));
     };
     for commit in mirror.line(tip, usize::MAX, |_| false)?.commits {
         if let Ok(stored) = mirror.read(commit)
@@ -537,8 +567,8 @@ pub(super) fn opens(
             )
             .is_ok()
         {
-            return Ok(true);
+            return Ok(Some(true));
         }
     }
-    Ok(false)
+    Ok(Some(false))
 }

@@ -7,10 +7,12 @@ use crate::journal::Journal;
 use crate::journal::JournalError;
 use crate::journal::chains;
 use crate::journal::chains::Chains;
+use crate::journal::exchange::REMOTE_DAMAGED;
 use crate::journal::exchange::Tally;
 use crate::journal::exchange::text_chains;
 use crate::journal::remotes::RemoteRow;
 use crate::journal::types::Notice;
+use crate::journal::verify::SHELF_DAMAGED;
 use crate::model::id::Digest;
 use crate::sync::commit::CommitId;
 use crate::sync::error::SyncError;
@@ -52,14 +54,22 @@ impl Journal {
                 "rollback" | "ref-missing" | "missing" | "foreign-vault" | "fork"
             )
         };
-        let hurt: BTreeSet<String> = names
+        let of = |condition: &str| {
+            let mut conditions = shortfalls.iter().map(|notice| notice.condition.as_str());
+            conditions.any(|named| named == condition)
+        };
+        let mut hurt: BTreeSet<String> = names
             .filter(|name| {
-                shortfalls
-                    .iter()
-                    .filter(damage)
-                    .any(|notice| notice.text.contains(name.as_str()))
+                of(REMOTE_DAMAGED)
+                    || shortfalls
+                        .iter()
+                        .filter(damage)
+                        .any(|notice| notice.text.contains(name.as_str()))
             })
             .collect();
+        if of(SHELF_DAMAGED) || of(REMOTE_DAMAGED) {
+            hurt.insert(RefName::Vault.to_string());
+        }
         let mut all: Damage = keys.get(&self.store, ROW)?.unwrap_or_default();
         if all.get(&row.name).cloned().unwrap_or_default() == hurt {
             return Ok(());
@@ -203,10 +213,43 @@ impl Journal {
         }
         if mended {
             let mut all: Damage = self.keys()?.get(&self.store, ROW)?.unwrap_or_default();
-            all.remove(&row.name);
+            let rest = all.entry(row.name.clone()).or_default();
+            rest.retain(|name| *name == RefName::Vault.to_string());
             self.put_row(ROW, &all)?;
         }
         Ok(())
+    }
+
+    /// Looks again, as a new device would, at a shelf that a drill found damaged. git sends a host only
+    /// what it does not claim to have, so that a file it lost cannot be given back: a sync that leaves
+    /// it so has not gone well.
+    ///
+    /// # Errors
+    ///
+    /// [`JournalError::Remote`], `remote-damaged`, where it is damaged still.
+    pub(super) fn recheck_shelf(
+        &mut self,
+        row: &RemoteRow,
+        remote: &mut Remote<'_>,
+    ) -> Result<(), JournalError> {
+        let mut all: Damage = self.keys()?.get(&self.store, ROW)?.unwrap_or_default();
+        let Some(hurt) = all.get_mut(&row.name) else {
+            return Ok(());
+        };
+        if !hurt.remove(&RefName::Vault.to_string()) {
+            return Ok(());
+        }
+        if self.shelf_opens(remote)? {
+            return self.put_row(ROW, &all);
+        }
+        let text = format!(
+            "\"{}\" has lost parts of what a new device joins by; every entry was sent, but only an empty or new repository can hold all of it again",
+            row.name
+        );
+        Err(JournalError::Remote {
+            condition: REMOTE_DAMAGED,
+            text,
+        })
     }
 
     fn publish_repair(

@@ -54,6 +54,9 @@ pub(super) use shelf::slot_name;
 /// A round is begun again this often where the remote changed under it, or a mirror had to be made anew.
 const ROUNDS_MAX: usize = 4;
 
+/// The condition of a remote that has lost what it held.
+const REMOTE_DAMAGED: &str = "remote-damaged";
+
 /// What a round with one remote gathers.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
@@ -108,13 +111,16 @@ impl Journal {
                 taken: tally.taken,
                 bundles_sent: tally.bundles_sent,
                 bundles_taken: tally.bundles_taken,
-                conflicts: self.conflicts()?.len() as u64,
+                conflicts: if tally.taken > 0 {
+                    self.conflicts()?.len() as u64
+                } else {
+                    0
+                },
                 notices: tally.notices,
                 error,
             });
         }
         drop(lock);
-        self.forget_rows();
         Ok(report)
     }
 
@@ -180,6 +186,7 @@ impl Journal {
             });
         }
         self.become_member(tally)?;
+        self.finish_sealing(&mirrors)?;
         let mut remote = open(
             row,
             &self.places,
@@ -203,13 +210,14 @@ impl Journal {
                 ),
             );
         }
+        let shelf = self.recheck_shelf(row, &mut remote);
         drop(remote);
         self.remember(&seen_path, seen, tally)?;
         self.drop_confirmed()?;
         for name in mirrors.names()? {
             mirrors.maintain(mirrors.mirror(name)?)?;
         }
-        Ok(())
+        shelf
     }
 
     /// A key that was opened by another slot than this device's own makes it a new device.
@@ -283,6 +291,13 @@ impl Journal {
                     row.name
                 ),
             }),
+            Whose::Unreadable => Err(JournalError::Remote {
+                condition: REMOTE_DAMAGED,
+                text: format!(
+                    "\"{}\" has lost so much of what it held that nothing of it can be read",
+                    row.name
+                ),
+            }),
             Whose::Unknown(generation) => Err(JournalError::Remote {
                 condition: "unknown-generation",
                 text: format!(
@@ -323,6 +338,7 @@ impl Journal {
                 .find(|chain| chain.generation != chains::GENERATION);
             return Ok(newer.map_or(Whose::Ours, |chain| Whose::Unknown(chain.generation)));
         }
+        let mut unreadable = false;
         for (name, offered) in ours {
             let Some(chain) = name
                 .chain()
@@ -330,11 +346,17 @@ impl Journal {
             else {
                 continue;
             };
-            if chain::opens(keys, remote, mirrors, chain, offered)? {
-                return Ok(Whose::Ours);
+            match chain::opens(keys, remote, mirrors, chain, offered)? {
+                Some(true) => return Ok(Whose::Ours),
+                Some(false) => {}
+                None => unreadable = true,
             }
         }
-        Ok(Whose::Foreign)
+        Ok(if unreadable {
+            Whose::Unreadable
+        } else {
+            Whose::Foreign
+        })
     }
 
     /// Writes down what this remote has now, so that it cannot forget in silence.
@@ -468,6 +490,8 @@ enum Whose {
     Foreign,
     NotAVault,
     Unknown(u32),
+    /// Its refs are named as ours, and not one of them can be read.
+    Unreadable,
 }
 
 /// Looks at a remote that is to be added: `empty` or `ours`, or the error that names what it is.

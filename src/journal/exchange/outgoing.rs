@@ -30,6 +30,7 @@ use crate::model::statement::Saying;
 use crate::model::statement::Statement;
 use crate::store::Change;
 use crate::sync::commit::CommitId;
+use crate::sync::error::SyncError;
 use crate::sync::mirror::Mirror;
 use crate::sync::mirror::Mirrors;
 use crate::sync::refname::ChainName;
@@ -83,6 +84,17 @@ impl Journal {
             change.commit()?;
         }
         Ok(())
+    }
+
+    /// Commits what a kill left sealed and without a commit, before anything is compared with it: else
+    /// the remote would seem to hold a line that is not ours. A mirror that was lost is filled first.
+    pub(super) fn finish_sealing(&mut self, mirrors: &Mirrors) -> Result<(), JournalError> {
+        match self.commit_pending(mirrors) {
+            Err(JournalError::Sync(
+                SyncError::CommitMissing { .. } | SyncError::MirrorDamaged { .. },
+            )) => Ok(()),
+            other => other,
+        }
     }
 
     /// Seals what was not sent yet into bundles, each in one transaction with the mark that it moves. A

@@ -286,6 +286,17 @@ impl Mirror {
         odb.is_ok_and(|odb| commit.oid().is_ok_and(|oid| odb.exists(oid)))
     }
 
+    /// The same for many: a miss does not look whether packs came in meanwhile, which libgit2 would
+    /// do by reading the folder each time.
+    pub(crate) fn holder(&self) -> Result<impl Fn(CommitId) -> bool + '_, SyncError> {
+        let odb = self.repository.odb();
+        let odb = odb.map_err(|error| damage(self.refname, &error))?;
+        odb.refresh()
+            .map_err(|error| damage(self.refname, &error))?;
+        let flags = git2::OdbLookupFlags::NO_REFRESH;
+        Ok(move |id: CommitId| id.oid().is_ok_and(|oid| odb.exists_ext(oid, flags)))
+    }
+
     /// Writes bundle `seq` on top of `parent` and makes our ref name it; durable on return.
     ///
     /// Repeating it gives the same commit. Where our ref already stands further on the same line it
@@ -493,11 +504,15 @@ impl Mirror {
     fn set(&mut self, name: &str, commit: CommitId) -> Result<(), SyncError> {
         self.commit(commit)?;
         let oid = commit.oid().map_err(|error| damage(self.refname, &error))?;
+        let is_new = self.look_up(name)?.is_none();
         self.repository
             .reference(name, oid, true, "")
             .map_err(|error| damage(self.refname, &error))?;
-        // The ref's own folder is made durable by libgit2, those above it only here.
-        disk::fsync_folder(&self.path.join("refs"))
+        // libgit2 makes the ref and its folder durable, not a folder that it had to make.
+        if is_new {
+            disk::fsync_folder(&self.path.join("refs"))?;
+        }
+        Ok(())
     }
 
     /// How many packs and how many loose objects there are.

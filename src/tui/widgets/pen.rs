@@ -157,7 +157,7 @@ impl<'a, 'b> Pen<'a, 'b> {
 
 /// How many cells `text` takes.
 pub(in crate::tui) fn cells(text: &str) -> u16 {
-    let cells: usize = text.graphemes(true).map(|part| grapheme_cells(part)).sum();
+    let cells: usize = text.graphemes(true).map(grapheme_cells).sum();
     u16::try_from(cells).unwrap_or(u16::MAX)
 }
 

@@ -24,9 +24,8 @@ fn previews(home: &Home, args: &[&str]) -> Vec<String> {
 #[test]
 fn newest_first_and_twenty() {
     let home = Home::with_vault();
-    let lines: String = (1..=25)
-        .map(|day| format!("{{\"at\":\"2024-01-{day:02}T12:00Z\",\"body\":\"day {day}\"}}\n"))
-        .collect();
+    let line = |day| format!("{{\"at\":\"2024-01-{day:02}T12:00Z\",\"body\":\"day {day}\"}}");
+    let lines = (1..=25).map(line).collect::<Vec<_>>().join("\n");
     home.ok_with_stdin(&["import", "jsonl", "-"], lines.as_bytes());
     let shown = previews(&home, &["list"]);
     assert_eq!(shown.len(), 20);

@@ -13,5 +13,6 @@ mod passphrase;
 mod search;
 mod status;
 mod sync;
+mod terminal;
 mod unlock;
 mod verify;

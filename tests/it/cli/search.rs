@@ -37,9 +37,8 @@ fn words_phrases_and_what_must_not_be_there() {
 #[test]
 fn there_is_no_limit_unless_one_is_given() {
     let home = Home::with_vault();
-    let lines: String = (0..30)
-        .map(|n| format!("{{\"at\":\"2024-01-01T12:00Z\",\"body\":\"rain {n}\"}}\n"))
-        .collect();
+    let line = |n| format!("{{\"at\":\"2024-01-01T12:00Z\",\"body\":\"rain {n}\"}}");
+    let lines = (0..30).map(line).collect::<Vec<_>>().join("\n");
     home.ok_with_stdin(&["import", "jsonl", "-"], lines.as_bytes());
     assert_eq!(hits(&home, &["rain"]), 30);
     assert_eq!(hits(&home, &["rain", "--limit", "0"]), 30);

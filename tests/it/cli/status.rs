@@ -1,5 +1,7 @@
 //! `diurnal status`, `doctor`, `key`.
 
+use std::os::unix::fs::PermissionsExt;
+
 use crate::support::Home;
 
 #[test]
@@ -33,7 +35,6 @@ fn status_says_what_it_can_while_locked() {
 fn the_doctor_finds_a_new_vault_well_and_an_open_file_not() {
     let home = Home::with_vault();
     home.ok(&["doctor"]);
-    use std::os::unix::fs::PermissionsExt;
     std::fs::set_permissions(home.store(), PermissionsExt::from_mode(0o644)).unwrap();
     let output = home.run(&["doctor"]);
     assert_eq!(output.status.code(), Some(5));

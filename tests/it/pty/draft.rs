@@ -62,15 +62,3 @@ fn after_each_signal_that_ends_it() {
         is_offered_and_taken(&home);
     }
 }
-
-#[test]
-fn after_the_terminal_was_closed() {
-    let home = Home::with_vault();
-    let mut terminal = unlocked(&home);
-    terminal.press("n");
-    terminal.shows("0 words");
-    terminal.press("Never saved");
-    terminal.shows("Never saved");
-    terminal.hang_up();
-    is_offered_and_taken(&home);
-}

@@ -18,9 +18,9 @@ fn with_draft(size: (u16, u16)) -> Scene {
     let mut scene = Scene::locked(size);
     let at = Timestamp(NOW - 3_600_000);
     let mut content = Content::new(Moment::at(at, &zone()), "journal");
-    content.body = "I keep thinking about what she said: that a day you do not write down is not \
-                    lost, only unlabelled."
-        .to_owned();
+    "I keep thinking about what she said: that a day you do not write down is not lost, only \
+     unlabelled."
+        .clone_into(&mut content.body);
     scene.drafts = vec![Kept {
         at,
         draft: Draft {

@@ -1,5 +1,10 @@
 //! What each screen looks like after some keys: no terminal, no disk, no waiting.
 
+#![allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "each test looks for one wish"
+)]
+
 mod confirm;
 mod editor;
 mod help;
@@ -103,7 +108,7 @@ pub fn entry(number: u8, day: &str, hour: u8, minute: u8, body: &str) -> Entry {
     let at = Moment::on(day, hour, minute, &zone()).unwrap().0;
     let written = at.timestamp();
     let mut content = Content::new(at, "journal");
-    content.body = body.to_owned();
+    body.clone_into(&mut content.body);
     Entry {
         id: EntryId([number; 16]),
         content,
@@ -376,17 +381,16 @@ impl Scene {
     }
 
     fn save(&mut self, version: u64, draft: &Draft) -> EventKind {
-        let result = match &self.full {
-            Some(why) => Err(why.clone()),
-            None => {
-                self.entries.retain(|entry| entry.id != draft.id);
-                let mut saved = entry(99, "2024-03-13", 21, 36, &draft.content.body);
-                saved.id = draft.id;
-                saved.content = draft.content.clone();
-                saved.day = draft.content.at.day(DayStart::MIDNIGHT);
-                self.entries.insert(0, saved);
-                Ok(vec![RevId([99; 32])])
-            }
+        let result = if let Some(why) = &self.full {
+            Err(why.clone())
+        } else {
+            self.entries.retain(|entry| entry.id != draft.id);
+            let mut saved = entry(99, "2024-03-13", 21, 36, &draft.content.body);
+            saved.id = draft.id;
+            saved.content = draft.content.clone();
+            saved.day = draft.content.at.day(DayStart::MIDNIGHT);
+            self.entries.insert(0, saved);
+            Ok(vec![RevId([99; 32])])
         };
         EventKind::Saved {
             version,

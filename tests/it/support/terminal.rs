@@ -2,6 +2,7 @@
 
 use std::io::Read;
 use std::io::Write;
+use std::num::NonZero;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::thread;
@@ -109,19 +110,6 @@ impl Terminal {
         }
     }
 
-    /// Closes the terminal under the program, which must end by itself.
-    pub fn hang_up(self) {
-        let Self {
-            mut child,
-            keys,
-            master,
-            ..
-        } = self;
-        drop(keys);
-        drop(master);
-        child.wait().unwrap();
-    }
-
     /// Sends the program a signal, as `kill` spells it: `TERM`.
     pub fn signal(&self, name: &str) {
         let id = self.id().unwrap().to_string();
@@ -173,11 +161,6 @@ impl Terminal {
     pub fn text(&self) -> String {
         self.screen.lock().unwrap().screen().contents()
     }
-
-    /// Row and column of the cursor, from 0.
-    pub fn cursor(&self) -> (u16, u16) {
-        self.screen.lock().unwrap().screen().cursor_position()
-    }
 }
 
 fn size(cols: u16, rows: u16) -> PtySize {
@@ -190,6 +173,6 @@ fn size(cols: u16, rows: u16) -> PtySize {
 }
 
 /// The parser knows no screen without a cell.
-fn cells(count: u16) -> std::num::NonZero<u16> {
-    std::num::NonZero::new(count).unwrap_or(std::num::NonZero::<u16>::MIN)
+fn cells(count: u16) -> NonZero<u16> {
+    NonZero::new(count).unwrap_or(NonZero::<u16>::MIN)
 }

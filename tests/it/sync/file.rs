@@ -405,3 +405,116 @@ fn a_ref_that_a_power_cut_tore_is_written_anew() {
         assert!(remote.list(&device.mirrors).unwrap().broken.is_empty());
     }
 }
+
+#[test]
+fn a_repository_with_other_object_names_is_refused_by_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let made = git(
+        folder.path(),
+        &[
+            "init",
+            "--bare",
+            "--quiet",
+            "--object-format=sha256",
+            "remote.git",
+        ],
+    );
+    if !made {
+        return;
+    }
+    let address = url(&folder.path().join("remote.git"));
+    let error = Remote::open(&address, options(), hooks()).unwrap_err();
+    assert_eq!(error.condition(), "object-format", "{error:?}");
+}
+
+#[test]
+fn a_code_repository_is_listed_and_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    if bare(folder.path()).is_none() {
+        return;
+    }
+    let code = folder.path().join("code");
+    assert!(git(folder.path(), &["init", "--quiet", "code"]));
+    fs::write(code.join("main.c"), "int main;").unwrap();
+    assert!(git(&code, &["add", "main.c"]));
+    assert!(git(&code, &["commit", "--quiet", "-m", "x"]));
+    let mut remote = open(&url(&code));
+    let device = Device::new(1);
+    let listing = remote.list(&device.mirrors).unwrap();
+    assert_eq!(
+        (listing.ours().count(), listing.strangers().count()),
+        (0, 1)
+    );
+}
+
+/// What is in the third commit of an otherwise good chain, and what is said of it.
+#[test]
+fn a_commit_of_another_shape_ends_the_chain_before_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(path) = bare(folder.path()) else {
+        return;
+    };
+    let mut remote = open(&url(&path));
+    let mut device = Device::new(1);
+    device.write(2);
+    device.push(&mut remote).unwrap();
+    let name = chain(1).to_string();
+    let good = device.commits[1].to_string();
+    let blob = git_says(&path, &["rev-parse", &format!("{good}:b")]);
+    let tree = git_says(&path, &["rev-parse", &format!("{good}^{{tree}}")]);
+    let trees: Vec<String> = [
+        format!("100755 blob {blob}\tb"),
+        format!("120000 blob {blob}\tb"),
+        format!("040000 tree {tree}\tb"),
+        format!("160000 commit {good}\tb"),
+        format!("100644 blob {blob}\tb\n100644 blob {blob}\tevil"),
+        String::new(),
+        (0..3000)
+            .map(|n| format!("100644 blob {blob}\t{n}\n"))
+            .collect(),
+    ]
+    .map(|listing| {
+        let input = folder.path().join("input");
+        fs::write(&input, listing).unwrap();
+        let script = format!("git mktree --missing < {}", input.display());
+        let output = std::process::Command::new("sh")
+            .current_dir(&path)
+            .args(["-c", &script])
+            .output();
+        String::from_utf8(output.unwrap().stdout)
+            .unwrap()
+            .trim()
+            .to_owned()
+    })
+    .into();
+    let mut strange: Vec<String> = trees
+        .iter()
+        .map(|tree| git_says(&path, &["commit-tree", "-p", &good, "-m", "x", tree]))
+        .collect();
+    let other = git_says(&path, &["commit-tree", "-m", "x", &tree]);
+    strange.push(git_says(
+        &path,
+        &["commit-tree", "-p", &good, "-p", &other, "-m", "x", &tree],
+    ));
+    for commit in strange {
+        assert!(git(&path, &["update-ref", &name, &commit]));
+        let reader = Device::new(9);
+        let offered = remote.list(&reader.mirrors).unwrap().refs[&name];
+        assert_eq!(offered.to_string(), commit);
+        let mut mirror = reader.mirrors.mirror(chain(1)).unwrap();
+        let fetched = remote.fetch(chain(1), offered, &mut mirror).unwrap();
+        let taken = fetched.tip.unwrap();
+        assert!(taken == device.commits[1] || mirror.read(taken).is_err());
+        if let Some((at, why)) = fetched.stopped {
+            assert_eq!((at, why.condition()), (offered, "damaged"), "{commit}");
+        }
+    }
+    // A branch that names no commit, and dates from nowhere, are of no consequence.
+    assert!(git(&path, &["update-ref", "--no-deref", &name, &good]));
+    let raw = git_says(&path, &["cat-file", "commit", &good]).replace("946684802", "1099511627776");
+    fs::write(folder.path().join("raw"), raw + "\n").unwrap();
+    let raw = folder.path().join("raw").display().to_string();
+    let late = git_says(&path, &["hash-object", "-t", "commit", "-w", &raw]);
+    assert!(git(&path, &["update-ref", &name, &late]));
+    assert_eq!(Device::new(8).pull(&mut remote), [(chain(1), 2)]);
+}

@@ -3,6 +3,7 @@
 mod file;
 mod http;
 mod killed;
+mod page;
 mod repair;
 mod ssh;
 

@@ -1,0 +1,302 @@
+//! The real program is killed at many moments of its work; what it reported is there afterwards.
+//!
+//! `DIURNAL_SWEEP=200` makes it 200 kills; without it there are 40.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::fs;
+use std::fs::File;
+use std::process::Command;
+
+use super::Moments;
+use super::all_equal;
+use super::content;
+use super::copy_tree;
+use super::digest;
+use super::ids;
+use super::kill;
+use super::library;
+use super::takes;
+use crate::support::Home;
+use crate::support::Remote;
+
+/// Counts how many kills met their program, and says so at the end.
+struct Tally {
+    of: &'static str,
+    met: u32,
+    all: u32,
+}
+
+impl Tally {
+    fn new(of: &'static str) -> Self {
+        Self { of, met: 0, all: 0 }
+    }
+
+    fn count(&mut self, met: bool) {
+        self.all += 1;
+        self.met += u32::from(met);
+    }
+}
+
+impl Drop for Tally {
+    fn drop(&mut self) {
+        println!(
+            "{}: {} kills, {} met the program",
+            self.of, self.all, self.met
+        );
+    }
+}
+
+/// The store is whole, by its own word.
+#[track_caller]
+fn is_whole(home: &Home) {
+    let sheet = home.json(&["verify", "--local"]);
+    assert_eq!(sheet["ok"], true, "{sheet}");
+}
+
+#[test]
+fn an_entry_whose_id_was_printed_is_there() {
+    let home = Home::with_vault();
+    let mut reported = BTreeSet::new();
+    let mut tally = Tally::new("add");
+    let whole = takes(home.with_key(&["add", "the first"]));
+    reported.extend(ids(&home));
+    for (n, after) in Moments::new(8, whole).enumerate() {
+        let text = format!("entry {n}");
+        // Sealed into the store, sealed to the inbox, and taken from there into the store.
+        let command = match n % 3 {
+            0 => home.with_key(&["add", &text]),
+            1 => home.command(&["add", &text]),
+            _ => {
+                let output = home.run_locked(&["add", &text]);
+                reported.insert(String::from_utf8(output.stdout).unwrap().trim().to_owned());
+                home.with_key(&["tags"])
+            }
+        };
+        let killed = kill(command, after);
+        tally.count(killed.met);
+        reported.extend(killed.printed.lines().map(str::to_owned));
+        let found = ids(&home);
+        assert!(reported.is_subset(&found), "lost {:?}", &reported - &found);
+        assert!(
+            found.len() <= reported.len() + 1,
+            "{n}: more than were written"
+        );
+        // One that was saved and not reported is there from now on.
+        reported = found;
+        is_whole(&home);
+    }
+    assert!(tally.met > 0);
+}
+
+#[test]
+fn an_edit_is_the_old_text_or_the_new_one() {
+    let home = Home::with_vault();
+    let id = home.add("version 0");
+    let edit = |text: &str| {
+        home.write("new", text);
+        let mut command = home.with_key(&["edit", &id, "-", "--json"]);
+        command.stdin(File::open(home.path("new")).unwrap());
+        command
+    };
+    let mut tally = Tally::new("edit");
+    let whole = takes(edit("version 1"));
+    let mut now = "version 1".to_owned();
+    let mut versions = 2;
+    for (n, after) in Moments::new(6, whole).enumerate() {
+        let text = format!("version {}", n + 2);
+        let killed = kill(edit(&text), after);
+        tally.count(killed.met);
+        let body = home.body(&id);
+        assert!(body == text || body == now, "{body}");
+        assert!(
+            killed.printed.is_empty() || body == text,
+            "reported and lost"
+        );
+        versions += usize::from(body != now);
+        now = body;
+        assert_eq!(home.json_lines(&["history", &id]).len(), versions);
+        is_whole(&home);
+    }
+    assert!(tally.met > 0);
+}
+
+#[test]
+fn a_fold_leaves_every_entry() {
+    let template = Home::with_vault();
+    let mut journal = library(&template);
+    for n in 0..70 {
+        journal.add(&content(&format!("entry {n}"))).unwrap();
+    }
+    drop(journal);
+    let before = ids(&template);
+    let copy = || {
+        let home = Home::new();
+        copy_tree(&template.path("diurnal"), &home.path("diurnal"));
+        home
+    };
+    let mut tally = Tally::new("fold");
+    let folded = copy();
+    let whole = takes(folded.with_key(&["add", "the one that folds"]));
+    assert_eq!(
+        folded.json(&["verify", "--local"])["remotes"][0]["bundles"],
+        1
+    );
+    for after in Moments::new(6, whole) {
+        let home = copy();
+        let killed = kill(home.with_key(&["add", "the one that folds"]), after);
+        tally.count(killed.met);
+        for _ in 0..2 {
+            let found = ids(&home);
+            assert!(before.is_subset(&found), "lost {:?}", &before - &found);
+            assert!(killed.printed.lines().all(|id| found.contains(id)));
+            is_whole(&home);
+            home.add("after the restart");
+        }
+    }
+    assert!(tally.met > 0);
+}
+
+#[test]
+fn devices_whose_syncs_are_killed_come_to_the_same() {
+    let remote = Remote::new();
+    let first = Home::new();
+    first.init(&["--remote-unlock", "always", "--remote", &remote.url()]);
+    first.add("from the first");
+    first.ok(&["sync"]);
+    let second = Home::new();
+    second.ok(&["clone", &remote.url(), "--work-factor", "10"]);
+    second.add("from the second");
+    let whole = takes(second.with_key(&["sync"]));
+    let mut reported: BTreeSet<String> = &ids(&first) | &ids(&second);
+    let mut tally = Tally::new("sync");
+    for (n, after) in Moments::new(8, whole).enumerate() {
+        for home in [&first, &second] {
+            reported.insert(home.add(&format!("entry {n}")));
+        }
+        let (struck, other) = if n % 4 < 2 {
+            (&first, &second)
+        } else {
+            (&second, &first)
+        };
+        let own = ids(struck);
+        let killed = kill(struck.with_key(&["sync"]), after);
+        tally.count(killed.met);
+        assert!(own.is_subset(&ids(struck)), "lost by the kill");
+        is_whole(struck);
+        for home in [struck, other, struck] {
+            home.ok(&["sync"]);
+        }
+        assert_eq!(ids(struck), reported);
+        assert_eq!(digest(struck), digest(other));
+        is_whole(struck);
+    }
+    for home in [&first, &second] {
+        assert_eq!(all_equal(home), reported.len() as u64);
+        let status = home.json(&["status"]);
+        let notices = status["remotes"][0]["notices"].as_array().unwrap();
+        // A lock that the killed program left in the remote is all that may be spoken of.
+        let harmless = |notice: &serde_json::Value| notice["condition"] == "lock-removed";
+        assert!(notices.iter().all(harmless), "{status}");
+    }
+    assert!(tally.met > 0);
+}
+
+#[test]
+fn an_init_leaves_a_whole_vault_or_none() {
+    let init = |home: &Home| home.with_key(&["init", "--work-factor", "10"]);
+    let whole = takes(init(&Home::new()));
+    let mut tally = Tally::new("init");
+    for after in Moments::new(6, whole) {
+        let home = Home::new();
+        let killed = kill(init(&home), after);
+        tally.count(killed.met);
+        let there = home.run(&["list"]);
+        if there.status.code() == Some(1) {
+            let said = String::from_utf8(there.stderr).unwrap();
+            assert!(said.contains("[no-vault]"), "{said}");
+            assert_eq!(killed.printed, "", "a key of no vault was printed");
+            home.init(&[]);
+        } else {
+            assert_eq!(there.status.code(), Some(0));
+        }
+        if !killed.printed.is_empty() {
+            home.write("sheet", &killed.printed);
+            home.ok(&["key", "doctor", "--recovery-file", "sheet"]);
+        }
+        home.add("the first");
+        is_whole(&home);
+        let vaults = fs::read_dir(home.path("diurnal/data/vaults")).unwrap();
+        assert_eq!(vaults.count(), 1, "something half made was left");
+    }
+    assert!(tally.met > 0);
+}
+
+#[test]
+fn a_clone_that_was_killed_can_be_made_again() {
+    let remote = Remote::new();
+    let first = Home::new();
+    first.init(&["--remote-unlock", "always", "--remote", &remote.url()]);
+    first.add("from the first");
+    first.ok(&["sync"]);
+    let url = remote.url();
+    let clone = |home: &Home| home.with_key(&["clone", &url, "--work-factor", "10"]);
+    let whole = takes(clone(&Home::new()));
+    let mut tally = Tally::new("clone");
+    for after in Moments::new(3, whole) {
+        let home = Home::new();
+        let killed = kill(clone(&home), after);
+        tally.count(killed.met);
+        if home.run(&["list"]).status.code() == Some(1) {
+            takes(clone(&home));
+        }
+        assert_eq!(ids(&home), ids(&first));
+        is_whole(&home);
+        for home in [&home, &first, &home] {
+            home.ok(&["sync"]);
+        }
+        assert_eq!(digest(&home), digest(&first));
+    }
+    assert_eq!(all_equal(&first), 1);
+    assert!(tally.met > 0);
+}
+
+#[test]
+fn an_import_goes_on_where_it_was_killed() {
+    const RECORDS: u64 = 100;
+    let home = Home::with_vault();
+    let import = |home: &Home, n: usize| -> Command {
+        let line = |m: u64| {
+            format!(
+                "{{\"id\":\"{n:016x}{m:016x}\",\"at\":\"2024-01-01T00:00Z\",\"body\":\"{n} {m}\"}}\n"
+            )
+        };
+        let file = home.write("in.jsonl", (0..RECORDS).map(line).collect::<String>());
+        home.with_key(&["import", "jsonl", &file, "--json"])
+    };
+    let mut tally = Tally::new("import");
+    let whole = takes(import(&home, 0));
+    for (n, after) in Moments::new(3, whole).enumerate() {
+        let before = ids(&home);
+        let killed = kill(import(&home, n + 1), after);
+        tally.count(killed.met);
+        let found = ids(&home);
+        assert!(before.is_subset(&found));
+        let new = (found.len() - before.len()) as u64;
+        assert!(
+            killed.printed.is_empty() || new == RECORDS,
+            "reported and lost"
+        );
+        is_whole(&home);
+        let output = import(&home, n + 1).output().unwrap();
+        let sheet: BTreeMap<String, serde_json::Value> =
+            serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(
+            (&sheet["identical"], &sheet["new"]),
+            (&new.into(), &(RECORDS - new).into())
+        );
+        assert_eq!(ids(&home).len(), before.len() + 100);
+        is_whole(&home);
+    }
+    assert!(tally.met > 0);
+}
