@@ -102,6 +102,8 @@ fn shell_with_passphrase(folder: &Path, commands: &str) {
     command.env("PATH", std::env::var("PATH").unwrap_or_default());
     command.env("HOME", folder);
     command.env("TERM", "dumb");
+    // A dumb terminal's pager waits for a key; anybody else's shows a single line and goes on.
+    command.env("GIT_PAGER", "cat");
     command.cwd(folder);
     command.args(["-euc", commands]);
     let mut child = pair.slave.spawn_command(command).unwrap();
