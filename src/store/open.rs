@@ -43,6 +43,9 @@ impl Store {
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         let about = std::fs::metadata(path).map_err(|source| match source.kind() {
             std::io::ErrorKind::NotFound => StoreError::Missing(path.to_owned()),
+            _ if source.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error()) => {
+                StoreError::NotAStore(path.to_owned())
+            }
             _ => StoreError::File {
                 path: path.to_owned(),
                 source,
