@@ -2621,13 +2621,17 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__unlock)
-            opts="-h --for --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --for --recovery-file --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --for)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --recovery-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -13,6 +13,7 @@
 )]
 
 mod cli;
+mod compat;
 mod docs;
 mod docs_pages;
 mod format;
