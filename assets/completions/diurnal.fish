@@ -462,7 +462,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand backup" -l json -d 'Prin
 complete -c diurnal -n "__fish_diurnal_using_subcommand backup" -l plain -d 'Plain lines: no colour, no columns, no full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand backup" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand backup" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c diurnal -n "__fish_diurnal_using_subcommand unlock" -l for -d 'For how long, whether anybody asks or not: 30m, 2h, \\"1h 30m\\"' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand unlock" -l for -d 'For how long, whether anybody asks or not: 30m, 2h, "1h 30m"' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand unlock" -l recovery-file -d 'Open it with the recovery sheet instead of the passphrase' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand unlock" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand unlock" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F

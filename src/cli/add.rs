@@ -49,7 +49,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
     context.unlock_quietly(&mut journal)?;
     entry.body = body(&mut journal, args)?;
     let added = journal.add(&entry)?;
-    context.output.line(added.id)?;
+    context.added(&added)?;
     let moment = context.describe(&entry.at);
     let place = if added.inbox {
         ", sealed until the journal is unlocked"

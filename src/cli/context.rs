@@ -14,6 +14,7 @@ use crate::config::Paths;
 use crate::config::Settings;
 use crate::config::paths::DEFAULT_VAULT;
 use crate::journal::Journal;
+use crate::journal::types::Added;
 use crate::journal::types::Key;
 use crate::journal::types::Saved;
 use crate::journal::types::Unlocked;
@@ -127,6 +128,11 @@ impl Context {
         let unlocked = journal.unlock(&Key::Passphrase(passphrase))?;
         self.tell(&unlocked);
         Ok(())
+    }
+
+    /// Whether a passphrase is to be had although none was given.
+    pub(super) fn can_ask(&self) -> bool {
+        self.settings.preferences.passphrase_command.is_some() || prompt::is_possible_for_secrets()
     }
 
     /// A passphrase from wherever one is to be had: the options, `passphrase_command`, the terminal.
@@ -259,6 +265,15 @@ impl Context {
         let mut draft = edit::draft_of(&journal.entry(id)?);
         change(&mut draft.content);
         self.saved(&journal.save(&draft)?)
+    }
+
+    /// Prints the id of a new entry.
+    pub(super) fn added(&self, added: &Added) -> Result<(), Report> {
+        if self.output.json {
+            let object = serde_json::json!({ "id": added.id, "inbox": added.inbox });
+            return self.output.object(&object);
+        }
+        self.output.line(added.id)
     }
 
     /// Says what a save came to.

@@ -102,10 +102,14 @@ impl Output {
         say("warning: ", &report.one_line());
     }
 
-    /// Says what was noticed, each with its condition.
+    /// Says what was noticed, each with its condition; with `--quiet` only what is not mended.
     pub(super) fn notices(&self, notices: &[Notice]) {
         for notice in notices {
-            say("warning: ", &named(notice));
+            if notice.healed {
+                self.note(&named(notice));
+            } else {
+                say("warning: ", &named(notice));
+            }
         }
     }
 

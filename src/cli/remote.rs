@@ -64,7 +64,11 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
 
 /// Adds a remote and says what was found there.
 pub(super) fn add(context: &Context, name: &str, url: &str) -> Outcome {
-    let mut journal = context.unlocked()?;
+    let mut journal = context.open()?;
+    // Without a key at hand and nobody to ask, it waits as an entry does.
+    if !context.unlock_quietly(&mut journal)? && context.can_ask() {
+        context.unlock_by_asking(&mut journal)?;
+    }
     add_to(context, &mut journal, name, url)
 }
 
@@ -80,6 +84,7 @@ pub(super) fn add_to(
     drop(watch);
     let said = match added.found {
         "empty" => "it is empty; `diurnal sync` sends everything".to_owned(),
+        "locked" => "it is looked at once the journal is unlocked".to_owned(),
         "offline" => {
             let why = added.offline.unwrap_or_default();
             format!("it does not answer now ({why}); it is looked at when it does")

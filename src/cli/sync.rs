@@ -8,7 +8,6 @@ use serde_json::json;
 use crate::cli::DONE;
 use crate::cli::Outcome;
 use crate::cli::context::Context;
-use crate::cli::error::CliError;
 use crate::cli::output;
 use crate::cli::progress::Progress;
 use crate::journal::types::Plan;
@@ -38,10 +37,9 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
     let mut journal = context.unlocked()?;
     let remote = args.remote.as_deref();
     if journal.remotes()?.is_empty() {
-        return Err(
-            Report::from(CliError::Usage("there is no remote".to_owned()))
-                .hint("diurnal remote add URL"),
-        );
+        return Err(Report::new(Kind::Mend, "there is no remote")
+            .named("no-remote")
+            .hint("diurnal remote add URL"));
     }
     let mut watch = Progress::new(context.output.quiet);
     if args.plan {

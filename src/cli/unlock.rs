@@ -22,7 +22,7 @@ const FOR_MS_MAX: u64 = 8 * 60 * 60 * 1000;
   diurnal unlock --for 30m
   diurnal unlock --recovery-file sheet.txt")]
 pub(super) struct Args {
-    /// For how long, whether anybody asks or not: 30m, 2h, \"1h 30m\"
+    /// For how long, whether anybody asks or not: 30m, 2h, "1h 30m"
     #[arg(long = "for", value_name = "TIME")]
     time: Option<String>,
     /// Open it with the recovery sheet instead of the passphrase

@@ -43,7 +43,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
         return Err(CliError::Declined.into());
     }
     let added = journal.add(&entry)?;
-    context.output.line(added.id)?;
+    context.added(&added)?;
     context
         .output
         .note(&format!("written for {}", context.describe(&entry.at)));

@@ -185,11 +185,12 @@ impl Journal {
         let keys = self.keys()?;
         for name in self.store.state_names()? {
             let bytes = self.store.state(&name)?.unwrap_or_default();
-            let is_draft = name.starts_with("draft-");
-            if is_draft && !keys.own_slot {
+            // A draft, or a remote that was added while locked.
+            let waits = name.starts_with("draft-") || name.starts_with("remote-");
+            if waits && !keys.own_slot {
                 continue;
             }
-            let opens = if is_draft {
+            let opens = if waits {
                 inbox::open_line(keys, &bytes).is_some()
             } else {
                 seal::open(&bytes, &keys.keyring, &[Kind::State, Kind::Bundle]).is_ok()

@@ -149,7 +149,7 @@ impl Journal {
                 .any(|version| version.content == draft.content)
     }
 
-    fn drop_row(&mut self, name: &str) -> Result<(), JournalError> {
+    pub(super) fn drop_row(&mut self, name: &str) -> Result<(), JournalError> {
         let change = self.store.change()?;
         change.drop_state(name)?;
         Ok(change.commit()?)

@@ -11,11 +11,13 @@ use crate::journal::JournalError;
 use crate::journal::chains;
 use crate::journal::chains::Chains;
 use crate::journal::exchange;
+use crate::journal::inbox;
 use crate::journal::types::Notice;
 use crate::journal::types::Proof;
 use crate::journal::types::RemoteAdded;
 use crate::journal::types::RemoteInfo;
 use crate::journal::types::Watch;
+use crate::model::id::to_hex;
 use crate::model::time::Timestamp;
 use crate::sync::address::Address;
 use crate::sync::error::SyncError;
@@ -24,6 +26,8 @@ use crate::sync::seen::Seen;
 const REMOTES: &str = "remotes";
 const PROOFS: &str = "proofs";
 const NOTICES: &str = "notices";
+/// What a remote's row is called that was added while locked: the prefix, then random digits.
+const WAITING: &str = "remote-";
 /// More notices of one remote than these are not kept: the oldest go.
 const NOTICES_MAX: usize = 20;
 
@@ -90,27 +94,23 @@ impl Journal {
         Ok(infos)
     }
 
-    /// Adds a remote; judged at once where it answers, and refused where it is another's.
+    /// Adds a remote; judged at once where it answers, and refused where it is another's. While
+    /// locked it waits, sealed, for the next unlock, and is judged at the first sync.
     pub fn remote_add(
         &mut self,
         name: &str,
         url: &str,
         watch: &mut dyn Watch,
     ) -> Result<RemoteAdded, JournalError> {
-        self.keys()?.may_write()?;
-        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-        if name.is_empty() || name.len() > 32 || !name.chars().all(fits) {
-            return Err(JournalError::RemoteName(name.to_owned()));
-        }
-        let address = Address::parse(url)?;
+        let row = row_of(name, url)?;
+        let Some(keys) = &self.keys else {
+            return self.remote_wait(&row);
+        };
+        keys.may_write()?;
         let mut rows = self.remote_rows()?;
-        if rows.iter().any(|row| row.name == name) {
+        if rows.iter().any(|known| known.name == name) {
             return Err(JournalError::RemoteExists(name.to_owned()));
         }
-        let row = RemoteRow {
-            name: name.to_owned(),
-            url: address.as_str().to_owned(),
-        };
         let added = match exchange::look(self, &row, watch) {
             Ok(found) => RemoteAdded {
                 found,
@@ -125,6 +125,47 @@ impl Journal {
         rows.push(row);
         self.put_row(REMOTES, &rows)?;
         Ok(added)
+    }
+
+    /// Keeps a remote until somebody unlocks: nothing can be looked at before.
+    fn remote_wait(&mut self, row: &RemoteRow) -> Result<RemoteAdded, JournalError> {
+        let json = serde_json::to_string(row).unwrap_or_default();
+        let sealed = inbox::seal_line(&self.store, &json)?;
+        let name = format!("{WAITING}{}", to_hex(&self.outside.random::<16>()));
+        let change = self.store.change()?;
+        change.put_state(&name, &sealed)?;
+        change.commit()?;
+        Ok(RemoteAdded {
+            found: "locked",
+            offline: None,
+        })
+    }
+
+    /// Takes the remotes that were added while locked, and says so of each: whoever can write this
+    /// file could have added one.
+    pub(super) fn adopt_remotes(&mut self) -> Result<Vec<Notice>, JournalError> {
+        let keys = self.keys()?;
+        if self.store.is_read_only() || keys.may_write().is_err() || !keys.own_slot {
+            return Ok(Vec::new());
+        }
+        let names = self.store.state_names()?.into_iter();
+        let waiting: Vec<String> = names.filter(|name| name.starts_with(WAITING)).collect();
+        let mut notices = Vec::new();
+        for name in waiting {
+            let bytes = self.store.state(&name)?.unwrap_or_default();
+            let line = inbox::open_line(self.keys()?, &bytes);
+            let row: Option<RemoteRow> = line.and_then(|line| serde_json::from_str(&line).ok());
+            let known = self.remote_rows()?;
+            if let Some(row) = row.and_then(|row| row_of(&row.name, &row.url).ok()) {
+                let taken = known.iter().any(|other| other.name == row.name);
+                notices.push(waited(&row, taken));
+                if !taken {
+                    self.add_remote_row(row)?;
+                }
+            }
+            self.drop_row(&name)?;
+        }
+        Ok(notices)
     }
 
     /// Forgets a remote. Nothing on it is touched.
@@ -253,4 +294,28 @@ impl Journal {
 /// A sync error as a notice.
 pub(super) fn notice_of(error: &SyncError) -> Notice {
     Notice::open(error.condition(), error.to_string())
+}
+
+/// A remote of that name and address, if they are one.
+fn row_of(name: &str, url: &str) -> Result<RemoteRow, JournalError> {
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if name.is_empty() || name.len() > 32 || !name.chars().all(fits) {
+        return Err(JournalError::RemoteName(name.to_owned()));
+    }
+    Ok(RemoteRow {
+        name: name.to_owned(),
+        url: Address::parse(url)?.as_str().to_owned(),
+    })
+}
+
+fn waited(row: &RemoteRow, taken: bool) -> Notice {
+    let (name, url) = (&row.name, &row.url);
+    if taken {
+        let text =
+            format!("there is a remote {name} already; {url}, given while locked, was left out");
+        return Notice::told("remote-exists", text);
+    }
+    let text =
+        format!("the remote {name} ({url}), added while locked, is judged at the first sync");
+    Notice::told("remote-added", text)
 }

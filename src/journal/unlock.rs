@@ -45,7 +45,9 @@ impl Journal {
     pub(super) fn take_keys(&mut self, keys: Keys) -> Result<Unlocked, JournalError> {
         self.keys = Some(keys);
         self.rows = None;
-        self.adopt_inbox()
+        let mut unlocked = self.adopt_inbox()?;
+        unlocked.notices.extend(self.adopt_remotes()?);
+        Ok(unlocked)
     }
 
     /// The vault's id, which stands in clear beside the inbox's recipient.

@@ -111,7 +111,11 @@ impl Journal {
                 taken: tally.taken,
                 bundles_sent: tally.bundles_sent,
                 bundles_taken: tally.bundles_taken,
-                conflicts: if tally.taken > 0 { self.conflicts()?.len() as u64 } else { 0 },
+                conflicts: if tally.taken > 0 {
+                    self.conflicts()?.len() as u64
+                } else {
+                    0
+                },
                 notices: tally.notices,
                 error,
             });

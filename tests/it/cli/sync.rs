@@ -2,6 +2,8 @@
 
 use crate::support::Home;
 use crate::support::Remote;
+use crate::support::failed;
+use crate::support::printed;
 
 /// Two devices of one vault, with one remote.
 pub fn two_devices() -> (Home, Home, Remote) {
@@ -101,7 +103,8 @@ fn another_vaults_remote_is_refused_before_anything_is_written() {
 #[test]
 fn a_remote_that_is_away_is_added_and_judged_later() {
     let home = Home::with_vault();
-    home.fails(2, &["sync"]);
+    home.fails(1, &["sync"]);
+    home.fails(1, &["verify"]);
     let remote = Remote::new();
     home.ok(&["remote", "add", &remote.url(), "--name", "stick"]);
     assert_eq!(home.ok(&["remote", "list"]).lines().count(), 1);
@@ -113,6 +116,21 @@ fn a_remote_that_is_away_is_added_and_judged_later() {
     home.ok(&["sync"]);
     home.ok(&["remote", "remove", "stick"]);
     assert_eq!(home.ok(&["remote", "list"]), "");
+}
+
+#[test]
+fn a_remote_added_while_locked_waits_for_the_key() {
+    let remote = Remote::new();
+    let home = Home::with_vault();
+    let args = ["remote", "add", &remote.url()];
+    printed(&args, &home.run_locked(&args));
+    failed(2, &args, &home.run_locked(&["remote", "add", "ext::sh -c x"]));
+    let store = std::fs::read(home.store()).unwrap();
+    let url = remote.url();
+    assert!(!store.windows(url.len()).any(|part| part == url.as_bytes()));
+    assert_eq!(home.json_lines(&["remote", "list"])[0]["name"], "origin");
+    home.add("rain");
+    assert_eq!(home.json(&["sync"])["remotes"][0]["sent"], 1);
 }
 
 #[test]

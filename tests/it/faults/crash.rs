@@ -194,11 +194,6 @@ fn devices_whose_syncs_are_killed_come_to_the_same() {
     for home in [&first, &second] {
         assert_eq!(all_equal(home), reported.len() as u64);
         let status = home.json(&["status"]);
-        let alarms = status["remotes"][0]["notices"].as_array().unwrap();
-        assert!(
-            alarms.iter().all(|notice| notice["healed"] == true),
-            "{status}"
-        );
         let notices = status["remotes"][0]["notices"].as_array().unwrap();
         // A lock that the killed program left in the remote is all that may be spoken of.
         let harmless = |notice: &serde_json::Value| notice["condition"] == "lock-removed";

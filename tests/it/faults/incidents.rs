@@ -88,7 +88,14 @@ fn device(remote: &Remote, passphrase: &str) -> Home {
 
 fn joined(remote: &Remote) -> Home {
     let home = Home::new();
-    home.ok(&["clone", &remote.url(), "--work-factor", "10", "--name", "a2"]);
+    home.ok(&[
+        "clone",
+        &remote.url(),
+        "--work-factor",
+        "10",
+        "--name",
+        "a2",
+    ]);
     home
 }
 
@@ -132,7 +139,9 @@ fn alice() -> (Home, Home, Remote) {
 fn chain_of(home: &Home, remote: &Remote) -> String {
     let device = home.json(&["status"])["device"].as_str().unwrap()[..16].to_owned();
     let refs = remote.refs();
-    let line = refs.lines().find(|line| line.contains(&format!("-{device} ")));
+    let line = refs
+        .lines()
+        .find(|line| line.contains(&format!("-{device} ")));
     line.unwrap().split(' ').next().unwrap().to_owned()
 }
 
@@ -172,7 +181,11 @@ fn a_remote_restored_from_an_incomplete_backup() {
     assert_eq!(proof["ok"], false, "the proof of yesterday is no proof now");
     let synced = a1.run(&["sync"]).status.code();
     if synced == Some(0) {
-        assert_eq!(all_equal(&a1), 169, "a sync that says it went well is believed");
+        assert_eq!(
+            all_equal(&a1),
+            169,
+            "a sync that says it went well is believed"
+        );
     }
     assert_eq!((counts(&a1).0, digest(&a1)), (169, before));
 
@@ -180,7 +193,11 @@ fn a_remote_restored_from_an_incomplete_backup() {
     put(backup.path(), &remote);
     let of_a2 = chain_of(&a2, &remote);
     remote.git(&["update-ref", "-d", &of_a2]);
-    assert!(shortfalls(&a1).0.is_superset(&set(&["rollback", "ref-missing"])));
+    assert!(
+        shortfalls(&a1)
+            .0
+            .is_superset(&set(&["rollback", "ref-missing"]))
+    );
     assert_eq!(conditions(&a1), set(&["rollback", "ref-missing"]));
     assert_eq!(counts(&a1), (169, 0));
     assert_eq!(conditions(&a2), set(&[]));
@@ -211,7 +228,10 @@ fn a_remote_that_holds_a_strangers_vault() {
     for home in [&a1, &a2, &b1] {
         is_refused(home);
     }
-    assert_eq!((counts(&a1).0, counts(&a2).0, counts(&b1).0), (148, 146, 30));
+    assert_eq!(
+        (counts(&a1).0, counts(&a2).0, counts(&b1).0),
+        (148, 146, 30)
+    );
     assert_eq!((&digests[1], &digests[2]), (&digest(&a2), &digest(&b1)));
     assert!(ids(&a1).is_superset(&entries[0]));
 
@@ -229,7 +249,13 @@ fn a_remote_that_holds_a_strangers_vault() {
     assert!(!said.contains(ALICE), "{said}");
     assert_eq!(thief.run(&["list"]).status.code(), Some(1));
     assert_eq!((a.refs(), b.refs()), refs, "somebody wrote");
-    for (home, word) in [(&a1, BOB), (&a2, BOB), (&b1, ALICE), (&carol, ALICE), (&thief, ALICE)] {
+    for (home, word) in [
+        (&a1, BOB),
+        (&a2, BOB),
+        (&b1, ALICE),
+        (&carol, ALICE),
+        (&thief, ALICE),
+    ] {
         has_no(&home.path("diurnal"), word);
         has_no(&home.path("tmp"), word);
     }
@@ -245,7 +271,10 @@ fn a_remote_that_holds_a_strangers_vault() {
     a2.ok(&["sync"]);
     let notices = a1.json(&["status"])["remotes"][0]["notices"].clone();
     assert!(named(&notices).contains("foreign-vault"), "{notices}");
-    assert_eq!((all_equal(&a1), all_equal(&a2), all_equal(&b1)), (148, 148, 30));
+    assert_eq!(
+        (all_equal(&a1), all_equal(&a2), all_equal(&b1)),
+        (148, 148, 30)
+    );
     assert_eq!(digest(&a1), digest(&a2));
     assert_eq!(digest(&b1), digests[2]);
 }
@@ -254,7 +283,13 @@ fn a_remote_that_holds_a_strangers_vault() {
 fn has_no(folder: &Path, word: &str) {
     for path in files(folder) {
         let bytes = fs::read(&path).unwrap();
-        let found = bytes.windows(word.len()).any(|part| part == word.as_bytes());
-        assert!(!found && !path.display().to_string().contains(word), "{}", path.display());
+        let found = bytes
+            .windows(word.len())
+            .any(|part| part == word.as_bytes());
+        assert!(
+            !found && !path.display().to_string().contains(word),
+            "{}",
+            path.display()
+        );
     }
 }

@@ -92,7 +92,11 @@ pub fn digest(home: &Home) -> String {
 pub fn all_equal(home: &Home) -> u64 {
     let output = home.run(&["verify", "--json"]);
     let sheet: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!((output.status.code(), &sheet["ok"]), (Some(0), &true.into()), "{sheet}");
+    assert_eq!(
+        (output.status.code(), &sheet["ok"]),
+        (Some(0), &true.into()),
+        "{sheet}"
+    );
     let remote = &sheet["remotes"][0];
     assert_eq!(remote["digest"]["expected"], remote["digest"]["restored"]);
     remote["entries"]["restored"].as_u64().unwrap()

@@ -20,6 +20,7 @@ pub const PASSPHRASE: &str = "six words are enough for this";
 /// A home directory that is removed with the value.
 pub struct Home {
     dir: TempDir,
+    now: String,
 }
 
 impl Home {
@@ -28,7 +29,10 @@ impl Home {
         let dir = tempfile::tempdir().unwrap();
         fs::create_dir(dir.path().join("tmp")).unwrap();
         fs::write(dir.path().join("passphrase"), format!("{PASSPHRASE}\n")).unwrap();
-        Self { dir }
+        Self {
+            dir,
+            now: NOW.to_owned(),
+        }
     }
 
     /// A home with a vault whose passphrase costs little to try.
@@ -43,6 +47,11 @@ impl Home {
         let mut args = vec!["init", "--work-factor", "10"];
         args.extend(more);
         self.ok(&args).trim().to_owned()
+    }
+
+    /// Sets the clock, in milliseconds since 1970.
+    pub fn set_now(&mut self, ms: i64) {
+        self.now = ms.to_string();
     }
 
     /// A path in the home.
@@ -71,7 +80,7 @@ impl Home {
             ("DIURNAL_HOME", at("diurnal")),
             ("TMPDIR", at("tmp")),
             ("PATH", std::env::var("PATH").unwrap_or_default()),
-            ("DIURNAL_NOW", NOW.to_owned()),
+            ("DIURNAL_NOW", self.now.clone()),
             ("TZ", "Europe/Berlin".to_owned()),
             ("TERM", "xterm-256color".to_owned()),
         ]
