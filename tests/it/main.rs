@@ -18,6 +18,7 @@ static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
     zeroizing_alloc::ZeroAlloc(std::alloc::System);
 
 mod cli;
+mod compat;
 mod docs;
 mod docs_pages;
 mod format;

@@ -211,6 +211,7 @@ impl Journal {
             );
         }
         let joinable = self.recheck_shelf(row, &mut remote);
+        let rechecked = self.recheck_shelf(row, &mut remote);
         drop(remote);
         self.remember(&seen_path, seen, tally)?;
         self.drop_confirmed()?;
@@ -218,6 +219,7 @@ impl Journal {
             mirrors.maintain(mirrors.mirror(name)?)?;
         }
         joinable
+        rechecked
     }
 
     /// A key that was opened by another slot than this device's own makes it a new device.
