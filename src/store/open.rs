@@ -50,14 +50,6 @@ impl Store {
                 path: path.to_owned(),
                 source,
             },
-        let about = std::fs::metadata(path).map_err(|source| {
-            if source.kind() == std::io::ErrorKind::NotFound {
-                StoreError::Missing(path.to_owned())
-            } else {
-                StoreError::File {
-                    path: path.to_owned(),
-                    source,
-                }
         })?;
         if !about.is_file() || about.len() == 0 {
             return Err(StoreError::NotAStore(path.to_owned()));
@@ -242,10 +234,6 @@ fn connect_read_only(path: &Path) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
-#[allow(
-    clippy::useless_conversion,
-    reason = "the kernel's number has another type on other systems"
-)]
 // Sets the journal; true where the file system is one on which a write-ahead log is unsafe.
 fn journal(connection: &Connection) -> Result<bool, StoreError> {
     let path = connection.path().unwrap_or_default();

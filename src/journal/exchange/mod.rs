@@ -210,7 +210,6 @@ impl Journal {
                 ),
             );
         }
-        let joinable = self.recheck_shelf(row, &mut remote);
         let rechecked = self.recheck_shelf(row, &mut remote);
         drop(remote);
         self.remember(&seen_path, seen, tally)?;
@@ -218,7 +217,6 @@ impl Journal {
         for name in mirrors.names()? {
             mirrors.maintain(mirrors.mirror(name)?)?;
         }
-        joinable
         rechecked
     }
 
