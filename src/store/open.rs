@@ -41,15 +41,18 @@ impl Store {
     ///
     /// A newer or foreign file is refused before anything in it is changed.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        let about = std::fs::metadata(path).map_err(|source| match source.kind() {
-            std::io::ErrorKind::NotFound => StoreError::Missing(path.to_owned()),
-            _ if source.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error()) => {
+        let about = std::fs::metadata(path).map_err(|source| {
+            let looped = rustix::io::Errno::LOOP.raw_os_error();
+            if source.kind() == std::io::ErrorKind::NotFound {
+                StoreError::Missing(path.to_owned())
+            } else if source.raw_os_error() == Some(looped) {
                 StoreError::NotAStore(path.to_owned())
+            } else {
+                StoreError::File {
+                    path: path.to_owned(),
+                    source,
+                }
             }
-            _ => StoreError::File {
-                path: path.to_owned(),
-                source,
-            },
         })?;
         if !about.is_file() || about.len() == 0 {
             return Err(StoreError::NotAStore(path.to_owned()));
@@ -234,6 +237,10 @@ fn connect_read_only(path: &Path) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
+#[allow(
+    clippy::useless_conversion,
+    reason = "the kernel's number has another type on other systems"
+)]
 // Sets the journal; true where the file system is one on which a write-ahead log is unsafe.
 fn journal(connection: &Connection) -> Result<bool, StoreError> {
     let path = connection.path().unwrap_or_default();
