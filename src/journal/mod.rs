@@ -27,6 +27,7 @@ mod keys;
 mod list;
 mod objects;
 mod remotes;
+mod row_lines;
 mod save;
 mod search;
 mod sheet;
@@ -152,19 +153,17 @@ impl Journal {
         self.rebuild_catalogue()?;
         let keys = self.keys.as_ref().ok_or(JournalError::Locked)?;
         // A store that cannot be written keeps its rows in memory only: level 0 holds them all.
-        match catalogue::top(&self.store, keys)? {
-            Some(top) => Ok(top),
-            None => {
-                let survey = catalogue::survey(&self.store, keys, &mut |_, _| true)?;
-                let mut top = Top {
-                    rows: survey.rows.into_values().collect(),
-                    ..Top::default()
-                };
-                top.rows.sort_by_cached_key(Row::key);
-                top.about.damaged = survey.damaged.iter().map(|(seq, _)| *seq).collect();
-                Ok(top)
-            }
+        if let Some(top) = catalogue::top(&self.store, keys)? {
+            return Ok(top);
         }
+        let survey = catalogue::survey(&self.store, keys, &mut |_, _| true)?;
+        let mut top = Top {
+            rows: survey.rows.into_values().collect(),
+            ..Top::default()
+        };
+        top.rows.sort_by_cached_key(Row::key);
+        top.about.damaged = survey.damaged.iter().map(|(seq, _)| *seq).collect();
+        Ok(top)
     }
 
     fn rebuild_catalogue(&mut self) -> Result<(), JournalError> {
