@@ -20,6 +20,7 @@ use crate::journal::JournalError;
 use crate::journal::keys::Keys;
 use crate::journal::objects;
 use crate::journal::objects::Source;
+use crate::journal::row_lines::RowLines;
 use crate::model::catalogue::Row;
 use crate::model::id::EntryId;
 use crate::model::id::to_hex;
@@ -356,28 +357,6 @@ pub(super) fn write_all(
     .all(rows, damaged)
 }
 
-/// A row as its line, with what it is sorted by: a third of the memory that the row itself takes.
-#[derive(Debug)]
-pub(super) struct RowLine {
-    pub(super) key: (std::cmp::Reverse<i64>, EntryId),
-    pub(super) line: Box<str>,
-}
-
-impl RowLine {
-    /// The line of `row`.
-    pub(super) fn of(row: &Row) -> Self {
-        Self {
-            key: row.key(),
-            line: row.to_line().into(),
-        }
-    }
-
-    /// The row of the line.
-    pub(super) fn row(&self) -> Option<Row> {
-        Row::from_line(&self.line)
-    }
-}
-
 /// Writes the whole catalogue anew: the rows that stand in it under `top`, but for those of
 /// `replaced`, and `lines`. Holds no more of it than the lines and what is sealed of them; `total`
 /// is how many rows that makes. `Unfit`: the catalogue was not what it must be, and must be rebuilt.
@@ -387,10 +366,9 @@ pub(super) fn merge(
     outside: &Outside,
     top: &Top,
     replaced: &HashSet<EntryId>,
-    mut lines: Vec<RowLine>,
+    lines: RowLines,
     total: usize,
 ) -> Result<Health, JournalError> {
-    lines.sort_unstable_by_key(|line| line.key);
     let about = About {
         level: 2,
         rows: total,
@@ -398,13 +376,14 @@ pub(super) fn merge(
         ..About::default()
     };
     let mut level = LevelWriter::start(keys, &about)?;
-    let mut fresh = lines.into_iter().peekable();
+    let mut fresh = lines.sorted();
     let mut failed = None;
     let mut each = |row: Row| {
         if replaced.contains(&row.summary.id) {
             return true;
         }
-        let put = fresh_before(&mut fresh, &mut level, Some(row.key()))
+        let put = fresh
+            .before(Some(row.key()), |line| level.line(line))
             .and_then(|()| level.line(&row.to_line()));
         failed = put.err();
         failed.is_none()
@@ -413,7 +392,7 @@ pub(super) fn merge(
     if let Some(error) = failed {
         return Err(error);
     }
-    fresh_before(&mut fresh, &mut level, None)?;
+    fresh.before(None, |line| level.line(line))?;
     if health == Health::Unfit || level.rows != total {
         return Ok(Health::Unfit);
     }
@@ -432,18 +411,6 @@ pub(super) fn merge(
     };
     pen.top(top, Vec::new())?;
     Ok(Health::Fit)
-}
-
-/// Writes the fresh lines that come before `key`, or all that are left.
-fn fresh_before(
-    fresh: &mut std::iter::Peekable<std::vec::IntoIter<RowLine>>,
-    level: &mut LevelWriter,
-    key: Option<(std::cmp::Reverse<i64>, EntryId)>,
-) -> Result<(), JournalError> {
-    while let Some(next) = fresh.next_if(|line| key.is_none_or(|key| line.key < key)) {
-        level.line(&next.line)?;
-    }
-    Ok(())
 }
 
 /// Seals a level row by row, in groups.

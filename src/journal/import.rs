@@ -17,11 +17,11 @@ use crate::journal::Journal;
 use crate::journal::JournalError;
 use crate::journal::catalogue;
 use crate::journal::catalogue::Health;
-use crate::journal::catalogue::RowLine;
 use crate::journal::catalogue::Top;
 use crate::journal::catalogue::Update;
 use crate::journal::keys::Keys;
 use crate::journal::objects;
+use crate::journal::row_lines::RowLines;
 use crate::journal::types::ImportReport;
 use crate::journal::types::Watch;
 use crate::model::catalogue::Place;
@@ -106,7 +106,7 @@ impl Journal {
             known,
             extent,
             base: extent,
-            fresh: Vec::new(),
+            fresh: RowLines::default(),
             changed: HashMap::new(),
             report: ImportReport::default(),
         })
@@ -292,7 +292,7 @@ struct Import {
     /// The extent of the objects that the catalogue knows of.
     base: (i64, i64),
     /// Rows of entries that this import made.
-    fresh: Vec<RowLine>,
+    fresh: RowLines,
     /// Entries that were here, with the revisions that this import added.
     changed: HashMap<EntryId, Vec<Place>>,
     report: ImportReport,
@@ -449,13 +449,9 @@ impl Import {
             return Ok(());
         }
         let before = match before {
-            Before::Other(revision) if ours.is_none() => Some(*revision),
             _ if ours.is_some() => Some(segment.read(self, id)?),
-            Before::Nothing
-            | Before::Same
-            | Before::Other(_)
-            | Before::Unreadable
-            | Before::Ours => None,
+            Before::Other(revision) => Some(*revision),
+            Before::Nothing | Before::Same | Before::Unreadable | Before::Ours => None,
         };
         let parents = self
             .known
@@ -503,8 +499,7 @@ impl Import {
     /// Notes a revision that stands in the store now.
     fn note(&mut self, revision: &Revision, place: Place, said: [u8; 16]) {
         let Some(known) = self.known.get_mut(&revision.id) else {
-            let row = u32::try_from(self.fresh.len()).ok();
-            self.fresh.push(RowLine::of(&Row::of(revision, place)));
+            let row = Some(self.fresh.push(&Row::of(revision, place)));
             let known = Known {
                 shown: revision.rev,
                 place,
@@ -517,18 +512,16 @@ impl Import {
         };
         known.go_on(revision.rev, place);
         known.said = Some(said);
-        let fresh = known.fresh.and_then(|at| usize::try_from(at).ok());
-        let line = fresh.and_then(|at| self.fresh.get_mut(at));
-        let row = line.as_ref().and_then(|line| line.row());
-        match (line, row) {
-            (Some(line), Some(mut row)) => {
-                // Its only head is the parent of this one, so nothing need be loaded.
-                let nothing = |_| Err(JournalError::LostRevision(revision.rev));
-                if row.absorb(revision, place, nothing).is_ok() {
-                    *line = RowLine::of(&row);
-                }
-            }
-            _ => self.changed.entry(revision.id).or_default().push(place),
+        let number = known.fresh;
+        let row = number.and_then(|number| self.fresh.get(number));
+        let (Some(number), Some(mut row)) = (number, row) else {
+            self.changed.entry(revision.id).or_default().push(place);
+            return;
+        };
+        // Its only head is the parent of this one, so nothing need be loaded.
+        let nothing = |_| Err(JournalError::LostRevision(revision.rev));
+        if row.absorb(revision, place, nothing).is_ok() {
+            self.fresh.replace(number, &row);
         }
     }
 
@@ -546,7 +539,7 @@ impl Import {
             true
         })?;
         self.known = known;
-        self.fresh = Vec::new();
+        self.fresh = RowLines::default();
         self.changed = HashMap::new();
         self.extent = change.extent()?;
         self.base = self.extent;
@@ -575,7 +568,7 @@ impl Import {
             return catalogue::rebuild(change, keys, outside);
         };
         if fresh.len() + rows.len() <= LEVEL_1_ROWS {
-            let new: Vec<Row> = fresh.iter().filter_map(RowLine::row).collect();
+            let new: Vec<Row> = fresh.rows().collect();
             let update = Update {
                 keys,
                 outside,
@@ -588,7 +581,9 @@ impl Import {
             };
             return catalogue::write(change, top, update);
         }
-        fresh.extend(rows.iter().map(RowLine::of));
+        for row in &rows {
+            fresh.push(row);
+        }
         let health = catalogue::merge(change, keys, outside, &top, &ids, fresh, total)?;
         match health {
             Health::Fit => Ok(()),
