@@ -113,14 +113,13 @@ fn a_time_that_never_was_or_was_twice_is_echoed() {
 #[test]
 fn a_reader_that_leaves_is_no_failure() {
     let home = Home::with_vault();
-    let lines: String = (0..3000)
-        .map(|n| {
-            format!(
-                "{{\"at\":\"2024-01-01T00:00Z\",\"body\":\"entry {n} {}\"}}\n",
-                "x".repeat(80)
-            )
-        })
-        .collect();
+    let mut lines = String::new();
+    for n in 0..3000 {
+        let body = format!("entry {n} {}", "x".repeat(80));
+        let record = serde_json::json!({ "at": "2024-01-01T00:00Z", "body": body });
+        lines.push_str(&record.to_string());
+        lines.push('\n');
+    }
     home.ok_with_stdin(&["import", "jsonl", "-"], lines.as_bytes());
     for args in [
         &["list", "--limit", "0"][..],
