@@ -243,7 +243,9 @@ fn of_journal(error: &JournalError) -> Advice {
         JournalError::Remote { .. } => (
             Kind::Damage,
             None,
-            Some("diurnal remote list shows the address; look whether it is the right one, and ask its host"),
+            Some(
+                "diurnal remote list shows the address; look whether it is the right one, and ask its host",
+            ),
         ),
         JournalError::RemoteName(_) => (Kind::Usage, None, None),
         JournalError::Sync(error) => of_sync(error),

@@ -73,7 +73,7 @@ impl Journal {
             end: None,
         };
         while source.end.is_none() {
-            let batch = source.gather(&mut import.report)?;
+            let batch = source.gather(&mut import.report);
             let last = source.end.is_some();
             if let Err(error) = self.take_batch(&mut import, batch, last) {
                 // What earlier batches brought is there; if this fails too, the next reader mends it.
@@ -164,7 +164,7 @@ struct Source<'a> {
 
 impl Source<'_> {
     /// The next records, together about [`BATCH_BYTES`]; what cannot be one is counted and left out.
-    fn gather(&mut self, report: &mut ImportReport) -> Result<Vec<Record>, JournalError> {
+    fn gather(&mut self, report: &mut ImportReport) -> Vec<Record> {
         let mut batch = Vec::new();
         let mut bytes = 0;
         while bytes < BATCH_BYTES {
@@ -193,7 +193,7 @@ impl Source<'_> {
                 break;
             }
         }
-        Ok(batch)
+        batch
     }
 }
 
@@ -300,13 +300,11 @@ struct Import {
 
 impl Import {
     fn id(&self, record: &Record) -> EntryId {
-        match &record.id {
-            Some(id) => EntryId::from_foreign(id).unwrap_or_else(|| self.key.entry_id("jsonl", id)),
-            None => {
-                let text = format!("{}\0{}\0{}", record.at, record.title, record.body);
-                self.key.entry_id("jsonl-content", &text)
-            }
+        if let Some(id) = &record.id {
+            return EntryId::from_foreign(id).unwrap_or_else(|| self.key.entry_id("jsonl", id));
         }
+        let text = format!("{}\0{}\0{}", record.at, record.title, record.body);
+        self.key.entry_id("jsonl-content", &text)
     }
 
     /// Compares each record with what is here of it; the texts are read object by object.
@@ -420,15 +418,12 @@ impl Import {
             if let Err(why) = revision::check(&content) {
                 return self.skip(line, why.to_string());
             }
-            match self.known.get_mut(&id) {
-                Some(known) => {
-                    known.said = Some(said);
-                    self.report.updated += 1;
-                }
-                None => {
-                    self.known.insert(id, Known::dry(said));
-                    self.report.new += 1;
-                }
+            if let Some(known) = self.known.get_mut(&id) {
+                known.said = Some(said);
+                self.report.updated += 1;
+            } else {
+                self.known.insert(id, Known::dry(said));
+                self.report.new += 1;
             }
         }
         self.report.corrected += u64::from(corrected);
@@ -456,7 +451,11 @@ impl Import {
         let before = match before {
             Before::Other(revision) if ours.is_none() => Some(*revision),
             _ if ours.is_some() => Some(segment.read(self, id)?),
-            _ => None,
+            Before::Nothing
+            | Before::Same
+            | Before::Other(_)
+            | Before::Unreadable
+            | Before::Ours => None,
         };
         let parents = self
             .known

@@ -125,6 +125,11 @@ impl Journal {
         self.store.is_read_only()
     }
 
+    /// Limits how many pages of 4,096 bytes the store may have: how tests fill a disk.
+    pub fn limit_pages(&self, pages: u32) -> Result<(), JournalError> {
+        Ok(self.store.limit_pages(pages)?)
+    }
+
     fn keys(&self) -> Result<&Keys, JournalError> {
         self.keys.as_ref().ok_or(JournalError::Locked)
     }
@@ -152,19 +157,17 @@ impl Journal {
         self.rebuild_catalogue()?;
         let keys = self.keys.as_ref().ok_or(JournalError::Locked)?;
         // A store that cannot be written keeps its rows in memory only: level 0 holds them all.
-        match catalogue::top(&self.store, keys)? {
-            Some(top) => Ok(top),
-            None => {
-                let survey = catalogue::survey(&self.store, keys, &mut |_, _| true)?;
-                let mut top = Top {
-                    rows: survey.rows.into_values().collect(),
-                    ..Top::default()
-                };
-                top.rows.sort_by_cached_key(Row::key);
-                top.about.damaged = survey.damaged.iter().map(|(seq, _)| *seq).collect();
-                Ok(top)
-            }
+        if let Some(top) = catalogue::top(&self.store, keys)? {
+            return Ok(top);
         }
+        let survey = catalogue::survey(&self.store, keys, &mut |_, _| true)?;
+        let mut top = Top {
+            rows: survey.rows.into_values().collect(),
+            ..Top::default()
+        };
+        top.rows.sort_by_cached_key(Row::key);
+        top.about.damaged = survey.damaged.iter().map(|(seq, _)| *seq).collect();
+        Ok(top)
     }
 
     fn rebuild_catalogue(&mut self) -> Result<(), JournalError> {

@@ -241,11 +241,17 @@ impl Journal {
             .and_then(|sealed| KeyringFile::open(sealed.as_bytes(), &own.slot_identity).ok());
         let Some(file) = keyring.filter(|file| file.vault == own.vault) else {
             // A device that joined and never synced: its slot is not on the shelf yet, as its entries are not.
-            if Chains::load(&self.store, own)?.heads.contains_key(&own.device()) {
+            if Chains::load(&self.store, own)?
+                .heads
+                .contains_key(&own.device())
+            {
                 miss("keyring.age");
             } else {
-                let text = "this device has never synced with the remote: its own slot is not there yet";
-                restored.notices.push(Notice::told("unsynced", text.to_owned()));
+                let text =
+                    "this device has never synced with the remote: its own slot is not there yet";
+                restored
+                    .notices
+                    .push(Notice::told("unsynced", text.to_owned()));
             }
             return Ok(fallback());
         };

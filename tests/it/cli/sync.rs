@@ -124,7 +124,11 @@ fn a_remote_added_while_locked_waits_for_the_key() {
     let home = Home::with_vault();
     let args = ["remote", "add", &remote.url()];
     printed(&args, &home.run_locked(&args));
-    failed(2, &args, &home.run_locked(&["remote", "add", "ext::sh -c x"]));
+    failed(
+        2,
+        &args,
+        &home.run_locked(&["remote", "add", "ext::sh -c x"]),
+    );
     let store = std::fs::read(home.store()).unwrap();
     let url = remote.url();
     assert!(!store.windows(url.len()).any(|part| part == url.as_bytes()));

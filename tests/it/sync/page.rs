@@ -18,9 +18,13 @@ fn blocks(number: &str) -> Vec<String> {
     let mut blocks = vec![String::new()];
     for line in section.lines() {
         match line.strip_prefix("    ") {
-            Some(line) => *blocks.last_mut().unwrap() += &format!("{line}\n"),
+            Some(line) => {
+                let block = blocks.last_mut().unwrap();
+                block.push_str(line);
+                block.push('\n');
+            }
             None if blocks.last().is_some_and(|block| !block.is_empty()) => {
-                blocks.push(String::new())
+                blocks.push(String::new());
             }
             None => {}
         }
