@@ -1,5 +1,6 @@
 //! What nobody should send and somebody will, as the command line meets it: nothing is lost.
 
+use std::fmt::Write;
 use std::fs;
 use std::io::Read;
 use std::os::unix::process::ExitStatusExt;
@@ -113,14 +114,15 @@ fn a_time_that_never_was_or_was_twice_is_echoed() {
 #[test]
 fn a_reader_that_leaves_is_no_failure() {
     let home = Home::with_vault();
-    let lines: String = (0..3000)
-        .map(|n| {
-            format!(
-                "{{\"at\":\"2024-01-01T00:00Z\",\"body\":\"entry {n} {}\"}}\n",
-                "x".repeat(80)
-            )
-        })
-        .collect();
+    let mut lines = String::new();
+    for n in 0..3000 {
+        let text = "x".repeat(80);
+        writeln!(
+            lines,
+            "{{\"at\":\"2024-01-01T00:00Z\",\"body\":\"entry {n} {text}\"}}"
+        )
+        .unwrap();
+    }
     home.ok_with_stdin(&["import", "jsonl", "-"], lines.as_bytes());
     for args in [
         &["list", "--limit", "0"][..],

@@ -158,10 +158,10 @@ fn what_is_no_store_is_named_and_left_alone() {
             assert!(made.success());
         }),
         ("a link to itself", |path| {
-            std::os::unix::fs::symlink(path, path).unwrap()
+            std::os::unix::fs::symlink(path, path).unwrap();
         }),
         ("another program's file", |path| {
-            fs::write(path, "SQLite format 3\0 of another").unwrap()
+            fs::write(path, "SQLite format 3\0 of another").unwrap();
         }),
     ];
     for (what, make) in odd {
