@@ -1,5 +1,6 @@
 //! What nobody should send and somebody will, as the command line meets it: nothing is lost.
 
+use std::fmt::Write;
 use std::fs;
 use std::io::Read;
 use std::os::unix::process::ExitStatusExt;
@@ -115,10 +116,12 @@ fn a_reader_that_leaves_is_no_failure() {
     let home = Home::with_vault();
     let mut lines = String::new();
     for n in 0..3000 {
-        let body = format!("entry {n} {}", "x".repeat(80));
-        let record = serde_json::json!({ "at": "2024-01-01T00:00Z", "body": body });
-        lines.push_str(&record.to_string());
-        lines.push('\n');
+        let text = "x".repeat(80);
+        writeln!(
+            lines,
+            "{{\"at\":\"2024-01-01T00:00Z\",\"body\":\"entry {n} {text}\"}}"
+        )
+        .unwrap();
     }
     home.ok_with_stdin(&["import", "jsonl", "-"], lines.as_bytes());
     for args in [
