@@ -31,6 +31,9 @@ use crate::store::Change;
 
 /// Rows in a group: about 64 KiB, one chunk of age.
 const GROUP_ROWS: usize = 256;
+/// Room for a row and what is sealed around it, in bytes: more than most take, since a buffer that must
+/// grow stands in memory twice.
+const ROW_BYTES: usize = 448;
 
 /// What the header of a level says.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -453,7 +456,7 @@ impl LevelWriter {
     fn start(keys: &Keys, about: &About) -> Result<Self, JournalError> {
         let mut header = Header::new(Kind::Catalogue, keys.vault, about.rows as u64);
         header.about = serde_json::to_value(about).ok();
-        let writer = Writer::start(&header, keys.epoch()?, about.rows * 320)?;
+        let writer = Writer::start(&header, keys.epoch()?, about.rows * ROW_BYTES)?;
         Ok(Self { writer, rows: 0 })
     }
 

@@ -10,6 +10,9 @@ use crate::store::open::Store;
 use crate::store::read;
 use crate::store::read::BlobReader;
 
+/// Longest row that is handed to SQLite whole, in bytes: of a longer one it would make two copies.
+const WHOLE_BYTES_MAX: usize = 1 << 20;
+
 /// A change under way; dropped without `commit`, nothing has happened.
 #[derive(Debug)]
 pub struct Change<'a> {
@@ -102,9 +105,20 @@ impl Change<'_> {
     /// Writes a level of the catalogue.
     pub fn put_part(&self, level: i64, sealed: &Sealed) -> Result<(), StoreError> {
         let sql = "INSERT INTO part (level, data) VALUES (?1, ?2) ON CONFLICT (level) DO UPDATE SET data = excluded.data";
-        self.transaction
-            .prepare_cached(sql)?
-            .execute(rusqlite::params![level, sealed.as_bytes()])?;
+        let mut insert = self.transaction.prepare_cached(sql)?;
+        let bytes = sealed.as_bytes();
+        if bytes.len() <= WHOLE_BYTES_MAX {
+            insert.execute(rusqlite::params![level, bytes])?;
+            return Ok(());
+        }
+        let room = rusqlite::blob::ZeroBlob(bytes.len() as u64);
+        insert.execute(rusqlite::params![level, room])?;
+        let mut blob = self
+            .transaction
+            .blob_open("main", "part", "data", level, false)?;
+        for (n, piece) in bytes.chunks(WHOLE_BYTES_MAX).enumerate() {
+            blob.write_all_at(piece, n * WHOLE_BYTES_MAX)?;
+        }
         Ok(())
     }
 

@@ -2,7 +2,10 @@
 
 mod canary;
 mod crash;
+mod damage_cli;
+mod disk;
 mod incidents;
+mod memory;
 mod several;
 
 use std::collections::BTreeSet;
