@@ -16,6 +16,10 @@ use crate::model::entry::Content;
 
 /// Bytes of one line that are laid out; what is longer is no prose, and is cut with a sign.
 const LINE_BYTES_MAX: usize = 1 << 20;
+/// Bytes of one line that are looked at in any case: a fence and its signs stand in them.
+const LINE_BYTES_MIN: usize = 1 << 10;
+/// Most bytes that are expected in a cell.
+const CELL_BYTES_MAX: usize = 16;
 /// A hanging indent leaves at least this many cells for text.
 const HANGING_CELLS_MIN: usize = 10;
 /// What a list sign becomes.
@@ -68,7 +72,9 @@ pub fn rows(content: &Content, width: usize, max: usize) -> Vec<Row> {
         if rows.len() >= max {
             break;
         }
-        let short = clip(line);
+        // Of a line longer than the page there is no need to look at more than the page holds.
+        let page_bytes = max.saturating_mul(width).saturating_mul(CELL_BYTES_MAX);
+        let short = clip(line, page_bytes.clamp(LINE_BYTES_MIN, LINE_BYTES_MAX));
         let fence = carried.is_code() != carried.after(short).is_code();
         if !fence {
             line_rows(&Visible::of(short, carried), width, max, &mut rows);
@@ -98,8 +104,8 @@ pub fn size(bytes: u64) -> String {
     String::new()
 }
 
-fn clip(line: &str) -> &str {
-    let mut end = LINE_BYTES_MAX.min(line.len());
+fn clip(line: &str, bytes_max: usize) -> &str {
+    let mut end = bytes_max.min(line.len());
     while !line.is_char_boundary(end) {
         end -= 1;
     }
@@ -129,9 +135,14 @@ impl Visible {
         if carried.is_code() {
             return Self::whole(&line.replace('\t', "    "), Kinds::NONE.with(Kind::Fence));
         }
-        let hidden = hidden(line, &spans);
+        let mut hidden = hidden(line, &spans);
         let prefix = prefix(line);
-        let bullet = prefix.marker.clone().filter(|marker| marker.len() == 1);
+        let mut bullet = prefix.marker.clone().filter(|marker| marker.len() == 1);
+        if let (Some(marker), Some(task)) = (&bullet, &prefix.task) {
+            // The box of a task says that it is an item.
+            hidden.push(marker.start..task.bytes.start);
+            bullet = None;
+        }
         let mut visible = Self {
             text: String::with_capacity(line.len()),
             spans: Vec::with_capacity(spans.len()),
@@ -320,6 +331,14 @@ mod tests {
         assert_eq!(
             page("> nothing happened, and I saw it", 20),
             ["> nothing happened,", "  and I saw it"]
+        );
+    }
+
+    #[test]
+    fn a_task_has_its_box_for_a_bullet() {
+        assert_eq!(
+            page("- [x] rudder\n- [ ] a name", 40),
+            ["[x] rudder", "[ ] a name"]
         );
     }
 

@@ -74,6 +74,8 @@ pub struct Look {
     pub clock: ClockFace,
     /// Whether signs must be plain ASCII.
     pub ascii: bool,
+    /// Whether colours may be used.
+    pub colours: bool,
 }
 
 /// The whole state. The view is a function of this and of nothing else.

@@ -164,6 +164,9 @@ fn takes_text(state: &State) -> bool {
 )]
 fn act(state: &mut State, action: Action) -> Vec<Effect> {
     match action {
+        Action::Quit if state.place == Place::Sync && state.work.is_some() => {
+            vec![Effect::StopWork]
+        }
         Action::Quit => leave_program(state, 0),
         Action::Help => help::open(state),
         Action::Lock => lock(state, "locked"),

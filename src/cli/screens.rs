@@ -36,6 +36,7 @@ fn open(context: &Context, places: &Places, open: Open, key: Option<Key>) -> Out
         key,
         device_name: device_name(),
         ascii: is_plain_locale(context),
+        colours: (context.variable)("NO_COLOR").is_none_or(|value| value.is_empty()),
     })?;
     Ok(code)
 }

@@ -12,7 +12,8 @@ use crate::report::Report;
 /// as a sealed draft, up to [`limits::DRAFT_BYTES_MAX`].
 pub(super) fn from_stdin(journal: &mut Journal) -> Result<String, Report> {
     let mut bytes = Vec::new();
-    let bound = u64::try_from(limits::DRAFT_BYTES_MAX).unwrap_or(u64::MAX);
+    // One byte more than can be kept, so that what is cut off here is never called kept.
+    let bound = u64::try_from(limits::DRAFT_BYTES_MAX + 1).unwrap_or(u64::MAX);
     io::stdin()
         .lock()
         .take(bound)

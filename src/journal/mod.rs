@@ -126,6 +126,11 @@ impl Journal {
         self.store.is_read_only()
     }
 
+    /// Limits how many pages of 4,096 bytes the store may have: how tests fill a disk.
+    pub fn limit_pages(&self, pages: u32) -> Result<(), JournalError> {
+        Ok(self.store.limit_pages(pages)?)
+    }
+
     fn keys(&self) -> Result<&Keys, JournalError> {
         self.keys.as_ref().ok_or(JournalError::Locked)
     }

@@ -75,9 +75,12 @@ fn slot_of(store: &Store, identity: &Identity) -> Result<SlotId, JournalError> {
     let keyring = store
         .slot("keyring.age")?
         .ok_or(JournalError::KeyringMismatch)?;
-    let file = KeyringFile::open(&keyring, identity).map_err(|error| match error {
-        CryptoError::NotForUs => JournalError::ForeignKey,
-        other => other.into(),
+    let file = KeyringFile::open(&keyring, identity).map_err(|error| {
+        if matches!(error, CryptoError::NotForUs) {
+            JournalError::ForeignKey
+        } else {
+            error.into()
+        }
     })?;
     let members = store
         .slot("members.age")?

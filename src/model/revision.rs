@@ -121,7 +121,7 @@ pub enum LineError {
 }
 
 #[derive(Serialize)]
-struct Written<'a> {
+struct Fresh<'a> {
     salt: String,
     id: EntryId,
     parents: &'a [RevId],
@@ -185,7 +185,7 @@ impl Revision {
             check(fields.content)?;
         }
         let content = fields.content;
-        let written = Written {
+        let written = Fresh {
             salt: crate::model::id::to_hex(&salt),
             id: fields.id,
             parents: fields.parents,

@@ -41,12 +41,18 @@ impl Store {
     ///
     /// A newer or foreign file is refused before anything in it is changed.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        let about = std::fs::metadata(path).map_err(|source| match source.kind() {
-            std::io::ErrorKind::NotFound => StoreError::Missing(path.to_owned()),
-            _ => StoreError::File {
-                path: path.to_owned(),
-                source,
-            },
+        let about = std::fs::metadata(path).map_err(|source| {
+            let looped = rustix::io::Errno::LOOP.raw_os_error();
+            if source.kind() == std::io::ErrorKind::NotFound {
+                StoreError::Missing(path.to_owned())
+            } else if source.raw_os_error() == Some(looped) {
+                StoreError::NotAStore(path.to_owned())
+            } else {
+                StoreError::File {
+                    path: path.to_owned(),
+                    source,
+                }
+            }
         })?;
         if !about.is_file() || about.len() == 0 {
             return Err(StoreError::NotAStore(path.to_owned()));
@@ -179,11 +185,30 @@ fn connect(path: &Path) -> Result<(Connection, bool), StoreError> {
             .parent()
             .is_some_and(|folder| rustix::fs::access(folder, rustix::fs::Access::WRITE_OK).is_ok());
     if writable {
+        give_back_log(path);
         let connection =
             Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | common)?;
         return Ok((connection, false));
     }
     Ok((connect_read_only(path)?, true))
+}
+
+// SQLite makes the log and its shared memory with the store's own mode: read once while it was
+// read-only, they would keep it so when it no longer is.
+fn give_back_log(path: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+    for ending in ["-wal", "-shm"] {
+        let mut beside = path.as_os_str().to_owned();
+        beside.push(ending);
+        let Ok(about) = std::fs::metadata(&beside) else {
+            continue;
+        };
+        let mode = about.permissions().mode();
+        if mode & 0o200 == 0 {
+            // Where it is not ours to change, SQLite says what it cannot do.
+            std::fs::set_permissions(&beside, PermissionsExt::from_mode(mode | 0o600)).ok();
+        }
+    }
 }
 
 fn connect_read_only(path: &Path) -> Result<Connection, StoreError> {
@@ -212,6 +237,10 @@ fn connect_read_only(path: &Path) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
+#[allow(
+    clippy::useless_conversion,
+    reason = "the kernel's number has another type on other systems"
+)]
 // Sets the journal; true where the file system is one on which a write-ahead log is unsafe.
 fn journal(connection: &Connection) -> Result<bool, StoreError> {
     let path = connection.path().unwrap_or_default();

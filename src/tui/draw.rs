@@ -12,7 +12,7 @@ use crate::tui::widgets::pen::Pen;
 
 /// Draws `state` on the whole of `frame` and puts the terminal's cursor.
 pub fn draw(state: &State, frame: &mut Frame<'_>) {
-    let mut pen = Pen::new(frame, state.look.ascii);
+    let mut pen = Pen::new(frame, &state.look);
     let pen = &mut pen;
     pen.cursor(0, 0);
     if !layout::fits((pen.width(), pen.height())) {

@@ -62,6 +62,8 @@ pub struct Start {
     pub device_name: String,
     /// Whether signs must be plain ASCII.
     pub ascii: bool,
+    /// Whether colours may be used.
+    pub colours: bool,
 }
 
 /// What to open.
@@ -168,6 +170,7 @@ impl Runtime {
                 first_weekday: start.preferences.first_weekday,
                 clock: start.preferences.clock,
                 ascii: start.ascii,
+                colours: start.colours,
             },
             lock_after_ms: start
                 .preferences

@@ -12,7 +12,13 @@
     reason = "a test fails by panicking, a bench reports by printing"
 )]
 
+/// The program's own allocator, so that what the memory test sees is what its users get.
+#[global_allocator]
+static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
+    zeroizing_alloc::ZeroAlloc(std::alloc::System);
+
 mod cli;
+mod compat;
 mod docs;
 mod docs_pages;
 mod format;

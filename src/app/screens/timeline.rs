@@ -20,6 +20,8 @@ use crate::model::entry::Summary;
 use crate::model::id::EntryId;
 use crate::model::time::Day;
 
+/// Characters of a title in a notice.
+const LABEL_CHARS_MAX: usize = 24;
 /// Rows that the wheel scrolls by.
 const WHEEL_ROWS: isize = 3;
 
@@ -269,7 +271,10 @@ pub(crate) fn delete(state: &mut State) -> Vec<Effect> {
     };
     let (id, label) = (row.id, row.label().to_owned());
     state.undo = Some(Undo::Deleted(id));
-    let short: String = label.chars().take(30).collect();
+    let mut short: String = label.chars().take(LABEL_CHARS_MAX).collect();
+    if short.len() < label.len() {
+        short.push('…');
+    }
     state.say(format!("moved “{short}” to the trash"));
     state.notice = state.notice.take().map(|notice| notice.hint("z undo"));
     if state.place == Place::Read {
@@ -293,6 +298,7 @@ pub(crate) fn delete(state: &mut State) -> Vec<Effect> {
 pub(crate) fn undo(state: &mut State) -> Vec<Effect> {
     match state.undo.take() {
         Some(Undo::Deleted(id)) => {
+            state.timeline.wanted = Some(id);
             state.say("brought back");
             vec![Effect::Undelete(id)]
         }

@@ -123,6 +123,10 @@ impl Journal {
         Ok(())
     }
 
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "what a round of sync knows, and the chain that is repaired"
+    )]
     fn read_repair(
         &mut self,
         row: &RemoteRow,

@@ -210,14 +210,14 @@ impl Journal {
                 ),
             );
         }
-        let shelf = self.recheck_shelf(row, &mut remote);
+        let rechecked = self.recheck_shelf(row, &mut remote);
         drop(remote);
         self.remember(&seen_path, seen, tally)?;
         self.drop_confirmed()?;
         for name in mirrors.names()? {
             mirrors.maintain(mirrors.mirror(name)?)?;
         }
-        shelf
+        rechecked
     }
 
     /// A key that was opened by another slot than this device's own makes it a new device.

@@ -12,6 +12,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use crate::app::edit::width::cell_width;
 use crate::app::edit::width::shown;
+use crate::app::state::Look;
 use crate::tui::theme;
 use crate::tui::theme::Role;
 
@@ -33,13 +34,18 @@ pub(in crate::tui) struct Pen<'a, 'b> {
     frame: &'a mut Frame<'b>,
     area: Rect,
     ascii: bool,
+    colours: bool,
 }
 
 impl<'a, 'b> Pen<'a, 'b> {
     /// A pen over the whole of `frame`.
-    pub(in crate::tui) fn new(frame: &'a mut Frame<'b>, ascii: bool) -> Self {
-        let area = frame.area();
-        Self { frame, area, ascii }
+    pub(in crate::tui) fn new(frame: &'a mut Frame<'b>, look: &Look) -> Self {
+        Self {
+            area: frame.area(),
+            frame,
+            ascii: look.ascii,
+            colours: look.colours,
+        }
     }
 
     /// Cells in a row.
@@ -98,6 +104,7 @@ impl<'a, 'b> Pen<'a, 'b> {
         if row >= self.area.height || room == 0 {
             return column;
         }
+        let style = self.allowed(style);
         let (fits, ellipsis) = fitting(text, room, if self.ascii { "..." } else { "…" });
         let behind = put(self.frame.buffer_mut(), (column, row), room, fits, style);
         let left = (column + room).saturating_sub(behind);
@@ -123,7 +130,21 @@ impl<'a, 'b> Pen<'a, 'b> {
         if row >= self.area.height {
             return column;
         }
+        let style = self.allowed(style);
         put(self.frame.buffer_mut(), at, room, text, style)
+    }
+
+    /// The style without its colours where none are wanted. crossterm leaves them out by itself
+    /// then, but by a sequence that takes bold and underline away too.
+    fn allowed(&self, style: Style) -> Style {
+        if self.colours {
+            return style;
+        }
+        Style {
+            fg: None,
+            bg: None,
+            ..style
+        }
     }
 
     /// A thin rule down the column, `rows` long.

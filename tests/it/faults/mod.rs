@@ -2,7 +2,10 @@
 
 mod canary;
 mod crash;
+mod damage_cli;
+mod disk;
 mod incidents;
+mod memory;
 mod several;
 
 use std::collections::BTreeSet;
@@ -43,7 +46,7 @@ pub fn library(home: &Home) -> Journal {
         seen: home.path("diurnal/state/seen/default"),
         scratch: home.path("diurnal/state"),
         socket: home.path("diurnal/runtime/agent-default.sock"),
-        surroundings: Default::default(),
+        surroundings: diurnal::model::places::Surroundings::default(),
     };
     let mut journal = Journal::open(places, Preferences::default(), outside()).unwrap();
     let passphrase = Secret::new(PASSPHRASE.into());

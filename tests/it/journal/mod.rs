@@ -62,7 +62,7 @@ pub fn places(folder: &std::path::Path) -> Places {
         seen: folder.join("state/seen/default"),
         scratch: folder.join("state"),
         socket: folder.join("run/agent.sock"),
-        surroundings: Default::default(),
+        surroundings: diurnal::model::places::Surroundings::default(),
     }
 }
 

@@ -98,6 +98,7 @@ fn begin(size: (u16, u16), exists: bool) -> Begin {
             first_weekday: FirstWeekday::Monday,
             clock: ClockFace::Hours24,
             ascii: false,
+            colours: true,
         },
         lock_after_ms: Some(600_000),
     }
@@ -397,6 +398,16 @@ impl Scene {
             id: draft.id,
             result,
         }
+    }
+
+    /// Every cell with its style.
+    pub fn cells(&self) -> Vec<ratatui::buffer::Cell> {
+        let (width, height) = self.state.size;
+        let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+        terminal
+            .draw(|frame| draw::draw(&self.state, frame))
+            .unwrap();
+        terminal.backend().buffer().content.clone()
     }
 
     /// The picture, with the cursor drawn into it as `█` beside the row; fails where none is placed.

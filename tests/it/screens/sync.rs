@@ -64,6 +64,17 @@ fn a_remote_is_added_by_its_url() {
 }
 
 #[test]
+fn while_it_runs_ctrl_c_stops_it_and_not_the_program() {
+    let mut scene = Scene::open((80, 24));
+    scene.press("sv<ctrl+c>");
+    assert_eq!(scene.asked.last(), Some(&Effect::StopWork));
+    scene.happens(EventKind::Proved(Err("stopped on request".to_owned())));
+    assert!(scene.state.work.is_none());
+    scene.press("<ctrl+c>");
+    assert_eq!(scene.asked.last(), Some(&Effect::Quit(0)));
+}
+
+#[test]
 fn a_sync_runs_once_at_a_time() {
     let mut scene = Scene::open((80, 24));
     scene.press("ssss");

@@ -9,6 +9,8 @@ use diurnal::app::event::EventKind;
 use diurnal::app::event::Mouse;
 use diurnal::app::event::MouseKind;
 use diurnal::model::id::EntryId;
+use ratatui::style::Color;
+use ratatui::style::Modifier;
 
 use crate::screens::Scene;
 use crate::screens::entry;
@@ -28,6 +30,26 @@ fn no_unicode() {
         scene.state.look.ascii = true;
         scene
     });
+}
+
+#[test]
+fn without_colours_the_picture_is_the_same_and_bold_stays() {
+    let mut scene = Scene::open((80, 24));
+    let coloured = scene.picture();
+    assert!(scene.cells().iter().any(|cell| cell.fg != Color::Reset));
+    scene.state.look.colours = false;
+    assert_eq!(scene.picture(), coloured);
+    let cells = scene.cells();
+    assert!(
+        cells
+            .iter()
+            .all(|cell| cell.fg == Color::Reset && cell.bg == Color::Reset)
+    );
+    assert!(
+        cells
+            .iter()
+            .any(|cell| cell.modifier.contains(Modifier::BOLD))
+    );
 }
 
 #[test]

@@ -49,11 +49,6 @@ impl Home {
         self.ok(&args).trim().to_owned()
     }
 
-    /// Sets the clock, in milliseconds since 1970.
-    pub fn set_now(&mut self, ms: i64) {
-        self.now = ms.to_string();
-    }
-
     /// A path in the home.
     pub fn path(&self, name: &str) -> PathBuf {
         self.dir.path().join(name)

@@ -471,7 +471,8 @@ fn a_commit_of_another_shape_ends_the_chain_before_it() {
         String::new(),
         (0..3000)
             .map(|n| format!("100644 blob {blob}\t{n}\n"))
-            .collect(),
+            .collect::<Vec<_>>()
+            .concat(),
     ]
     .map(|listing| {
         let input = folder.path().join("input");

@@ -1,0 +1,183 @@
+//! What is left in memory after a lock: the process looks through its own, in a child of its own.
+
+use std::fs;
+use std::fs::File;
+use std::os::unix::fs::FileExt;
+use std::process::Command;
+use std::process::Stdio;
+use std::thread;
+use std::time::Duration;
+use std::time::Instant;
+
+use diurnal::model::query::Filter;
+use diurnal::model::query::Query;
+
+use super::content;
+use super::library;
+use crate::support::Home;
+
+const CHILD: &str = "DIURNAL_MEMORY_CHILD";
+/// The marker words, each letter one further than it is: they stand nowhere in this program.
+const HIDDEN: [&str; 3] = ["qftusfmnbslfscpez", "hptibxlnbslfsubh", "ptqsfznbslfsujumf"];
+const KEY: u8 = 1;
+
+fn marker(n: usize) -> String {
+    HIDDEN[n].bytes().map(|b| char::from(b - KEY)).collect()
+}
+
+/// How often each marker stands in the memory that this process can write to.
+fn hits() -> [usize; 3] {
+    let maps = fs::read_to_string("/proc/self/maps").unwrap();
+    let memory = File::open("/proc/self/mem").unwrap();
+    let mut hits = [0; 3];
+    let mut part = vec![0; 1 << 20];
+    let first: Vec<u8> = HIDDEN
+        .iter()
+        .map(|hidden| hidden.as_bytes()[0] - KEY)
+        .collect();
+    for line in maps.lines() {
+        let (range, rest) = line.split_once(' ').unwrap();
+        if !rest.starts_with("rw") {
+            continue;
+        }
+        let (from, to) = range.split_once('-').unwrap();
+        let end = u64::from_str_radix(to, 16).unwrap();
+        let mut at = u64::from_str_radix(from, 16).unwrap();
+        while at < end {
+            let length = usize::try_from(end - at).unwrap().min(part.len());
+            let Ok(read) = memory.read_at(&mut part[..length], at) else {
+                break;
+            };
+            for start in 0..read {
+                for (n, hidden) in HIDDEN.iter().enumerate() {
+                    let whole = part[start] == first[n]
+                        && part[start..read].len() >= hidden.len()
+                        && part[start..]
+                            .iter()
+                            .zip(hidden.bytes())
+                            .all(|(b, h)| *b == h - KEY);
+                    hits[n] += usize::from(whole);
+                }
+            }
+            // What was read is itself memory: it is wiped before the next part is looked at.
+            part[..read].fill(0);
+            // Parts overlap by a little, so that no marker falls between two.
+            at += if read == part.len() {
+                read as u64 - 64
+            } else {
+                length as u64
+            };
+        }
+    }
+    hits
+}
+
+/// What the child does; run by the test below, with a home that it made.
+#[test]
+#[ignore = "is started by the test below, as a process of its own"]
+fn child() {
+    if std::env::var_os(CHILD).is_none() {
+        return;
+    }
+    let home = Home::with_vault();
+    let mut journal = library(&home);
+    for n in 0..100 {
+        let mut entry = content(&format!("{} number {n}", marker(0)));
+        entry.tags = vec![marker(1)];
+        entry.title = marker(2);
+        journal.add(&entry).unwrap();
+    }
+    journal.tidy().unwrap();
+    journal.load_rows().unwrap();
+    while journal.arena_step().unwrap() {}
+    let rows = journal.list(&Filter::default(), 0, false).unwrap();
+    let entry = journal.entry(rows[0].id).unwrap();
+    let query = Query::parse(&marker(0)).unwrap();
+    let mut found = 0;
+    journal
+        .search(&query, &Filter::default(), false, &mut |_| {
+            found += 1;
+            true
+        })
+        .unwrap();
+    assert_eq!(found, 100);
+    let open = hits();
+    drop((rows, entry, query));
+    journal.lock();
+    let locked = hits();
+    println!("open {open:?} locked {locked:?}");
+    assert!(
+        open.iter().all(|count| *count > 0),
+        "the search is blind: {open:?}"
+    );
+    assert_eq!(locked, [0; 3]);
+}
+
+#[test]
+fn after_a_lock_no_word_is_left_in_memory() {
+    if File::open("/proc/self/mem").is_err() {
+        println!("skipped: /proc/self/mem cannot be read here");
+        return;
+    }
+    let output = Command::new(std::env::current_exe().unwrap())
+        .args([
+            "--exact",
+            "faults::memory::child",
+            "--ignored",
+            "--nocapture",
+        ])
+        .args(["--test-threads", "1"])
+        .env(CHILD, "1")
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        output.status.success(),
+        "{said}\n{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    assert!(said.contains("locked [0, 0, 0]"), "{said}");
+}
+
+#[test]
+fn the_program_leaves_no_core_and_is_not_for_others_to_look_into() {
+    if !std::path::Path::new("/proc/self/limits").exists() {
+        println!("skipped: no /proc here");
+        return;
+    }
+    let home = Home::with_vault();
+    let mut child = home
+        .with_key(&["add", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let about = std::path::PathBuf::from(format!("/proc/{}", child.id()));
+    let end = Instant::now() + Duration::from_secs(20);
+    let cores = loop {
+        let limits = fs::read_to_string(about.join("limits")).unwrap();
+        let line = limits
+            .lines()
+            .find(|line| line.starts_with("Max core file size"));
+        let words: Vec<String> = line
+            .unwrap()
+            .split_whitespace()
+            .map(str::to_owned)
+            .collect();
+        if words[4..6] == ["0", "0"] || Instant::now() > end {
+            break words;
+        }
+        thread::sleep(Duration::from_millis(10));
+    };
+    assert_eq!((&cores[4][..], &cores[5][..]), ("0", "0"));
+    // What is not dumpable is root's in /proc, whoever runs it: so this tells only where we are not root.
+    if rustix::process::geteuid().is_root() {
+        println!("skipped in part: root may look into everything");
+    } else {
+        assert!(File::open(about.join("mem")).is_err());
+        assert!(fs::read(about.join("environ")).is_err());
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
