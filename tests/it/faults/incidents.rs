@@ -151,6 +151,8 @@ fn a_remote_restored_from_an_incomplete_backup() {
     assert_eq!((all_equal(&a1), all_equal(&a2)), (146, 146));
     // The nightly backup; and a day goes by.
     let backup = set_aside(&remote);
+    let image = tempfile::tempdir().unwrap();
+    copy_tree(&a1.path("diurnal"), image.path());
     write(&a1, ALICE, 146, 20);
     assert_eq!(conditions(&a1), set(&[]));
     write(&a2, ALICE, 166, 5);
@@ -206,6 +208,21 @@ fn a_remote_restored_from_an_incomplete_backup() {
     assert_eq!((counts(&a1), digest(&a1)), ((174, 0), digest(&a2)));
     assert_eq!((all_equal(&a1), all_equal(&a2)), (174, 174));
     assert_eq!(all_equal(&joined(&remote)), 174);
+
+    // The laptop is restored from the same night, and written on before it hears of anything.
+    fs::remove_dir_all(a1.path("diurnal")).unwrap();
+    copy_tree(image.path(), &a1.path("diurnal"));
+    assert_eq!(counts(&a1).0, 146);
+    write(&a1, ALICE, 174, 7);
+    assert!(conditions(&a1).contains("twin"));
+    a2.ok(&["sync"]);
+    a1.ok(&["sync"]);
+    assert_eq!((counts(&a1), counts(&a2)), ((181, 0), (181, 0)));
+    assert_eq!(digest(&a1), digest(&a2));
+    assert_eq!((all_equal(&a1), all_equal(&a2)), (181, 181));
+
+    // From the host alone.
+    assert_eq!(all_equal(&joined(&remote)), 181);
 }
 
 #[test]
