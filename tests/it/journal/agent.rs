@@ -35,7 +35,7 @@ fn the_agent_unlocks_until_it_is_stopped() {
 #[test]
 fn another_vault_s_key_and_garbage_are_no_key() {
     let desk = Desk::new();
-    let mut other = Desk::new();
+    let other = Desk::new();
     let socket = places(desk.folder.path()).socket;
     let run = socket.parent().unwrap();
     fs::create_dir_all(run).unwrap();
