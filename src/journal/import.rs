@@ -46,6 +46,8 @@ use crate::transfer::jsonl::Records;
 const BATCH_BYTES: usize = 4 * SEGMENT_BYTES;
 /// What a record takes besides its text, in bytes, about.
 const RECORD_BYTES: usize = 512;
+/// How many rows may wait for the catalogue at least.
+const ROWS_AHEAD: usize = 40_000;
 /// How often a watcher is told, in records.
 const WATCH_EVERY: u64 = 256;
 
@@ -138,13 +140,11 @@ impl Journal {
             import.take(record, before, &mut segment, &outside)?;
         }
         segment.seal(import)?;
-        let extent = change.extent()?;
-        if last {
-            import.catch_up(&change, keys, &outside)?;
+        if last || import.is_far_ahead() {
+            import.catch_up(&change, keys, &outside, last)?;
         }
-        change.commit()?;
-        import.extent = extent;
-        Ok(())
+        import.extent = change.extent()?;
+        Ok(change.commit()?)
     }
 }
 
@@ -546,19 +546,31 @@ impl Import {
         Ok(())
     }
 
-    /// Brings the catalogue up to the objects.
+    /// Whether the rows that wait are as many as those of the catalogue, and many: then it is caught up
+    /// on the way, so that they need not all stand in memory.
+    fn is_far_ahead(&self) -> bool {
+        let behind = self.known.len().saturating_sub(self.fresh.len());
+        self.fresh.len() >= ROWS_AHEAD.max(behind)
+    }
+
+    /// Brings the catalogue up to the objects. After the last time, nothing is known any more.
     fn catch_up(
         &mut self,
         change: &Change<'_>,
         keys: &Keys,
         outside: &Outside,
+        last: bool,
     ) -> Result<(), JournalError> {
         let total = self.known.len();
-        self.known = HashMap::new();
-        if change.extent()? == self.base {
+        if last {
+            self.known = HashMap::new();
+        }
+        self.known.values_mut().for_each(|known| known.fresh = None);
+        let base = std::mem::replace(&mut self.base, change.extent()?);
+        if base == self.base {
             return Ok(());
         }
-        let Some(top) = catalogue::top_of(change, keys, self.base)? else {
+        let Some(top) = catalogue::top_of(change, keys, base)? else {
             return catalogue::rebuild(change, keys, outside);
         };
         let mut fresh = std::mem::take(&mut self.fresh);

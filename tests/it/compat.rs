@@ -160,7 +160,6 @@ fn a_remote_of_format_1_is_joined_and_proved() {
         home.ok(&[&["clone", &url], args.as_slice()].concat());
         check_balance(&local(&home));
         assert_eq!(entries(&home), fs::read_to_string(golden(ENTRIES)).unwrap());
-        home.ok(&["sync"]);
         let proof = home.json(&["verify"]);
         check_balance(&proof["remotes"][0]);
     }

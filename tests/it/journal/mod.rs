@@ -1,5 +1,6 @@
 //! The verbs, called as the command line and the screens call them.
 
+mod agent;
 mod backup;
 mod damage;
 mod doctor;
