@@ -11,6 +11,7 @@ mod plan;
 mod shelf;
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering;
@@ -130,21 +131,29 @@ impl Journal {
         tally: &mut Tally,
         watch: &mut dyn Watch,
     ) -> Result<(), JournalError> {
-        for round in 1..=ROUNDS_MAX {
+        // A chain may need two: one to fill its mirror again, one to do without it.
+        let chains = Chains::load(&self.store, self.keys()?)?.heads.len();
+        let rounds_max = ROUNDS_MAX + 2 * chains;
+        let mut made_anew: BTreeSet<String> = BTreeSet::new();
+        for round in 1..=rounds_max {
             match self.round(row, tally, watch) {
-                Err(JournalError::Sync(SyncError::Moved { .. })) if round < ROUNDS_MAX => {}
+                Err(JournalError::Sync(SyncError::Moved { .. })) if round < rounds_max => {}
                 Err(JournalError::Sync(
                     SyncError::MirrorDamaged { refname, .. }
                     | SyncError::CommitMissing { refname, .. },
-                )) if round < ROUNDS_MAX => {
+                )) if round < rounds_max => {
                     let name = RefName::parse(&refname).or_else(|| RefName::parse_short(&refname));
                     if let Some(name) = name {
                         Mirrors::open(&self.places.mirror)?.put_aside(name)?;
                     }
-                    tally.told(
-                        "mirror-damaged",
-                        "a local mirror was damaged and is made anew".to_owned(),
-                    );
+                    if made_anew.insert(refname) {
+                        tally.told(
+                            "mirror-damaged",
+                            "a local mirror was damaged and is made anew".to_owned(),
+                        );
+                    } else if let Some(chain) = name.and_then(|name| name.chain()) {
+                        self.let_go_of(row, chain, tally)?;
+                    }
                 }
                 other => return other,
             }

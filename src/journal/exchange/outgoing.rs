@@ -35,6 +35,7 @@ use crate::sync::mirror::Mirror;
 use crate::sync::mirror::Mirrors;
 use crate::sync::refname::ChainName;
 use crate::sync::refname::RefName;
+use crate::sync::seen::Seen;
 
 /// A bundle is closed when it has this many bytes of plain text: an import makes several.
 const BUNDLE_TEXT_BYTES: usize = 8 << 20;
@@ -180,6 +181,57 @@ impl Journal {
         keys.put(&change, sync_state::MARK, &Mark { seq: to })?;
         change.commit()?;
         Ok(true)
+    }
+
+    /// A chain that neither its mirror nor the remote has any more. What it brought stays in the store;
+    /// another's comes again from whoever has it, and our own is written anew by a new device.
+    pub(super) fn let_go_of(
+        &mut self,
+        row: &RemoteRow,
+        chain: ChainName,
+        tally: &mut Tally,
+    ) -> Result<(), JournalError> {
+        let known = self.known_head(chain.base())?;
+        let Some((device, _)) = known.filter(|_| chain.repair.is_none()) else {
+            return Ok(());
+        };
+        let outside = self.outside;
+        let keys = self.keys.as_mut().ok_or(JournalError::Locked)?;
+        let own = keys.device() == device;
+        if own {
+            let device_name = keys.members.device_name(device);
+            keys.become_new_device(&device_name, Some(device), &outside)?;
+        }
+        let keys = self.keys.as_ref().ok_or(JournalError::Locked)?;
+        let change = self.store.change()?;
+        let mut chains = Chains::load_in(&change, keys)?;
+        chains.heads.remove(&device);
+        chains.claims.remove(&device);
+        if own {
+            for pending in std::mem::take(&mut chains.pending) {
+                keys.forget(&change, &chains::bundle_row(device, pending.seq))?;
+                keys.forget(&change, &chains::keyring_row(device, pending.seq))?;
+            }
+            chains.said.clear();
+            keys.put(&change, RESEND, &Vec::<RevId>::new())?;
+            keys.put(&change, sync_state::MARK, &Mark { seq: 0 })?;
+            keys.write(&change)?;
+            change.put_slot(
+                &device_row(keys.own_slot, keys.slot),
+                &keys.own.seal(keys.vault, &keys.slot_identity)?,
+            )?;
+            let text = "the remote and the mirror had both lost what this device sent; all of it is sent again, as by a new device";
+            tally.told("republished", text.to_owned());
+        }
+        chains.save(&change, keys)?;
+        change.commit()?;
+        // What another device sent may still be owed by the host; our own is sent again under another name.
+        let path = self.seen_path(&row.name);
+        if let Some(mut seen) = Seen::load(&path).ok().flatten().filter(|_| own) {
+            seen.chains.remove(&chain.base().to_string());
+            seen.save(&path)?;
+        }
+        Ok(())
     }
 
     /// Somebody else wrote under our name: an image of this device, or this store is an old image itself.

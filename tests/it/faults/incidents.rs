@@ -310,3 +310,20 @@ fn has_no(folder: &Path, word: &str) {
         );
     }
 }
+
+#[test]
+fn a_mirror_and_a_remote_that_are_both_lost() {
+    let (a1, a2, remote) = alice();
+    let mirror = |home: &Home| home.path("diurnal/data/vaults/default/mirror");
+    for home in [&a1, &a2] {
+        fs::remove_dir_all(mirror(home)).unwrap();
+    }
+    empty(remote.path());
+    remote.git(&["init", "--quiet", "--bare", "."]);
+    for home in [&a1, &a2, &a1, &a2] {
+        home.ok(&["sync"]);
+    }
+    assert_eq!((counts(&a1), counts(&a2)), ((146, 0), (146, 0)));
+    assert_eq!(digest(&a1), digest(&a2));
+    assert_eq!(all_equal(&joined(&remote)), 146);
+}
