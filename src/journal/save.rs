@@ -25,6 +25,7 @@ use crate::model::revision;
 use crate::model::revision::Extra;
 use crate::model::revision::Fields;
 use crate::model::revision::Revision;
+use crate::model::time::Day;
 use crate::store::Change;
 
 impl Journal {
@@ -53,7 +54,8 @@ impl Journal {
 
     /// Saves the first version of an entry. A draft saved twice under one id becomes its next version.
     pub(super) fn save_new(&mut self, draft: &Draft) -> Result<Saved, JournalError> {
-        self.store_revision(draft.id, &[], &draft.content, false, &Extra::new(), true)
+        let day = draft.content.at.day(self.day_start());
+        self.store_revision(draft.id, &[], &draft.content, false, &Extra::new(), day)
     }
 
     fn save_version(
@@ -64,22 +66,24 @@ impl Journal {
         deleted: bool,
     ) -> Result<Saved, JournalError> {
         let mut extra = Extra::new();
-        if let [only] = parents {
-            let parent = self.revision(id, *only)?;
-            if parent.deleted == deleted && parent.content == *content {
+        let mut day = content.at.day(self.day_start());
+        for parent in parents {
+            let parent = self.revision(id, *parent)?;
+            let same = parent.deleted == deleted && parent.content == *content;
+            if same && parents.len() == 1 {
                 return Ok(Saved {
                     id,
                     revision: parent.rev,
                     unchanged: true,
                 });
             }
-            extra = parent.extra;
-        } else {
-            for parent in parents {
-                extra.extend(self.revision(id, *parent)?.extra);
+            // The day that its author lived is settled once, whatever `day_starts_at` says later.
+            if parent.content.at == content.at {
+                day = parent.day;
             }
+            extra.extend(parent.extra);
         }
-        self.store_revision(id, parents, content, deleted, &extra, false)
+        self.store_revision(id, parents, content, deleted, &extra, day)
     }
 
     fn store_revision(
@@ -89,10 +93,9 @@ impl Journal {
         content: &Content,
         deleted: bool,
         extra: &Extra,
-        new: bool,
+        day: Day,
     ) -> Result<Saved, JournalError> {
         let outside = self.outside;
-        let day = content.at.day(self.day_start());
         let loaded = self.rows.is_some();
         self.top()?;
         let keys = self.keys.as_ref().ok_or(JournalError::Locked)?;
@@ -112,7 +115,7 @@ impl Journal {
         let before = self.store.data_version()?;
         let change = self.store.change()?;
         let mut writer = Writer::begin(&change, keys, &outside)?;
-        writer.put(&made, new)?;
+        writer.put(&made, parents.is_empty())?;
         let rows = writer.end()?;
         change.commit()?;
         if loaded {

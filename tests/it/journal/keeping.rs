@@ -212,3 +212,20 @@ fn searching_from_memory_finds_what_searching_the_store_finds() {
     desk.journal.lock();
     assert!(!desk.journal.arena_step().unwrap());
 }
+
+#[test]
+fn the_day_of_an_entry_stays_whatever_the_settings_say_later() {
+    let mut desk = Desk::new();
+    let mut late = content("past midnight");
+    late.at = "2024-03-01T02:30:00+01:00[Europe/Berlin]".parse().unwrap();
+    let id = desk.journal.add(&late).unwrap().id;
+    let preferences = diurnal::model::places::Preferences {
+        day_starts_at: "04:00".parse().unwrap(),
+        ..Default::default()
+    };
+    let places = super::places(desk.folder.path());
+    let mut later = diurnal::journal::Journal::open(places, preferences, super::outside()).unwrap();
+    later.unlock(&passphrase()).unwrap();
+    rewrite(&mut later, id, "edited under another setting");
+    assert_eq!(later.entry(id).unwrap().day.to_string(), "2024-03-01");
+}
