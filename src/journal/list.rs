@@ -6,7 +6,6 @@ use crate::journal::Journal;
 use crate::journal::JournalError;
 use crate::journal::catalogue;
 use crate::journal::catalogue::Health;
-use crate::journal::keys::Keys;
 use crate::journal::objects;
 use crate::journal::sync_state;
 use crate::journal::types::Counts;
@@ -251,7 +250,7 @@ impl Journal {
                 Err(error) if error.is_damage() => continue,
                 object => object?,
             };
-            if is_own(&object, keys) {
+            if is_own(&object) {
                 for item in objects::revisions(&object, seq) {
                     let (revision, _) = item?;
                     found.push((revision.rev, revision.id));
@@ -263,7 +262,7 @@ impl Journal {
 }
 
 /// Whether an object's revisions are ours to send: not from a bundle, nor folded from some.
-pub(super) fn is_own(object: &crate::crypto::seal::Object, _keys: &Keys) -> bool {
+pub(super) fn is_own(object: &crate::crypto::seal::Object) -> bool {
     object.header.kind != crate::crypto::object::Kind::Bundle && !object.header.pulled
 }
 

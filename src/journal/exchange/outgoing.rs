@@ -335,7 +335,7 @@ fn unsent_lines(
     let mut to = mark;
     for seq in change.objects_after(mark)? {
         let object = objects::open(change, keys, seq)?;
-        if is_own(&object, keys) {
+        if is_own(&object) {
             if bytes > 0 && bytes + object.text_bytes() > BUNDLE_TEXT_BYTES {
                 return Ok((lines, to));
             }
