@@ -91,6 +91,12 @@ pub(super) fn lines(object: &Object, seq: i64) -> impl Iterator<Item = (&str, Pl
         .map(move |(line, span)| (line, Place(seq, span.offset, span.length)))
 }
 
+/// The revision line of an object that stands at `place`.
+pub(super) fn line_of(object: &Object, place: Place) -> Option<&str> {
+    let Place(_, offset, length) = place;
+    object.line_at(Span { offset, length })
+}
+
 /// The revisions of an object with their places, each checked by its name.
 pub(super) fn revisions(
     object: &Object,
@@ -157,10 +163,7 @@ pub(super) fn lines_at(
         let many = group.len() >= MANY;
         let whole = many.then(|| open(source, keys, seq).ok()).flatten();
         for (place, at) in group {
-            let Place(_, offset, length) = *place;
-            let line = whole
-                .as_ref()
-                .and_then(|object| object.line_at(Span { offset, length }));
+            let line = whole.as_ref().and_then(|object| line_of(object, *place));
             match line {
                 Some(line) => each(*at, Ok(line)),
                 None => match line_at(source, keys, *place) {
