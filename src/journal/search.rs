@@ -15,6 +15,7 @@ use crate::journal::catalogue::Health;
 use crate::journal::catalogue::Unread;
 use crate::journal::keys::Keys;
 use crate::journal::objects;
+use crate::journal::objects::Room;
 use crate::model::catalogue::Place;
 use crate::model::entry::Summary;
 use crate::model::fold;
@@ -178,15 +179,17 @@ fn decide_by_text(
         folded: String::new(),
         health: Health::Fit,
     };
+    let mut room = Room::default();
     for group in order.chunk_by_mut(|(a, _), (b, _)| a.0 == b.0) {
         let seq = group.first().map_or(0, |(place, _)| place.0);
-        match objects::open(store, keys, seq) {
+        match room.open(store, keys, seq) {
             Ok(object) => {
                 for (place, candidate) in group {
                     if let Some(line) = objects::line_of(&object, *place) {
                         judge.decide(candidate, line);
                     }
                 }
+                room.take_back(object);
             }
             Err(error) if error.is_damage() => {
                 damaged.insert(seq);
