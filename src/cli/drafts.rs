@@ -1,7 +1,5 @@
 //! `diurnal drafts`: what was kept because it could not be saved, and the way to get it back.
 
-use std::io::Write;
-
 use serde_json::json;
 
 use crate::cli::DONE;
