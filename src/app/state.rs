@@ -6,6 +6,7 @@ use crate::app::event::Progress;
 use crate::app::facts::Facts;
 use crate::app::facts::Now;
 use crate::app::keymap::Keymap;
+use crate::app::keymap::Sequence;
 use crate::app::notice::Notice;
 use crate::app::screens::confirm::Confirm;
 use crate::app::screens::editor::EditorScreen;
@@ -21,6 +22,7 @@ use crate::model::entry::Draft;
 use crate::model::id::EntryId;
 use crate::model::places::ClockFace;
 use crate::model::places::FirstWeekday;
+use crate::model::places::Motion;
 use crate::model::time::Day;
 use crate::model::time::DayStart;
 use crate::model::time::Moment;
@@ -48,6 +50,8 @@ pub struct Begin {
     pub goal: Goal,
     /// Settings and surroundings.
     pub look: Look,
+    /// The bindings.
+    pub keymap: Keymap,
     /// How long the screens stay open without a key, in milliseconds; `None` for ever.
     pub lock_after_ms: Option<i64>,
 }
@@ -74,8 +78,8 @@ pub struct Look {
     pub clock: ClockFace,
     /// Whether signs must be plain ASCII.
     pub ascii: bool,
-    /// Whether colours may be used.
-    pub colours: bool,
+    /// How much may move.
+    pub motion: Motion,
 }
 
 /// The whole state. The view is a function of this and of nothing else.
@@ -95,6 +99,8 @@ pub struct State {
     pub lock_after_ms: Option<i64>,
     /// The bindings.
     pub keymap: Keymap,
+    /// Keys that begin a longer binding, while the rest of it is awaited.
+    pub pending: Sequence,
     /// The place that has the screen.
     pub place: Place,
     /// The places to go back to, the last one first.
@@ -170,7 +176,8 @@ impl State {
             journal: begin.journal,
             look: begin.look,
             lock_after_ms: begin.lock_after_ms,
-            keymap: Keymap::default(),
+            keymap: begin.keymap,
+            pending: Vec::new(),
             place,
             behind: Vec::new(),
             goal: begin.goal,

@@ -17,6 +17,8 @@ use crate::app::facts::counted;
 use crate::app::field::Hidden;
 use crate::app::key::Code;
 use crate::app::key::Key;
+use crate::app::keymap::Found;
+use crate::app::keymap::spelled;
 use crate::app::notice::Weight;
 use crate::app::screens::confirm;
 use crate::app::screens::editor;
@@ -130,14 +132,25 @@ fn touch(state: &mut State) {
 
 fn press(state: &mut State, key: Key) -> Vec<Effect> {
     touch(state);
-    let takes_it = takes_text(state) && key.typed().is_some();
     if answers_warning(state, key) {
         state.notice = None;
         return Vec::new();
     }
-    match state.keymap.resolve(state.place, key) {
-        Some(action) if !takes_it => act(state, action),
-        _ => type_key(state, key),
+    let mut keys = std::mem::take(&mut state.pending);
+    if keys.is_empty() && takes_text(state) && key.typed().is_some() {
+        return type_key(state, key);
+    }
+    if !keys.is_empty() && key == Key::plain(Code::Esc) {
+        return Vec::new();
+    }
+    keys.push(key);
+    match state.keymap.resolve(state.place, &keys) {
+        Found::Verb(action) => act(state, action),
+        Found::Prefix => nothing(state.pending = keys),
+        Found::Nothing if keys.len() > 1 => {
+            nothing(state.say(format!("{} means nothing here", spelled(&keys))))
+        }
+        Found::Nothing => type_key(state, key),
     }
 }
 
@@ -150,12 +163,9 @@ fn answers_warning(state: &State, key: Key) -> bool {
     warning && state.place == Place::Timeline && key == Key::plain(Code::Esc)
 }
 
-fn takes_text(state: &State) -> bool {
-    match state.place {
-        Place::Wizard | Place::Unlock | Place::Editor | Place::Search => true,
-        Place::Sync => state.sync.adding.is_some(),
-        Place::Timeline | Place::Read | Place::Help | Place::Confirm => false,
-    }
+/// Whether a bare letter is text where one is.
+pub(crate) fn takes_text(state: &State) -> bool {
+    state.place.is_text() || (state.place == Place::Sync && state.sync.adding.is_some())
 }
 
 #[allow(
@@ -198,6 +208,7 @@ fn type_key(state: &mut State, key: Key) -> Vec<Effect> {
 
 fn paste(state: &mut State, text: String) -> Vec<Effect> {
     touch(state);
+    state.pending.clear();
     match state.place {
         Place::Wizard => nothing(wizard::paste(state, &text)),
         // The copy that came from the terminal is a secret too, and is wiped.
@@ -211,6 +222,7 @@ fn paste(state: &mut State, text: String) -> Vec<Effect> {
 
 fn click(state: &mut State, mouse: Mouse) -> Vec<Effect> {
     touch(state);
+    state.pending.clear();
     match state.place {
         Place::Timeline => timeline::mouse(state, mouse),
         Place::Read => read::mouse(state, mouse),
@@ -276,6 +288,7 @@ fn forget(state: &mut State) {
     state.open = false;
     state.place = Place::Unlock;
     state.behind.clear();
+    state.pending.clear();
     state.goal = Goal::Timeline;
     state.notice = None;
     state.undo = None;

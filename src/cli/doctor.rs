@@ -5,9 +5,9 @@ use serde_json::json;
 use crate::cli::DONE;
 use crate::cli::FOUND_WANTING;
 use crate::cli::Outcome;
+use crate::cli::config;
 use crate::cli::context::Context;
 use crate::cli::output;
-use crate::config::Settings;
 use crate::journal::Journal;
 use crate::model::text;
 use crate::report::Report;
@@ -64,7 +64,7 @@ fn finding(part: &'static str, well: bool, text: impl Into<String>) -> Finding {
 }
 
 fn settings(context: &Context) -> Finding {
-    match Settings::load(&context.paths.config_file) {
+    match config::understood(context) {
         Ok(_) => finding("settings", true, "understood"),
         Err(error) => finding("settings", false, Report::from(error).one_line()),
     }

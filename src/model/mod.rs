@@ -11,6 +11,7 @@ pub mod fold;
 pub mod id;
 pub mod json;
 pub mod limits;
+pub mod nearest;
 pub mod outside;
 pub mod places;
 pub mod query;

@@ -15,6 +15,7 @@ mod timeline;
 mod unlock;
 mod wizard;
 
+use std::path::Path;
 use std::sync::Arc;
 
 use diurnal::app;
@@ -27,10 +28,12 @@ use diurnal::app::facts::Proof;
 use diurnal::app::facts::Remote;
 use diurnal::app::field::Hidden;
 use diurnal::app::key::parse_keys;
+use diurnal::app::keymap::Keymap;
 use diurnal::app::state::Begin;
 use diurnal::app::state::Goal;
 use diurnal::app::state::Look;
 use diurnal::app::state::State;
+use diurnal::config::Settings;
 use diurnal::model::entry::Content;
 use diurnal::model::entry::Draft;
 use diurnal::model::entry::Entry;
@@ -40,6 +43,7 @@ use diurnal::model::id::EntryId;
 use diurnal::model::id::RevId;
 use diurnal::model::places::ClockFace;
 use diurnal::model::places::FirstWeekday;
+use diurnal::model::places::Motion;
 use diurnal::model::text;
 use diurnal::model::time::Day;
 use diurnal::model::time::DayStart;
@@ -47,6 +51,8 @@ use diurnal::model::time::Moment;
 use diurnal::model::time::Timestamp;
 use diurnal::model::time::Zone;
 use diurnal::tui::draw;
+use diurnal::tui::theme::Depth;
+use diurnal::tui::theme::Palette;
 use ratatui::Terminal;
 use ratatui::backend::Backend;
 use ratatui::backend::TestBackend;
@@ -76,6 +82,15 @@ pub struct Scene {
     /// Whether effects are only collected.
     pub silent: bool,
     pub at: i64,
+    /// What things look like.
+    pub palette: Palette,
+}
+
+/// A theme as it looks with all colours, or none.
+pub fn palette(name: &str, depth: Depth) -> Palette {
+    let text = format!("[theme]\nname = '{name}'");
+    let settings = Settings::parse(Path::new("config.toml"), &text).unwrap();
+    Palette::new(settings.theme.theme(Path::new("/nowhere")).unwrap(), depth)
 }
 
 pub fn zone() -> Zone {
@@ -92,13 +107,14 @@ fn begin(size: (u16, u16), exists: bool) -> Begin {
         opening: false,
         device_name: "laptop".to_owned(),
         goal: Goal::Timeline,
+        keymap: Keymap::default(),
         look: Look {
             zone: zone(),
             day_starts: DayStart::MIDNIGHT,
             first_weekday: FirstWeekday::Monday,
             clock: ClockFace::Hours24,
             ascii: false,
-            colours: true,
+            motion: Motion::Full,
         },
         lock_after_ms: Some(600_000),
     }
@@ -244,6 +260,7 @@ impl Scene {
             full: None,
             silent: false,
             at: NOW,
+            palette: palette("terminal", Depth::Full),
         }
     }
 
@@ -405,7 +422,7 @@ impl Scene {
         let (width, height) = self.state.size;
         let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
         terminal
-            .draw(|frame| draw::draw(&self.state, frame))
+            .draw(|frame| draw::draw(&self.state, &self.palette, frame))
             .unwrap();
         terminal.backend().buffer().content.clone()
     }
@@ -415,7 +432,7 @@ impl Scene {
         let (width, height) = self.state.size;
         let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
         terminal
-            .draw(|frame| draw::draw(&self.state, frame))
+            .draw(|frame| draw::draw(&self.state, &self.palette, frame))
             .unwrap();
         let cursor = terminal.backend_mut().get_cursor_position().unwrap();
         assert!(cursor.x < width && cursor.y < height);

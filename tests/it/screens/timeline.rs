@@ -9,12 +9,15 @@ use diurnal::app::event::EventKind;
 use diurnal::app::event::Mouse;
 use diurnal::app::event::MouseKind;
 use diurnal::model::id::EntryId;
+use diurnal::tui::theme::Depth;
+use ratatui::buffer::CellWidth;
 use ratatui::style::Color;
 use ratatui::style::Modifier;
 
 use crate::screens::Scene;
 use crate::screens::entry;
 use crate::screens::look;
+use crate::screens::palette;
 use crate::screens::summary;
 
 #[test]
@@ -37,7 +40,7 @@ fn without_colours_the_picture_is_the_same_and_bold_stays() {
     let mut scene = Scene::open((80, 24));
     let coloured = scene.picture();
     assert!(scene.cells().iter().any(|cell| cell.fg != Color::Reset));
-    scene.state.look.colours = false;
+    scene.palette = palette("terminal", Depth::None);
     assert_eq!(scene.picture(), coloured);
     let cells = scene.cells();
     assert!(
@@ -50,6 +53,43 @@ fn without_colours_the_picture_is_the_same_and_bold_stays() {
             .iter()
             .any(|cell| cell.modifier.contains(Modifier::BOLD))
     );
+}
+
+#[test]
+fn themes_change_cells_and_never_the_picture() {
+    let mut scene = Scene::open((120, 40));
+    let seen = scene.picture();
+    for (name, page) in [
+        ("none", Color::Reset),
+        ("dark", Color::Rgb(0x1c, 0x1b, 0x1a)),
+        ("light", Color::Rgb(0xfb, 0xf8, 0xf1)),
+        ("catppuccin-mocha", Color::Rgb(0x1e, 0x1e, 0x2e)),
+        ("solarized-light", Color::Rgb(0xfd, 0xf6, 0xe3)),
+    ] {
+        scene.palette = palette(name, Depth::Full);
+        assert_eq!(scene.picture(), seen, "{name}");
+        assert!(pages(&scene).iter().all(|seen| *seen == page), "{name}");
+    }
+    scene.palette = palette("dark", Depth::Indexed);
+    assert!(
+        pages(&scene)
+            .iter()
+            .all(|seen| *seen == Color::Indexed(234))
+    );
+}
+
+/// What is behind each cell, but for those that a wide sign before them covers.
+fn pages(scene: &Scene) -> Vec<Color> {
+    let mut pages = Vec::new();
+    let mut covered = 0;
+    for cell in scene.cells() {
+        if covered == 0 {
+            pages.push(cell.bg);
+            covered = cell.symbol().cell_width();
+        }
+        covered = covered.saturating_sub(1);
+    }
+    pages
 }
 
 #[test]
@@ -102,6 +142,27 @@ fn months_are_jumped_by_brackets() {
     assert_eq!(scene.state.timeline.chosen, 5);
     scene.press("]]]");
     assert_eq!(scene.state.timeline.chosen, 0);
+}
+
+#[test]
+fn after_the_first_key_of_two_those_that_may_follow_are_shown() {
+    look("timeline-which-key", |size| {
+        let mut scene = Scene::open(size);
+        scene.press("g");
+        scene
+    });
+    let mut scene = Scene::open((80, 24));
+    scene.press("ge");
+    assert_eq!(scene.state.timeline.chosen, 7);
+    assert!(scene.state.pending.is_empty());
+    scene.press("g<esc>");
+    assert!(scene.state.pending.is_empty());
+    scene.press("gg");
+    assert_eq!(scene.state.timeline.chosen, 0);
+    scene.press("gn");
+    let notice = scene.state.notice.as_ref().unwrap();
+    assert_eq!(notice.text, "g n means nothing here");
+    assert_eq!(scene.state.place, Place::Timeline);
 }
 
 #[test]
