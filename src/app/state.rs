@@ -1,5 +1,7 @@
 //! All that the screens remember.
 
+use std::sync::Arc;
+
 use crate::app::action::Place;
 use crate::app::event::Kept;
 use crate::app::event::Progress;
@@ -8,12 +10,16 @@ use crate::app::facts::Now;
 use crate::app::keymap::Keymap;
 use crate::app::keymap::Sequence;
 use crate::app::notice::Notice;
+use crate::app::screens::calendar::Calendar;
 use crate::app::screens::confirm::Confirm;
 use crate::app::screens::editor::EditorScreen;
 use crate::app::screens::help::Help;
+use crate::app::screens::palette::Palette;
 use crate::app::screens::read::Read;
 use crate::app::screens::search::Search;
+use crate::app::screens::statistics::Statistics;
 use crate::app::screens::sync::SyncPage;
+use crate::app::screens::this_day::ThisDay;
 use crate::app::screens::timeline::Timeline;
 use crate::app::screens::unlock::Unlock;
 use crate::app::screens::wizard::Wizard;
@@ -23,6 +29,7 @@ use crate::model::id::EntryId;
 use crate::model::places::ClockFace;
 use crate::model::places::FirstWeekday;
 use crate::model::places::Motion;
+use crate::model::stats::Stats;
 use crate::model::time::Day;
 use crate::model::time::DayStart;
 use crate::model::time::Moment;
@@ -137,6 +144,16 @@ pub struct State {
     pub search: Search,
     /// Remotes and proofs.
     pub sync: SyncPage,
+    /// The numbers of the journal, once they were asked for.
+    pub stats: Option<Arc<Stats>>,
+    /// What was written on a day in other years, while that is looked at.
+    pub this_day: Option<ThisDay>,
+    /// The months, while they are looked at.
+    pub calendar: Option<Calendar>,
+    /// The numbers.
+    pub statistics: Statistics,
+    /// The commands.
+    pub palette: Palette,
     /// Help.
     pub help: Help,
     /// The question that is asked.
@@ -199,6 +216,11 @@ impl State {
             editor: EditorScreen::default(),
             search: Search::default(),
             sync: SyncPage::default(),
+            stats: None,
+            this_day: None,
+            calendar: None,
+            statistics: Statistics::default(),
+            palette: Palette::default(),
             help: Help::default(),
             confirm: None,
         }

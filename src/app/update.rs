@@ -20,17 +20,23 @@ use crate::app::key::Key;
 use crate::app::keymap::Found;
 use crate::app::keymap::spelled;
 use crate::app::notice::Weight;
+use crate::app::screens::calendar;
 use crate::app::screens::confirm;
 use crate::app::screens::editor;
 use crate::app::screens::editor::EditorScreen;
 use crate::app::screens::editor::Page;
 use crate::app::screens::help;
+use crate::app::screens::palette;
+use crate::app::screens::palette::Palette;
 use crate::app::screens::read;
 use crate::app::screens::read::Read;
 use crate::app::screens::search;
 use crate::app::screens::search::Search;
+use crate::app::screens::statistics;
+use crate::app::screens::statistics::Statistics;
 use crate::app::screens::sync;
 use crate::app::screens::sync::SyncPage;
+use crate::app::screens::this_day;
 use crate::app::screens::timeline;
 use crate::app::screens::timeline::Timeline;
 use crate::app::screens::unlock;
@@ -69,6 +75,8 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
         EventKind::Rows { generation, rows } => timeline::rows_came(state, generation, rows),
         EventKind::EntryLoaded { generation, entry } => entry_came(state, generation, entry),
         EventKind::Facts(Ok(facts)) => nothing(state.facts = Some(facts)),
+        EventKind::Stats(Ok(stats)) => nothing(state.stats = Some(stats)),
+        EventKind::Stats(Err(why)) => nothing(state.warn(why)),
         EventKind::Facts(Err(why)) => nothing(state.warn(why)),
         EventKind::Saved {
             version,
@@ -97,6 +105,7 @@ pub(crate) fn reload(state: &mut State) -> Vec<Effect> {
     let mut effects = vec![Effect::LoadRows { generation }, Effect::LoadFacts];
     effects.extend(read::refresh(state));
     effects.extend(search::refresh(state));
+    effects.extend(statistics::refresh(state));
     effects
 }
 
@@ -172,13 +181,14 @@ pub(crate) fn takes_text(state: &State) -> bool {
     clippy::wildcard_enum_match_arm,
     reason = "every other verb is the place's own"
 )]
-fn act(state: &mut State, action: Action) -> Vec<Effect> {
+pub(crate) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     match action {
         Action::Quit if state.place == Place::Sync && state.work.is_some() => {
             vec![Effect::StopWork]
         }
         Action::Quit => leave_program(state, 0),
         Action::Help => help::open(state),
+        Action::Palette => palette::open(state),
         Action::Lock => lock(state, "locked"),
         Action::Suspend => suspend(state),
         action => match state.place {
@@ -189,6 +199,10 @@ fn act(state: &mut State, action: Action) -> Vec<Effect> {
             Place::Editor => editor::act(state, action),
             Place::Search => search::act(state, action),
             Place::Sync => sync::act(state, action),
+            Place::ThisDay => this_day::act(state, action),
+            Place::Calendar => calendar::act(state, action),
+            Place::Statistics => statistics::act(state, action),
+            Place::Palette => palette::act(state, action),
             Place::Help => help::act(state, action),
             Place::Confirm => confirm::act(state, action),
         },
@@ -202,7 +216,14 @@ fn type_key(state: &mut State, key: Key) -> Vec<Effect> {
         Place::Editor => editor::press(state, key),
         Place::Search => search::press(state, key),
         Place::Sync => nothing(sync::press(state, key)),
-        Place::Timeline | Place::Read | Place::Help | Place::Confirm => Vec::new(),
+        Place::Palette => nothing(palette::press(state, key)),
+        Place::Timeline
+        | Place::Read
+        | Place::ThisDay
+        | Place::Calendar
+        | Place::Statistics
+        | Place::Help
+        | Place::Confirm => Vec::new(),
     }
 }
 
@@ -216,7 +237,14 @@ fn paste(state: &mut State, text: String) -> Vec<Effect> {
         Place::Editor => editor::paste(state, &text),
         Place::Search => search::paste(state, &text),
         Place::Sync => nothing(sync::paste(state, &text)),
-        Place::Timeline | Place::Read | Place::Help | Place::Confirm => Vec::new(),
+        Place::Palette => nothing(palette::paste(state, &text)),
+        Place::Timeline
+        | Place::Read
+        | Place::ThisDay
+        | Place::Calendar
+        | Place::Statistics
+        | Place::Help
+        | Place::Confirm => Vec::new(),
     }
 }
 
@@ -228,7 +256,12 @@ fn click(state: &mut State, mouse: Mouse) -> Vec<Effect> {
         Place::Read => read::mouse(state, mouse),
         Place::Editor => editor::mouse(state, mouse),
         Place::Search => search::mouse(state, mouse),
-        Place::Wizard | Place::Unlock | Place::Sync | Place::Help | Place::Confirm => Vec::new(),
+        Place::ThisDay => this_day::mouse(state, mouse),
+        Place::Calendar => calendar::mouse(state, mouse),
+        Place::Statistics => nothing(statistics::mouse(state, mouse)),
+        Place::Palette => palette::mouse(state, mouse),
+        Place::Help => nothing(help::mouse(state, mouse)),
+        Place::Wizard | Place::Unlock | Place::Sync | Place::Confirm => Vec::new(),
     }
 }
 
@@ -300,6 +333,11 @@ fn forget(state: &mut State) {
     state.editor = EditorScreen::default();
     state.search = Search::default();
     state.sync = SyncPage::default();
+    state.stats = None;
+    state.this_day = None;
+    state.calendar = None;
+    state.statistics = Statistics::default();
+    state.palette = Palette::default();
     state.work = None;
     state.timers.lock = None;
 }

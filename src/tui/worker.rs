@@ -342,6 +342,10 @@ impl Worker {
             Effect::LoadRows { generation } => self.load_rows(generation),
             Effect::LoadEntry { generation, id } => self.load_entry(generation, id),
             Effect::LoadFacts => self.load_facts(),
+            Effect::LoadStats => {
+                let stats = self.journal().and_then(Journal::stats);
+                self.tell(EventKind::Stats(stats.map(Arc::new).map_err(one_line)));
+            }
             Effect::LookElsewhere => self.look_elsewhere(),
             Effect::Save { version, draft } => self.save(version, &draft),
             Effect::Search { generation, query } => self.search(generation, &query),
@@ -608,9 +612,10 @@ impl Watch for Interrupted<'_> {
 /// the two newest entries, one of which may be for the list and one for the page.
 fn drop_superseded(backlog: &mut VecDeque<Job>) {
     type IsKind = fn(&Job) -> bool;
-    let kinds: [(IsKind, usize); 3] = [
+    let kinds: [(IsKind, usize); 4] = [
         (|job| matches!(job, Job::Wish(Effect::Search { .. })), 1),
         (|job| matches!(job, Job::Wish(Effect::LoadRows { .. })), 1),
+        (|job| matches!(job, Job::Wish(Effect::LoadStats)), 1),
         (|job| matches!(job, Job::Wish(Effect::LoadEntry { .. })), 2),
     ];
     for (is_kind, kept) in kinds {

@@ -8,20 +8,28 @@ use crate::app::effect::Effect;
 use crate::app::event::Mouse;
 use crate::app::event::MouseKind;
 use crate::app::layout;
+use crate::app::screens::calendar;
 use crate::app::screens::confirm;
 use crate::app::screens::editor;
 use crate::app::screens::read;
 use crate::app::screens::search;
+use crate::app::screens::statistics;
 use crate::app::screens::sync;
+use crate::app::screens::this_day;
 use crate::app::state::State;
 use crate::app::state::Undo;
 use crate::model::entry::Entry;
 use crate::model::entry::Summary;
 use crate::model::id::EntryId;
 use crate::model::time::Day;
+use crate::model::time::DayStart;
+use crate::model::time::Zone;
 
 /// Characters of a title in a notice.
 const LABEL_CHARS_MAX: usize = 24;
+/// The most days that the day of an entry can be away from that of its instant in UTC: 26 hours of
+/// zones and a day that begins late.
+const ZONES_DAYS: i64 = 3;
 /// Rows that the wheel scrolls by.
 const WHEEL_ROWS: isize = 3;
 
@@ -105,6 +113,21 @@ impl Timeline {
         (entry < self.rows.len()).then_some(Line::Entry(entry))
     }
 
+    /// The entries of a day, newest first, by their numbers. Looks only at rows near that day: an
+    /// instant and the day it was lived on are never further apart than the zones are.
+    pub fn of_day(&self, day: Day) -> Vec<usize> {
+        let near = |row: &Summary, days: i64| {
+            let utc = Day::today(row.at.timestamp(), &Zone::utc(), DayStart::MIDNIGHT);
+            utc.days_until(day) < days
+        };
+        let from = self.rows.partition_point(|row| near(row, -ZONES_DAYS));
+        let rows = self.rows.iter().enumerate().skip(from);
+        rows.take_while(|(_, row)| near(row, ZONES_DAYS + 1))
+            .filter(|(_, row)| row.day == day)
+            .map(|(number, _)| number)
+            .collect()
+    }
+
     fn set_rows(&mut self, rows: Arc<Vec<Summary>>, complete: bool) {
         let wanted = self
             .wanted
@@ -158,6 +181,14 @@ pub(crate) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Last => choose(state, usize::MAX),
         Action::EarlierMonth => month(state, true),
         Action::LaterMonth => month(state, false),
+        Action::Today => go_to(state, state.today()),
+        Action::WeekAgo => go_to(state, state.today().add_days(-7)),
+        Action::MonthAgo => go_to(state, state.today().add_months(-1)),
+        Action::YearAgo => go_to(state, state.today().add_months(-12)),
+        Action::Any => any(state),
+        Action::ThisDay => this_day::open(state),
+        Action::Calendar => calendar::open(state),
+        Action::Statistics => statistics::open(state),
         Action::New => new_page(state),
         Action::Read => read::open_chosen(state),
         Action::Edit => edit(state),
@@ -349,6 +380,26 @@ pub(crate) fn star(state: &mut State) -> Vec<Effect> {
         id: row.id,
         starred: !row.starred,
     }]
+}
+
+/// Chooses the newest entry of `day`, or the next older one.
+fn go_to(state: &mut State, day: Day) -> Vec<Effect> {
+    let rows = &state.timeline.rows;
+    let entry = rows.iter().position(|row| row.day <= day);
+    choose(state, entry.unwrap_or(usize::MAX))
+}
+
+/// Chooses an entry that nobody can foresee, by the milliseconds of the key that asked for it.
+fn any(state: &mut State) -> Vec<Effect> {
+    let count = state.timeline.rows.len();
+    let mixed = state
+        .at
+        .0
+        .unsigned_abs()
+        .wrapping_mul(0x9E37_79B9_7F4A_7C15)
+        >> 16;
+    let entry = usize::try_from(mixed).unwrap_or(0).checked_rem(count);
+    choose(state, entry.unwrap_or(0))
 }
 
 fn new_page(state: &mut State) -> Vec<Effect> {

@@ -5,12 +5,16 @@
     reason = "each test looks for one wish"
 )]
 
+mod calendar;
 mod confirm;
 mod editor;
 mod help;
+mod palette;
 mod read;
 mod search;
+mod statistics;
 mod sync;
+mod this_day;
 mod timeline;
 mod unlock;
 mod wizard;
@@ -44,6 +48,7 @@ use diurnal::model::id::RevId;
 use diurnal::model::places::ClockFace;
 use diurnal::model::places::FirstWeekday;
 use diurnal::model::places::Motion;
+use diurnal::model::stats::Stats;
 use diurnal::model::text;
 use diurnal::model::time::Day;
 use diurnal::model::time::DayStart;
@@ -354,6 +359,10 @@ impl Scene {
                 self.facts.entries = self.entries.len() as u64;
                 vec![EventKind::Facts(Ok(Box::new(self.facts.clone())))]
             }
+            Effect::LoadStats => {
+                let rows: Vec<Summary> = self.entries.iter().map(summary).collect();
+                vec![EventKind::Stats(Ok(Arc::new(Stats::of(&rows))))]
+            }
             Effect::NewPage => vec![EventKind::Page(Box::new(Draft {
                 id: EntryId([99; 16]),
                 parents: Vec::new(),
@@ -492,6 +501,31 @@ fn every_size_is_drawn() {
         |size| {
             let mut s = Scene::open(size);
             s.press("?");
+            s
+        },
+        |size| {
+            let mut s = Scene::open(size);
+            s.press(":e");
+            s
+        },
+        |size| {
+            let mut s = Scene::open(size);
+            s.press("g");
+            s
+        },
+        |size| {
+            let mut s = Scene::open(size);
+            s.press("o");
+            s
+        },
+        |size| {
+            let mut s = Scene::open(size);
+            s.press("c");
+            s
+        },
+        |size| {
+            let mut s = Scene::open(size);
+            s.press("S");
             s
         },
         |size| {
