@@ -132,8 +132,8 @@ pub enum Action {
     Statistics,
     /// Find a command by typing.
     Palette,
-    /// Copy a link's address.
-    CopyLink,
+    /// Take the last filter out of the query.
+    DropFilter,
     /// Write a new entry.
     New,
     /// Read the chosen entry.
@@ -835,6 +835,14 @@ pub const ACTIONS: &[Row] = &[
         "<esc>",
         "close",
         "close the search",
+        &[Place::Search],
+    ),
+    row(
+        Action::DropFilter,
+        "drop-filter",
+        "<ctrl+x>",
+        "drop filter",
+        "take the last filter away",
         &[Place::Search],
     ),
     row(

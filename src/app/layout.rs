@@ -46,6 +46,8 @@ pub fn fits(size: (u16, u16)) -> bool {
     size.0 >= SIZE_MIN.0 && size.1 >= SIZE_MIN.1
 }
 
+/// A pane is not dragged narrower than this, in cells.
+const PANE_CELLS_MIN: u16 = 20;
 /// Cells of one month: seven days of four, and a blank.
 pub const MONTH_CELLS: u16 = 29;
 /// Rows of one month: its name, the names of the days, six weeks.
@@ -81,8 +83,9 @@ pub fn is_narrow(width: u16) -> bool {
     width < PREVIEW_FROM
 }
 
-/// The panes of the timeline in a window of `size` with this notice at its foot.
-pub fn panes(size: (u16, u16), notice: Option<&Notice>) -> Panes {
+/// The panes of the timeline in a window of `size` with this notice at its foot. Where its user dragged the rule before the preview, the list has `list` cells as far as both
+/// stay wide enough to be read.
+pub fn panes(size: (u16, u16), notice: Option<&Notice>, list: Option<u16>) -> Panes {
     let (width, height) = size;
     let rows = height.saturating_sub(2 + notice_rows(notice, width));
     let mut left = 0;
@@ -106,13 +109,18 @@ pub fn panes(size: (u16, u16), notice: Option<&Notice>) -> Panes {
     }
     // The rule, a blank before the text and one behind it.
     let preview = (rest / 2 + 1).min(TEXT_CELLS_MAX + 2);
-    let list = rest - preview - 1;
+    let usual = rest - preview - 1;
+    let list = list.map_or(usual, |list| {
+        list.min(rest.saturating_sub(PANE_CELLS_MIN + 3))
+            .max(PANE_CELLS_MIN)
+    });
+    let preview = rest - list - 1;
     Panes {
         calendar,
         list: Span { left, width: list },
         preview: Some(Span {
             left: left + list + 2,
-            width: preview.saturating_sub(2),
+            width: preview.saturating_sub(2).min(TEXT_CELLS_MAX),
         }),
         top: 1,
         rows,
@@ -189,7 +197,7 @@ mod tests {
 
     #[test]
     fn panes_come_and_go_with_the_width() {
-        let panes_at = |width| panes((width, 24), None);
+        let panes_at = |width| panes((width, 24), None, None);
         assert!(panes_at(59).preview.is_none());
         assert!(panes_at(60).preview.is_some());
         assert!(panes_at(99).calendar.is_none());
@@ -222,9 +230,11 @@ mod tests {
     fn panes_fill_no_more_than_the_window() {
         for width in 1..400 {
             for height in [0, 1, 12, 300] {
-                let panes = panes((width, height), Some(&Notice::warning("disk")));
-                let last = panes.preview.unwrap_or(panes.list);
-                assert!(last.left + last.width <= width, "{width}");
+                for list in [None, Some(0), Some(40), Some(400)] {
+                    let panes = panes((width, height), Some(&Notice::warning("disk")), list);
+                    let last = panes.preview.unwrap_or(panes.list);
+                    assert!(last.left + last.width <= width, "{width}");
+                }
                 let page = page(width);
                 assert!(page.left + page.width <= width, "{width}");
             }

@@ -75,9 +75,8 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
         EventKind::Rows { generation, rows } => timeline::rows_came(state, generation, rows),
         EventKind::EntryLoaded { generation, entry } => entry_came(state, generation, entry),
         EventKind::Facts(Ok(facts)) => nothing(state.facts = Some(facts)),
-        EventKind::Stats(Ok(stats)) => nothing(state.stats = Some(stats)),
-        EventKind::Stats(Err(why)) => nothing(state.warn(why)),
-        EventKind::Facts(Err(why)) => nothing(state.warn(why)),
+        EventKind::Stats(Ok(numbers)) => nothing(state.stats = Some(numbers)),
+        EventKind::Facts(Err(why)) | EventKind::Stats(Err(why)) => nothing(state.warn(why)),
         EventKind::Saved {
             version,
             id,

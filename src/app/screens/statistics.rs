@@ -123,15 +123,15 @@ pub fn span(state: &State) -> (Day, Day) {
 
 /// Every line of the page; none while the numbers are being counted.
 pub fn lines(state: &State) -> Vec<Vec<Piece>> {
-    let Some(stats) = &state.stats else {
+    let Some(numbers) = &state.stats else {
         return Vec::new();
     };
     let width = state.size.0;
     let (first, last) = span(state);
-    let mut lines = vec![totals(stats, width), Vec::new()];
-    lines.extend(map(stats, (first, last), state.look.first_weekday, width));
+    let mut lines = vec![totals(numbers, width), Vec::new()];
+    lines.extend(map(numbers, (first, last), state.look.first_weekday, width));
     lines.push(Vec::new());
-    lines.extend(rhythm(stats, (first, last), state.today()));
+    lines.extend(rhythm(numbers, (first, last), state.today()));
     lines.push(Vec::new());
     let half = if layout::is_narrow(width) {
         width
@@ -140,10 +140,10 @@ pub fn lines(state: &State) -> Vec<Vec<Piece>> {
     };
     let blocks = [
         (
-            hours(stats, half),
-            weekdays(stats, half, state.look.first_weekday),
+            hours(numbers, half),
+            weekdays(numbers, half, state.look.first_weekday),
         ),
-        (tags(stats, half), months(stats, (first, last), half)),
+        (tags(numbers, half), months(numbers, (first, last), half)),
     ];
     for (left, right) in blocks {
         if layout::is_narrow(width) {
@@ -155,7 +155,7 @@ pub fn lines(state: &State) -> Vec<Vec<Piece>> {
         }
         lines.push(Vec::new());
     }
-    lines.extend(over_time(stats, width));
+    lines.extend(over_time(numbers, width));
     lines
 }
 
@@ -163,10 +163,9 @@ fn turn(state: &mut State, later: bool) {
     let this = state.today().year();
     let year = match (state.statistics.year, later) {
         (None, false) => Some(this),
-        (None, true) => None,
         (Some(year), false) => Some((year - 1).max(0)),
         (Some(year), true) if year < this => Some(year + 1),
-        (Some(_), true) => None,
+        (None | Some(_), true) => None,
     };
     // Before the first entry there is nothing to see.
     let begun = state
@@ -187,7 +186,7 @@ fn totals(stats: &Stats, width: u16) -> Vec<Piece> {
         stats.all.words.checked_div(stats.all.entries),
     ) {
         let (each, half) = (thousands(each), thousands(u64::from(stats.median_words)));
-        text.push_str(&format!("  {each} words an entry (median {half})"));
+        text = format!("{text}  {each} words an entry (median {half})");
     }
     vec![(LEFT, text, Part::Plain)]
 }

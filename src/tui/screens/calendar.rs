@@ -41,10 +41,10 @@ pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
 
 /// The chosen day, and how many entries it has.
 fn about(state: &State, page: Calendar) -> String {
-    let Some(stats) = &state.stats else {
+    let Some(numbers) = &state.stats else {
         return "counting".to_owned();
     };
-    let count = counted(stats.on(page.day).entries, "entry", "entries");
+    let count = counted(numbers.on(page.day).entries, "entry", "entries");
     if layout::is_narrow(state.size.0) {
         return format!("{}  {count}", page.day);
     }

@@ -25,7 +25,7 @@ pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
         standing = format!("{}  {standing}", counted(facts.entries, "entry", "entries"));
     }
     bars::head(pen, &place_name(state), &standing);
-    let panes = layout::panes(state.size, state.notice.as_ref());
+    let panes = layout::panes(state.size, state.notice.as_ref(), state.timeline.list_cells);
     if state.timeline.rows.is_empty() {
         empty(pen, state, narrow);
     } else {
