@@ -25,6 +25,9 @@ use crate::model::revision::Revision;
 use crate::model::revision::Text;
 use crate::store::Store;
 
+/// Rows that are looked at before it is asked whether the search goes on.
+const ROWS_A_LOOK: usize = 256;
+
 impl Journal {
     /// Calls `hit` with each row that `query` and `filter` find, newest first (or oldest first), until it returns false.
     pub fn search(
@@ -34,9 +37,26 @@ impl Journal {
         reverse: bool,
         hit: &mut dyn FnMut(Summary) -> bool,
     ) -> Result<(), JournalError> {
-        let mut hits = match self.search_texts(query, filter)? {
+        self.search_while(query, filter, reverse, &mut || true, hit)
+    }
+
+    /// The same, as long as `goes_on` says so; it is asked every few hundred rows and before each
+    /// object is opened.
+    ///
+    /// # Errors
+    ///
+    /// [`JournalError::Stopped`] where it did not go on; no row was told then.
+    pub fn search_while(
+        &mut self,
+        query: &Query,
+        filter: &Filter,
+        reverse: bool,
+        goes_on: &mut dyn FnMut() -> bool,
+        hit: &mut dyn FnMut(Summary) -> bool,
+    ) -> Result<(), JournalError> {
+        let mut hits = match self.search_texts(query, filter, goes_on)? {
             Some(hits) => hits,
-            None => self.search_rows(query, filter)?,
+            None => self.search_rows(query, filter, goes_on)?,
         };
         if reverse {
             hits.reverse();
@@ -54,11 +74,19 @@ impl Journal {
         &mut self,
         query: &Query,
         filter: &Filter,
+        goes_on: &mut dyn FnMut() -> bool,
     ) -> Result<Vec<Summary>, JournalError> {
+        let mut seen = 0_usize;
+        let mut stopped = false;
         let mut candidates: Vec<Candidate> = Vec::new();
         let arena = self.arena.take();
         let in_arena = arena.as_ref().map(|arena| arena.candidates(query));
         let looked = self.each_row_seen(&mut |row| {
+            seen += 1;
+            if seen.is_multiple_of(ROWS_A_LOOK) && !goes_on() {
+                stopped = true;
+                return false;
+            }
             if !filter.matches(&row.summary) {
                 return true;
             }
@@ -80,8 +108,12 @@ impl Journal {
         });
         self.arena = arena;
         looked?;
+        if stopped {
+            return Err(JournalError::Stopped);
+        }
         let keys = self.keys.as_ref().ok_or(JournalError::Locked)?;
-        decide_by_text(&self.store, keys, query, &mut candidates, &mut self.damaged)?;
+        let damaged = &mut self.damaged;
+        decide_by_text(&self.store, keys, query, &mut candidates, damaged, goes_on)?;
         Ok(hits(candidates))
     }
 
@@ -91,6 +123,7 @@ impl Journal {
         &mut self,
         query: &Query,
         filter: &Filter,
+        goes_on: &mut dyn FnMut() -> bool,
     ) -> Result<Option<Vec<Summary>>, JournalError> {
         let in_memory = self.rows.is_some() || self.arena.is_some();
         let by_text = query.needs_no_row() && *filter == Filter::default();
@@ -113,7 +146,8 @@ impl Journal {
             return Ok(None);
         }
         let damaged = &mut self.damaged;
-        if decide_by_text(&self.store, keys, query, &mut candidates, damaged)? == Health::Unfit {
+        let decided = decide_by_text(&self.store, keys, query, &mut candidates, damaged, goes_on)?;
+        if decided == Health::Unfit {
             return Ok(None);
         }
         let mut hits = hits(candidates);
@@ -166,6 +200,7 @@ fn decide_by_text(
     query: &Query,
     candidates: &mut [Candidate],
     damaged: &mut BTreeSet<i64>,
+    goes_on: &mut dyn FnMut() -> bool,
 ) -> Result<Health, JournalError> {
     let mut order: Vec<(Place, &mut Candidate)> = candidates
         .iter_mut()
@@ -181,6 +216,9 @@ fn decide_by_text(
     };
     let mut room = Room::default();
     for group in order.chunk_by_mut(|(a, _), (b, _)| a.0 == b.0) {
+        if !goes_on() {
+            return Err(JournalError::Stopped);
+        }
         let seq = group.first().map_or(0, |(place, _)| place.0);
         match room.open(store, keys, seq) {
             Ok(object) => {
