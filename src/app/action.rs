@@ -18,6 +18,12 @@ pub enum Place {
     Search,
     /// Remotes and proofs of backup.
     Sync,
+    /// Every version of an entry.
+    History,
+    /// Deleted entries.
+    Trash,
+    /// Versions that stand side by side.
+    Conflict,
     /// The keys of a place.
     Help,
     /// A question.
@@ -26,7 +32,7 @@ pub enum Place {
 
 impl Place {
     /// Every place.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::Wizard,
         Self::Unlock,
         Self::Timeline,
@@ -34,6 +40,9 @@ impl Place {
         Self::Editor,
         Self::Search,
         Self::Sync,
+        Self::History,
+        Self::Trash,
+        Self::Conflict,
         Self::Help,
         Self::Confirm,
     ];
@@ -42,7 +51,14 @@ impl Place {
     pub fn is_text(self) -> bool {
         match self {
             Self::Wizard | Self::Unlock | Self::Editor | Self::Search => true,
-            Self::Timeline | Self::Read | Self::Sync | Self::Help | Self::Confirm => false,
+            Self::Timeline
+            | Self::Read
+            | Self::Sync
+            | Self::History
+            | Self::Trash
+            | Self::Conflict
+            | Self::Help
+            | Self::Confirm => false,
         }
     }
 
@@ -56,6 +72,9 @@ impl Place {
             Self::Editor => "editor",
             Self::Search => "search",
             Self::Sync => "sync",
+            Self::History => "history",
+            Self::Trash => "trash",
+            Self::Conflict => "conflict",
             Self::Help => "help",
             Self::Confirm => "question",
         }
@@ -93,6 +112,24 @@ pub enum Action {
     Delete,
     /// Undo what was done last.
     UndoLast,
+    /// Show every version of the entry.
+    History,
+    /// Make an old version the newest.
+    Restore,
+    /// Compare with the chosen version.
+    Compare,
+    /// Show the deleted entries.
+    Trash,
+    /// Take a deletion back.
+    Undelete,
+    /// Show the versions that stand side by side.
+    Conflict,
+    /// Take the version at the left.
+    TakeFirst,
+    /// Take the version at the right.
+    TakeSecond,
+    /// Take both versions, one below the other.
+    TakeBoth,
     /// Search as you type.
     Search,
     /// Exchange with the remotes.
@@ -167,9 +204,25 @@ pub struct Row {
     pub places: &'static [Place],
 }
 
-const LISTS: &[Place] = &[Place::Timeline, Place::Read, Place::Help];
+const LISTS: &[Place] = &[
+    Place::Timeline,
+    Place::Read,
+    Place::Help,
+    Place::History,
+    Place::Trash,
+    Place::Conflict,
+];
 const HOME: &[Place] = &[Place::Timeline];
 const ENTRY: &[Place] = &[Place::Timeline, Place::Read];
+/// Places of an open journal where no letter is text.
+const PAGES: &[Place] = &[
+    Place::Timeline,
+    Place::Read,
+    Place::Sync,
+    Place::History,
+    Place::Trash,
+    Place::Conflict,
+];
 
 /// Every verb. The order is the order of hints and help: most used first.
 pub const ACTIONS: &[Row] = &[
@@ -180,7 +233,71 @@ pub const ACTIONS: &[Row] = &[
         "<enter>",
         "read",
         "read the entry",
-        HOME,
+        &[Place::Timeline, Place::Trash],
+    ),
+    row(
+        Action::Restore,
+        "restore",
+        "r",
+        "restore",
+        "make this version the newest",
+        &[Place::History],
+    ),
+    row(
+        Action::Compare,
+        "compare",
+        "c",
+        "compare",
+        "compare the others with this version",
+        &[Place::History],
+    ),
+    row(
+        Action::Undelete,
+        "undelete",
+        "u",
+        "bring back",
+        "take the deletion back",
+        &[Place::Trash],
+    ),
+    row(
+        Action::TakeFirst,
+        "take-first",
+        "1",
+        "this one",
+        "take the version at the left",
+        &[Place::Conflict],
+    ),
+    row(
+        Action::TakeSecond,
+        "take-second",
+        "2",
+        "that one",
+        "take the version at the right",
+        &[Place::Conflict],
+    ),
+    row(
+        Action::TakeBoth,
+        "take-both",
+        "b",
+        "both",
+        "take both, one below the other",
+        &[Place::Conflict],
+    ),
+    row(
+        Action::Edit,
+        "by-hand",
+        "e",
+        "by hand",
+        "write both together by hand",
+        &[Place::Conflict],
+    ),
+    row(
+        Action::Next,
+        "other-version",
+        "<tab>",
+        "",
+        "another version at the right, where there are more than two",
+        &[Place::Conflict],
     ),
     row(
         Action::Accept,
@@ -317,7 +434,13 @@ pub const ACTIONS: &[Row] = &[
         "<esc>q",
         "back",
         "go back",
-        &[Place::Read, Place::Sync],
+        &[
+            Place::Read,
+            Place::Sync,
+            Place::History,
+            Place::Trash,
+            Place::Conflict,
+        ],
     ),
     row(Action::Edit, "edit", "e", "edit", "change the entry", ENTRY),
     row(
@@ -339,7 +462,7 @@ pub const ACTIONS: &[Row] = &[
     row(
         Action::UndoLast,
         "undo-last",
-        "z",
+        "zu",
         "",
         "undo the deletion",
         ENTRY,
@@ -352,6 +475,23 @@ pub const ACTIONS: &[Row] = &[
         "give a star, or take it",
         ENTRY,
     ),
+    row(
+        Action::History,
+        "history",
+        "H",
+        "",
+        "every version of the entry",
+        &[Place::Timeline, Place::Read, Place::Trash, Place::Conflict],
+    ),
+    row(
+        Action::Conflict,
+        "conflict",
+        "!",
+        "",
+        "versions that stand side by side",
+        ENTRY,
+    ),
+    row(Action::Trash, "trash", "T", "", "deleted entries", HOME),
     row(
         Action::SyncPage,
         "sync-page",
@@ -587,6 +727,14 @@ pub const ACTIONS: &[Row] = &[
     ),
     row(Action::Lock, "lock", "L", "lock", "lock at once", ENTRY),
     row(
+        Action::Lock,
+        "lock-here",
+        "L",
+        "",
+        "lock at once",
+        &[Place::Sync, Place::History, Place::Trash, Place::Conflict],
+    ),
+    row(
         Action::Suspend,
         "suspend",
         "<ctrl+z>",
@@ -598,16 +746,12 @@ pub const ACTIONS: &[Row] = &[
             Place::Sync,
             Place::Search,
             Place::Unlock,
+            Place::History,
+            Place::Trash,
+            Place::Conflict,
         ],
     ),
-    row(
-        Action::Help,
-        "help",
-        "?",
-        "help",
-        "this page",
-        &[Place::Timeline, Place::Read, Place::Sync],
-    ),
+    row(Action::Help, "help", "?", "help", "this page", PAGES),
     row(
         Action::Help,
         "help-in-text",
@@ -623,6 +767,9 @@ pub const ACTIONS: &[Row] = &[
             Place::Unlock,
             Place::Wizard,
             Place::Confirm,
+            Place::History,
+            Place::Trash,
+            Place::Conflict,
         ],
     ),
     row(
@@ -646,6 +793,9 @@ pub const ACTIONS: &[Row] = &[
             Place::Search,
             Place::Sync,
             Place::Help,
+            Place::History,
+            Place::Trash,
+            Place::Conflict,
         ],
     ),
 ];

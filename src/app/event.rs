@@ -5,10 +5,12 @@ use std::sync::Arc;
 use crate::app::facts::Facts;
 use crate::app::field::Hidden;
 use crate::app::key::Key;
+use crate::model::entry::Content;
 use crate::model::entry::Draft;
 use crate::model::entry::Entry;
 use crate::model::entry::Summary;
 use crate::model::id::EntryId;
+use crate::model::id::RevId;
 use crate::model::time::Timestamp;
 
 /// A thing that happened, and when.
@@ -71,7 +73,7 @@ pub enum EventKind {
         /// The entry.
         id: EntryId,
         /// Its heads now, or why not.
-        result: Result<Vec<crate::model::id::RevId>, String>,
+        result: Result<Vec<RevId>, String>,
     },
     /// Answers `KeepDraft`.
     Kept {
@@ -92,7 +94,21 @@ pub enum EventKind {
         /// Whether the search came to its end.
         done: bool,
     },
-    /// Answers `Delete`, `Undelete` and `Star`: what was done, or why not.
+    /// Answers `LoadVersions`.
+    Versions {
+        /// The one that was asked for.
+        generation: u64,
+        /// Every version, parents before children.
+        versions: Result<Arc<Vec<Version>>, String>,
+    },
+    /// Answers `LoadTrash`.
+    TrashRows {
+        /// The one that was asked for.
+        generation: u64,
+        /// The deleted entries, the one deleted last first.
+        rows: Result<Arc<Vec<Summary>>, String>,
+    },
+    /// Answers `Delete`, `Undelete`, `Star`, `Restore` and `Resolve`: what was done, or why not.
     Changed {
         /// The entry.
         id: EntryId,
@@ -154,6 +170,27 @@ pub struct Opened {
     pub notices: Vec<String>,
     /// Texts from last time that were never saved, newest first.
     pub drafts: Vec<Kept>,
+}
+
+/// A version of an entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Version {
+    /// Its name.
+    pub rev: RevId,
+    /// What it was made from.
+    pub parents: Vec<RevId>,
+    /// When it was written.
+    pub written: Timestamp,
+    /// The device that wrote it, by its name where that is known.
+    pub device: String,
+    /// Whether that is this device.
+    pub own: bool,
+    /// Whether it deletes the entry.
+    pub deleted: bool,
+    /// Whether nothing was made of it.
+    pub head: bool,
+    /// What it says.
+    pub content: Content,
 }
 
 /// A text from last time.

@@ -9,12 +9,15 @@ use crate::app::keymap::Keymap;
 use crate::app::keymap::Sequence;
 use crate::app::notice::Notice;
 use crate::app::screens::confirm::Confirm;
+use crate::app::screens::conflict::Conflict;
 use crate::app::screens::editor::EditorScreen;
 use crate::app::screens::help::Help;
+use crate::app::screens::history::History;
 use crate::app::screens::read::Read;
 use crate::app::screens::search::Search;
 use crate::app::screens::sync::SyncPage;
 use crate::app::screens::timeline::Timeline;
+use crate::app::screens::trash::Trash;
 use crate::app::screens::unlock::Unlock;
 use crate::app::screens::wizard::Wizard;
 use crate::app::timer::Timers;
@@ -137,6 +140,12 @@ pub struct State {
     pub search: Search,
     /// Remotes and proofs.
     pub sync: SyncPage,
+    /// Every version of an entry.
+    pub history: History,
+    /// Deleted entries.
+    pub trash: Trash,
+    /// Versions that stand side by side.
+    pub conflict: Conflict,
     /// Help.
     pub help: Help,
     /// The question that is asked.
@@ -199,6 +208,9 @@ impl State {
             editor: EditorScreen::default(),
             search: Search::default(),
             sync: SyncPage::default(),
+            history: History::default(),
+            trash: Trash::default(),
+            conflict: Conflict::default(),
             help: Help::default(),
             confirm: None,
         }
@@ -211,6 +223,11 @@ impl State {
             zone: self.look.zone.clone(),
             day_starts: self.look.day_starts,
         }
+    }
+
+    /// The present moment, where the reader is.
+    pub(crate) fn moment(&self) -> Moment {
+        Moment::at(self.at, &self.look.zone)
     }
 
     /// The day it is.

@@ -29,6 +29,9 @@ pub fn draw(state: &State, palette: &Palette, frame: &mut Frame<'_>) {
         Place::Editor => screens::editor::draw(pen, state),
         Place::Search => screens::search::draw(pen, state),
         Place::Sync => screens::sync::draw(pen, state),
+        Place::History => screens::history::draw(pen, state),
+        Place::Trash => screens::trash::draw(pen, state),
+        Place::Conflict => screens::conflict::draw(pen, state),
         Place::Help => screens::help::draw(pen, state),
         Place::Confirm => screens::confirm::draw(pen, state),
     }

@@ -7,11 +7,14 @@
 )]
 
 pub mod confirm;
+pub mod conflict;
 pub mod editor;
 pub mod help;
+pub mod history;
 pub mod read;
 pub mod search;
 pub mod sync;
 pub mod timeline;
+pub mod trash;
 pub mod unlock;
 pub mod wizard;

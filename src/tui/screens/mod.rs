@@ -1,11 +1,14 @@
 //! One file per screen, named as its twin in `app/screens`.
 
 pub(super) mod confirm;
+pub(super) mod conflict;
 pub(super) mod editor;
 pub(super) mod help;
+pub(super) mod history;
 pub(super) mod read;
 pub(super) mod search;
 pub(super) mod sync;
 pub(super) mod timeline;
+pub(super) mod trash;
 pub(super) mod unlock;
 pub(super) mod wizard;

@@ -82,12 +82,13 @@ pub(in crate::tui) fn foot(pen: &mut Pen<'_, '_>, state: &State) {
 }
 
 fn help_hint(place: Place, narrow: bool) -> &'static str {
-    match (place, narrow) {
-        (Place::Timeline | Place::Read | Place::Sync, false) => "? help",
-        (Place::Timeline | Place::Read | Place::Sync, true) => "?",
-        (Place::Help, _) => "",
-        (_, false) => "F1 help",
-        (_, true) => "F1",
+    let letters = !place.is_text() && place != Place::Confirm;
+    match (place, letters, narrow) {
+        (Place::Help, ..) => "",
+        (_, true, false) => "? help",
+        (_, true, true) => "?",
+        (_, false, false) => "F1 help",
+        (_, false, true) => "F1",
     }
 }
 
