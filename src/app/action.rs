@@ -24,6 +24,14 @@ pub enum Place {
     Trash,
     /// Versions that stand side by side.
     Conflict,
+    /// What was written on this day in other years.
+    ThisDay,
+    /// Months, and the entries of a day.
+    Calendar,
+    /// The numbers of the journal.
+    Statistics,
+    /// Every command of a place, to be found by typing.
+    Palette,
     /// The keys of a place.
     Help,
     /// A question.
@@ -32,7 +40,7 @@ pub enum Place {
 
 impl Place {
     /// Every place.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 16] = [
         Self::Wizard,
         Self::Unlock,
         Self::Timeline,
@@ -43,6 +51,10 @@ impl Place {
         Self::History,
         Self::Trash,
         Self::Conflict,
+        Self::ThisDay,
+        Self::Calendar,
+        Self::Statistics,
+        Self::Palette,
         Self::Help,
         Self::Confirm,
     ];
@@ -50,10 +62,13 @@ impl Place {
     /// Whether a bare letter is text here.
     pub fn is_text(self) -> bool {
         match self {
-            Self::Wizard | Self::Unlock | Self::Editor | Self::Search => true,
+            Self::Wizard | Self::Unlock | Self::Editor | Self::Search | Self::Palette => true,
             Self::Timeline
             | Self::Read
             | Self::Sync
+            | Self::ThisDay
+            | Self::Calendar
+            | Self::Statistics
             | Self::History
             | Self::Trash
             | Self::Conflict
@@ -75,6 +90,10 @@ impl Place {
             Self::History => "history",
             Self::Trash => "trash",
             Self::Conflict => "conflict",
+            Self::ThisDay => "on this day",
+            Self::Calendar => "calendar",
+            Self::Statistics => "statistics",
+            Self::Palette => "commands",
             Self::Help => "help",
             Self::Confirm => "question",
         }
@@ -100,6 +119,36 @@ pub enum Action {
     LaterMonth,
     /// Go to the month before.
     EarlierMonth,
+    /// Go to today.
+    Today,
+    /// Go to what was written a week ago.
+    WeekAgo,
+    /// Go to what was written a month ago.
+    MonthAgo,
+    /// Go to what was written a year ago.
+    YearAgo,
+    /// Go to an entry by chance.
+    Any,
+    /// Go one to the left.
+    Left,
+    /// Go one to the right.
+    Right,
+    /// Go to the year before.
+    EarlierYear,
+    /// Go to the year after.
+    LaterYear,
+    /// Show the days around a day too, or that day alone.
+    WholeWeek,
+    /// Show what was written on this day in other years.
+    ThisDay,
+    /// Show months.
+    Calendar,
+    /// Show the numbers of the journal.
+    Statistics,
+    /// Find a command by typing.
+    Palette,
+    /// Take the last filter out of the query.
+    DropFilter,
     /// Write a new entry.
     New,
     /// Read the chosen entry.
@@ -207,22 +256,27 @@ pub struct Row {
 const LISTS: &[Place] = &[
     Place::Timeline,
     Place::Read,
+    Place::ThisDay,
+    Place::Statistics,
     Place::Help,
     Place::History,
     Place::Trash,
     Place::Conflict,
 ];
-const HOME: &[Place] = &[Place::Timeline];
-const ENTRY: &[Place] = &[Place::Timeline, Place::Read];
-/// Places of an open journal where no letter is text.
 const PAGES: &[Place] = &[
     Place::Timeline,
     Place::Read,
     Place::Sync,
+    Place::ThisDay,
+    Place::Calendar,
+    Place::Statistics,
     Place::History,
     Place::Trash,
     Place::Conflict,
 ];
+const DAYS: &[Place] = &[Place::ThisDay, Place::Calendar];
+const HOME: &[Place] = &[Place::Timeline];
+const ENTRY: &[Place] = &[Place::Timeline, Place::Read];
 
 /// Every verb. The order is the order of hints and help: most used first.
 pub const ACTIONS: &[Row] = &[
@@ -440,6 +494,9 @@ pub const ACTIONS: &[Row] = &[
             Place::History,
             Place::Trash,
             Place::Conflict,
+            Place::ThisDay,
+            Place::Calendar,
+            Place::Statistics,
         ],
     ),
     row(Action::Edit, "edit", "e", "edit", "change the entry", ENTRY),
@@ -506,6 +563,199 @@ pub const ACTIONS: &[Row] = &[
         "r",
         "",
         "add a remote as a backup",
+        HOME,
+    ),
+    row(
+        Action::Accept,
+        "read-it",
+        "<enter>",
+        "read",
+        "read the entry",
+        DAYS,
+    ),
+    row(
+        Action::Right,
+        "day-after",
+        "<right>l",
+        "",
+        "the day after",
+        DAYS,
+    ),
+    row(
+        Action::Left,
+        "day-before",
+        "<left>h",
+        "other day",
+        "the day before",
+        DAYS,
+    ),
+    row(
+        Action::Up,
+        "week-before",
+        "<up>k",
+        "",
+        "the week before",
+        &[Place::Calendar],
+    ),
+    row(
+        Action::Down,
+        "week-after",
+        "<down>j",
+        "",
+        "the week after",
+        &[Place::Calendar],
+    ),
+    row(
+        Action::EarlierMonth,
+        "month-before",
+        "[<pageup>",
+        "month",
+        "the month before",
+        &[Place::Calendar],
+    ),
+    row(
+        Action::LaterMonth,
+        "month-after",
+        "]<pagedown>",
+        "",
+        "the month after",
+        &[Place::Calendar],
+    ),
+    row(
+        Action::EarlierMonth,
+        "before-with-entries",
+        "[",
+        "",
+        "the day before that has entries",
+        &[Place::ThisDay],
+    ),
+    row(
+        Action::LaterMonth,
+        "after-with-entries",
+        "]",
+        "",
+        "the day after that has entries",
+        &[Place::ThisDay],
+    ),
+    row(
+        Action::Next,
+        "next-of-day",
+        "<tab>",
+        "entry",
+        "the next entry of the day",
+        &[Place::Calendar],
+    ),
+    row(
+        Action::EarlierYear,
+        "year-before",
+        "{",
+        "year",
+        "the year before",
+        &[Place::Calendar],
+    ),
+    row(
+        Action::LaterYear,
+        "year-after",
+        "}",
+        "",
+        "the year after",
+        &[Place::Calendar],
+    ),
+    row(
+        Action::Left,
+        "earlier-year",
+        "<left>h",
+        "year",
+        "the year before",
+        &[Place::Statistics],
+    ),
+    row(
+        Action::Right,
+        "later-year",
+        "<right>l",
+        "",
+        "the year after",
+        &[Place::Statistics],
+    ),
+    row(
+        Action::WholeWeek,
+        "whole-week",
+        "w",
+        "week",
+        "the days around it too",
+        &[Place::ThisDay],
+    ),
+    row(Action::Today, "today", "t", "today", "today", DAYS),
+    row(
+        Action::Accept,
+        "run",
+        "<enter>",
+        "run",
+        "run the command",
+        &[Place::Palette],
+    ),
+    row(
+        Action::Up,
+        "command-up",
+        "<up>",
+        "",
+        "the command above",
+        &[Place::Palette],
+    ),
+    row(
+        Action::Down,
+        "command-down",
+        "<down>",
+        "choose",
+        "the command below",
+        &[Place::Palette],
+    ),
+    row(
+        Action::PageUp,
+        "commands-up",
+        "<pageup>",
+        "",
+        "a page up",
+        &[Place::Palette],
+    ),
+    row(
+        Action::PageDown,
+        "commands-down",
+        "<pagedown>",
+        "",
+        "a page down",
+        &[Place::Palette],
+    ),
+    row(
+        Action::Back,
+        "close-commands",
+        "<esc>",
+        "close",
+        "close the commands",
+        &[Place::Palette],
+    ),
+    row(
+        Action::ThisDay,
+        "on-this-day",
+        "og<then>o",
+        "on this day",
+        "what was written on this day in other years",
+        HOME,
+    ),
+    row(
+        Action::Calendar,
+        "calendar",
+        "cg<then>d",
+        "calendar",
+        "months, and the entries of a day",
+        HOME,
+    ),
+    row(
+        Action::Statistics,
+        "statistics",
+        "Sg<then>s",
+        "numbers",
+        "the numbers of the journal",
         HOME,
     ),
     row(Action::Up, "up", "<up>k", "", "the entry above", LISTS),
@@ -597,6 +847,39 @@ pub const ACTIONS: &[Row] = &[
         "the month after",
         HOME,
     ),
+    row(Action::Today, "go-today", "g<then>t", "", "today", HOME),
+    row(
+        Action::WeekAgo,
+        "go-week-ago",
+        "g<then>w",
+        "",
+        "a week ago",
+        HOME,
+    ),
+    row(
+        Action::MonthAgo,
+        "go-month-ago",
+        "g<then>m",
+        "",
+        "a month ago",
+        HOME,
+    ),
+    row(
+        Action::YearAgo,
+        "go-year-ago",
+        "g<then>a",
+        "",
+        "a year ago",
+        HOME,
+    ),
+    row(
+        Action::Any,
+        "go-any",
+        "g<then>r",
+        "",
+        "an entry by chance",
+        HOME,
+    ),
     row(
         Action::LaterMonth,
         "read-newer",
@@ -678,6 +961,14 @@ pub const ACTIONS: &[Row] = &[
         &[Place::Search],
     ),
     row(
+        Action::DropFilter,
+        "drop-filter",
+        "<ctrl+x>",
+        "drop filter",
+        "take the last filter away",
+        &[Place::Search],
+    ),
+    row(
         Action::Clear,
         "clear",
         "<ctrl+u>",
@@ -725,14 +1016,22 @@ pub const ACTIONS: &[Row] = &[
         "close the help",
         &[Place::Help],
     ),
-    row(Action::Lock, "lock", "L", "lock", "lock at once", ENTRY),
+    row(Action::Lock, "lock", "L", "lock", "lock at once", PAGES),
     row(
-        Action::Lock,
-        "lock-here",
-        "L",
+        Action::Palette,
+        "commands",
+        ":",
+        "commands",
+        "find a command by typing",
+        PAGES,
+    ),
+    row(
+        Action::Palette,
+        "commands-in-text",
+        "<ctrl+p>",
         "",
-        "lock at once",
-        &[Place::Sync, Place::History, Place::Trash, Place::Conflict],
+        "find a command by typing",
+        &[Place::Timeline, Place::Read, Place::Editor, Place::Search],
     ),
     row(
         Action::Suspend,
@@ -749,6 +1048,9 @@ pub const ACTIONS: &[Row] = &[
             Place::History,
             Place::Trash,
             Place::Conflict,
+            Place::ThisDay,
+            Place::Calendar,
+            Place::Statistics,
         ],
     ),
     row(Action::Help, "help", "?", "help", "this page", PAGES),
@@ -770,6 +1072,10 @@ pub const ACTIONS: &[Row] = &[
             Place::History,
             Place::Trash,
             Place::Conflict,
+            Place::Palette,
+            Place::ThisDay,
+            Place::Calendar,
+            Place::Statistics,
         ],
     ),
     row(
@@ -796,6 +1102,10 @@ pub const ACTIONS: &[Row] = &[
             Place::History,
             Place::Trash,
             Place::Conflict,
+            Place::Palette,
+            Place::ThisDay,
+            Place::Calendar,
+            Place::Statistics,
         ],
     ),
 ];

@@ -1,5 +1,7 @@
 //! All that the screens remember.
 
+use std::sync::Arc;
+
 use crate::app::action::Place;
 use crate::app::event::Kept;
 use crate::app::event::Progress;
@@ -8,14 +10,18 @@ use crate::app::facts::Now;
 use crate::app::keymap::Keymap;
 use crate::app::keymap::Sequence;
 use crate::app::notice::Notice;
+use crate::app::screens::calendar::Calendar;
 use crate::app::screens::confirm::Confirm;
 use crate::app::screens::conflict::Conflict;
 use crate::app::screens::editor::EditorScreen;
 use crate::app::screens::help::Help;
 use crate::app::screens::history::History;
+use crate::app::screens::palette::Palette;
 use crate::app::screens::read::Read;
 use crate::app::screens::search::Search;
+use crate::app::screens::statistics::Statistics;
 use crate::app::screens::sync::SyncPage;
+use crate::app::screens::this_day::ThisDay;
 use crate::app::screens::timeline::Timeline;
 use crate::app::screens::trash::Trash;
 use crate::app::screens::unlock::Unlock;
@@ -26,6 +32,7 @@ use crate::model::id::EntryId;
 use crate::model::places::ClockFace;
 use crate::model::places::FirstWeekday;
 use crate::model::places::Motion;
+use crate::model::stats::Stats;
 use crate::model::time::Day;
 use crate::model::time::DayStart;
 use crate::model::time::Moment;
@@ -146,6 +153,16 @@ pub struct State {
     pub trash: Trash,
     /// Versions that stand side by side.
     pub conflict: Conflict,
+    /// The numbers of the journal, once they were asked for.
+    pub stats: Option<Arc<Stats>>,
+    /// What was written on a day in other years, while that is looked at.
+    pub this_day: Option<ThisDay>,
+    /// The months, while they are looked at.
+    pub calendar: Option<Calendar>,
+    /// The numbers.
+    pub statistics: Statistics,
+    /// The commands.
+    pub palette: Palette,
     /// Help.
     pub help: Help,
     /// The question that is asked.
@@ -211,6 +228,11 @@ impl State {
             history: History::default(),
             trash: Trash::default(),
             conflict: Conflict::default(),
+            stats: None,
+            this_day: None,
+            calendar: None,
+            statistics: Statistics::default(),
+            palette: Palette::default(),
             help: Help::default(),
             confirm: None,
         }

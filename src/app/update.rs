@@ -23,6 +23,7 @@ use crate::app::key::Key;
 use crate::app::keymap::Found;
 use crate::app::keymap::spelled;
 use crate::app::notice::Weight;
+use crate::app::screens::calendar;
 use crate::app::screens::confirm;
 use crate::app::screens::conflict;
 use crate::app::screens::conflict::Conflict;
@@ -32,12 +33,17 @@ use crate::app::screens::editor::Page;
 use crate::app::screens::help;
 use crate::app::screens::history;
 use crate::app::screens::history::History;
+use crate::app::screens::palette;
+use crate::app::screens::palette::Palette;
 use crate::app::screens::read;
 use crate::app::screens::read::Read;
 use crate::app::screens::search;
 use crate::app::screens::search::Search;
+use crate::app::screens::statistics;
+use crate::app::screens::statistics::Statistics;
 use crate::app::screens::sync;
 use crate::app::screens::sync::SyncPage;
+use crate::app::screens::this_day;
 use crate::app::screens::timeline;
 use crate::app::screens::timeline::Timeline;
 use crate::app::screens::trash;
@@ -78,7 +84,8 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
         EventKind::Rows { generation, rows } => timeline::rows_came(state, generation, rows),
         EventKind::EntryLoaded { generation, entry } => entry_came(state, generation, entry),
         EventKind::Facts(Ok(facts)) => nothing(state.facts = Some(facts)),
-        EventKind::Facts(Err(why)) => nothing(state.warn(why)),
+        EventKind::Stats(Ok(numbers)) => nothing(state.stats = Some(numbers)),
+        EventKind::Facts(Err(why)) | EventKind::Stats(Err(why)) => nothing(state.warn(why)),
         EventKind::Saved {
             version,
             id,
@@ -114,6 +121,7 @@ pub(crate) fn reload(state: &mut State) -> Vec<Effect> {
     effects.extend(history::refresh(state));
     effects.extend(trash::refresh(state));
     effects.extend(conflict::refresh(state));
+    effects.extend(statistics::refresh(state));
     effects
 }
 
@@ -189,13 +197,14 @@ pub(crate) fn takes_text(state: &State) -> bool {
     clippy::wildcard_enum_match_arm,
     reason = "every other verb is the place's own"
 )]
-fn act(state: &mut State, action: Action) -> Vec<Effect> {
+pub(crate) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     match action {
         Action::Quit if state.place == Place::Sync && state.work.is_some() => {
             vec![Effect::StopWork]
         }
         Action::Quit => leave_program(state, 0),
         Action::Help => help::open(state),
+        Action::Palette => palette::open(state),
         Action::Lock => lock(state, "locked"),
         Action::Suspend => suspend(state),
         action => match state.place {
@@ -209,6 +218,10 @@ fn act(state: &mut State, action: Action) -> Vec<Effect> {
             Place::History => history::act(state, action),
             Place::Trash => trash::act(state, action),
             Place::Conflict => conflict::act(state, action),
+            Place::ThisDay => this_day::act(state, action),
+            Place::Calendar => calendar::act(state, action),
+            Place::Statistics => statistics::act(state, action),
+            Place::Palette => palette::act(state, action),
             Place::Help => help::act(state, action),
             Place::Confirm => confirm::act(state, action),
         },
@@ -222,8 +235,12 @@ fn type_key(state: &mut State, key: Key) -> Vec<Effect> {
         Place::Editor => editor::press(state, key),
         Place::Search => search::press(state, key),
         Place::Sync => nothing(sync::press(state, key)),
+        Place::Palette => nothing(palette::press(state, key)),
         Place::Timeline
         | Place::Read
+        | Place::ThisDay
+        | Place::Calendar
+        | Place::Statistics
         | Place::History
         | Place::Trash
         | Place::Conflict
@@ -242,8 +259,12 @@ fn paste(state: &mut State, text: String) -> Vec<Effect> {
         Place::Editor => editor::paste(state, &text),
         Place::Search => search::paste(state, &text),
         Place::Sync => nothing(sync::paste(state, &text)),
+        Place::Palette => nothing(palette::paste(state, &text)),
         Place::Timeline
         | Place::Read
+        | Place::ThisDay
+        | Place::Calendar
+        | Place::Statistics
         | Place::History
         | Place::Trash
         | Place::Conflict
@@ -263,7 +284,12 @@ fn click(state: &mut State, mouse: Mouse) -> Vec<Effect> {
         Place::History => history::mouse(state, mouse),
         Place::Trash => trash::mouse(state, mouse),
         Place::Conflict => nothing(conflict::mouse(state, mouse)),
-        Place::Wizard | Place::Unlock | Place::Sync | Place::Help | Place::Confirm => Vec::new(),
+        Place::ThisDay => this_day::mouse(state, mouse),
+        Place::Calendar => calendar::mouse(state, mouse),
+        Place::Statistics => nothing(statistics::mouse(state, mouse)),
+        Place::Palette => palette::mouse(state, mouse),
+        Place::Help => nothing(help::mouse(state, mouse)),
+        Place::Wizard | Place::Unlock | Place::Sync | Place::Confirm => Vec::new(),
     }
 }
 
@@ -342,6 +368,11 @@ fn forget(state: &mut State) {
     state.history = History::default();
     state.trash = Trash::default();
     state.conflict = Conflict::default();
+    state.stats = None;
+    state.this_day = None;
+    state.calendar = None;
+    state.statistics = Statistics::default();
+    state.palette = Palette::default();
     state.work = None;
     state.timers.lock = None;
 }

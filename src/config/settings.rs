@@ -172,9 +172,9 @@ impl Place<'_> {
     ) -> Result<Binding, ConfigError> {
         let keys_at = file::place(self.path, self.text, &value.span());
         let name_of = |value: &toml::Value| value.as_str().map(str::to_owned);
-        let keys = match value.get_ref() {
-            toml::Value::Array(values) => values.iter().map(name_of).collect(),
-            value => name_of(value).map(|key| vec![key]),
+        let keys = match value.get_ref().as_array() {
+            Some(values) => values.iter().map(name_of).collect(),
+            None => name_of(value.get_ref()).map(|key| vec![key]),
         };
         let action = name.get_ref().clone();
         let keys = keys.ok_or_else(|| {

@@ -443,13 +443,11 @@ mod tests {
     }
 
     fn message(result: Result<Theme, ConfigError>) -> (String, String) {
-        match result.unwrap_err() {
-            ConfigError::Setting(fault) => {
-                let excerpt = fault.excerpt();
-                (ConfigError::Setting(fault).to_string(), excerpt)
-            }
-            other => panic!("{other:?}"),
-        }
+        let error = result.unwrap_err();
+        let ConfigError::Setting(fault) = &error else {
+            panic!("{error:?}")
+        };
+        (error.to_string(), fault.excerpt())
     }
 
     fn styles(theme: &Theme) -> [(&'static str, Style); 14] {

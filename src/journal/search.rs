@@ -18,6 +18,9 @@ use crate::model::query::Query;
 use crate::model::revision::Revision;
 use crate::model::revision::Text;
 
+/// Rows that are looked at before it is asked whether the search goes on.
+const ROWS_A_LOOK: usize = 256;
+
 impl Journal {
     /// Calls `hit` with each row that `query` and `filter` find, newest first (or oldest first), until it returns false.
     pub fn search(
@@ -27,10 +30,34 @@ impl Journal {
         reverse: bool,
         hit: &mut dyn FnMut(Summary) -> bool,
     ) -> Result<(), JournalError> {
+        self.search_while(query, filter, reverse, &mut || true, hit)
+    }
+
+    /// The same, as long as `goes_on` says so; it is asked every few hundred rows and before each
+    /// object is opened.
+    ///
+    /// # Errors
+    ///
+    /// [`JournalError::Stopped`] where it did not go on; no row was told then.
+    pub fn search_while(
+        &mut self,
+        query: &Query,
+        filter: &Filter,
+        reverse: bool,
+        goes_on: &mut dyn FnMut() -> bool,
+        hit: &mut dyn FnMut(Summary) -> bool,
+    ) -> Result<(), JournalError> {
+        let mut seen = 0_usize;
+        let mut stopped = false;
         let mut rows: Vec<(Summary, Place, Option<bool>)> = Vec::new();
         let arena = self.arena.take();
         let candidates = arena.as_ref().map(|arena| arena.candidates(query));
         let looked = self.each_row_seen(&mut |row| {
+            seen += 1;
+            if seen.is_multiple_of(ROWS_A_LOOK) && !goes_on() {
+                stopped = true;
+                return false;
+            }
             if !filter.matches(&row.summary) {
                 return true;
             }
@@ -48,8 +75,11 @@ impl Journal {
         });
         self.arena = arena;
         looked?;
+        if stopped {
+            return Err(JournalError::Stopped);
+        }
         if rows.iter().any(|(_, _, decided)| decided.is_none()) {
-            self.decide_by_text(query, &mut rows)?;
+            self.decide_by_text(query, &mut rows, goes_on)?;
         }
         let mut hits: Vec<Summary> = rows
             .into_iter()
@@ -71,6 +101,7 @@ impl Journal {
         &mut self,
         query: &Query,
         rows: &mut [(Summary, Place, Option<bool>)],
+        goes_on: &mut dyn FnMut() -> bool,
     ) -> Result<(), JournalError> {
         let keys = self.keys.as_ref().ok_or(JournalError::Locked)?;
         let mut open: HashMap<(i64, u64), usize> = HashMap::new();
@@ -84,6 +115,9 @@ impl Journal {
         let scan = Scan::new(query);
         let mut folded = String::new();
         for seq in wanted {
+            if !goes_on() {
+                return Err(JournalError::Stopped);
+            }
             let object = match objects::open(&self.store, keys, seq) {
                 Ok(object) => object,
                 Err(error) if error.is_damage() => {

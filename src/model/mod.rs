@@ -19,6 +19,7 @@ pub mod query;
 pub mod revision;
 pub mod secret;
 pub mod statement;
+pub mod stats;
 pub mod strict;
 pub mod tag;
 pub mod text;

@@ -32,6 +32,10 @@ pub fn draw(state: &State, palette: &Palette, frame: &mut Frame<'_>) {
         Place::History => screens::history::draw(pen, state),
         Place::Trash => screens::trash::draw(pen, state),
         Place::Conflict => screens::conflict::draw(pen, state),
+        Place::ThisDay => screens::this_day::draw(pen, state),
+        Place::Calendar => screens::calendar::draw(pen, state),
+        Place::Statistics => screens::statistics::draw(pen, state),
+        Place::Palette => screens::palette::draw(pen, state),
         Place::Help => screens::help::draw(pen, state),
         Place::Confirm => screens::confirm::draw(pen, state),
     }

@@ -82,13 +82,12 @@ pub(in crate::tui) fn foot(pen: &mut Pen<'_, '_>, state: &State) {
 }
 
 fn help_hint(place: Place, narrow: bool) -> &'static str {
-    let letters = !place.is_text() && place != Place::Confirm;
-    match (place, letters, narrow) {
-        (Place::Help, ..) => "",
-        (_, true, false) => "? help",
-        (_, true, true) => "?",
-        (_, false, false) => "F1 help",
-        (_, false, true) => "F1",
+    match (place, narrow) {
+        (Place::Help, _) => "",
+        (place, false) if place.is_text() || place == Place::Confirm => "F1 help",
+        (place, true) if place.is_text() || place == Place::Confirm => "F1",
+        (_, false) => "? help  : commands",
+        (_, true) => "?",
     }
 }
 
@@ -97,7 +96,7 @@ fn hints(state: &State) -> Vec<(String, &'static str)> {
     let mut hints = Vec::new();
     for row in action::of(state.place) {
         let idle = state.place == Place::Wizard && !wizard::uses(&state.wizard, row.action);
-        if row.hint.is_empty() || row.action == Action::Help || idle {
+        if row.hint.is_empty() || matches!(row.action, Action::Help | Action::Palette) || idle {
             continue;
         }
         let key = state.keymap.hint(state.place, row);

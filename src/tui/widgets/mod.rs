@@ -4,4 +4,5 @@ pub(super) mod bars;
 pub(super) mod compared;
 pub(super) mod dialog;
 pub(super) mod list;
+pub(super) mod month;
 pub(super) mod pen;

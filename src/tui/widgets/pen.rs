@@ -2,6 +2,7 @@
 //! the terminal has no others.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
@@ -28,6 +29,10 @@ const SIGNS: &[(char, &str)] = &[
     ('”', "\""),
     ('✓', "ok"),
     ('▸', ">"),
+    ('░', "-"),
+    ('▒', "+"),
+    ('▓', "*"),
+    ('█', "#"),
 ];
 
 /// A pen over the cells of one frame.
@@ -149,6 +154,27 @@ impl<'a, 'b> Pen<'a, 'b> {
         }
         let style = self.page.patch(style);
         put(self.frame.buffer_mut(), at, room, text, style)
+    }
+
+    /// Marks places of a text that was written from `at` on in `room` cells: what a search found.
+    pub(in crate::tui) fn mark(
+        &mut self,
+        (left, row): (u16, u16),
+        room: u16,
+        text: &str,
+        places: &[Range<usize>],
+    ) {
+        let style = self.palette.style(Role::Hit);
+        let whole = cells(text) <= room;
+        let end = left.saturating_add(if whole { room } else { room.saturating_sub(1) });
+        for place in places {
+            let before = text.get(..place.start).unwrap_or(text);
+            let hit = text.get(place.clone()).unwrap_or_default();
+            let first = left.saturating_add(cells(before)).min(end);
+            let width = cells(hit).min(end - first);
+            let area = Rect::new(first, row, width, 1).intersection(self.area);
+            self.frame.buffer_mut().set_style(area, style);
+        }
     }
 
     /// A thin rule down the column, `rows` long.

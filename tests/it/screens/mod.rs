@@ -5,14 +5,18 @@
     reason = "each test looks for one wish"
 )]
 
+mod calendar;
 mod confirm;
 mod conflict;
 mod editor;
 mod help;
 mod history;
+mod palette;
 mod read;
 mod search;
+mod statistics;
 mod sync;
+mod this_day;
 mod timeline;
 mod trash;
 mod unlock;
@@ -47,6 +51,7 @@ use diurnal::model::id::RevId;
 use diurnal::model::places::ClockFace;
 use diurnal::model::places::FirstWeekday;
 use diurnal::model::places::Motion;
+use diurnal::model::stats::Stats;
 use diurnal::model::text;
 use diurnal::model::time::Day;
 use diurnal::model::time::DayStart;
@@ -364,6 +369,10 @@ impl Scene {
                 self.facts.entries = self.entries.len() as u64;
                 vec![EventKind::Facts(Ok(Box::new(self.facts.clone())))]
             }
+            Effect::LoadStats => {
+                let rows: Vec<Summary> = self.entries.iter().map(summary).collect();
+                vec![EventKind::Stats(Ok(Arc::new(Stats::of(&rows))))]
+            }
             Effect::NewPage => vec![EventKind::Page(Box::new(Draft {
                 id: EntryId([99; 16]),
                 parents: Vec::new(),
@@ -518,6 +527,31 @@ fn every_size_is_drawn() {
         history::with_versions,
         trash::with_deleted,
         conflict::in_conflict,
+        |size| {
+            let mut s = Scene::open(size);
+            s.press(":e");
+            s
+        },
+        |size| {
+            let mut s = Scene::open(size);
+            s.press("g");
+            s
+        },
+        |size| {
+            let mut s = Scene::open(size);
+            s.press("o");
+            s
+        },
+        |size| {
+            let mut s = Scene::open(size);
+            s.press("c");
+            s
+        },
+        |size| {
+            let mut s = Scene::open(size);
+            s.press("S");
+            s
+        },
         |size| {
             let mut s = Scene::open(size);
             s.press("d");

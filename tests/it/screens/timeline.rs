@@ -1,5 +1,6 @@
 //! The list of entries.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -9,6 +10,7 @@ use diurnal::app::event::EventKind;
 use diurnal::app::event::Mouse;
 use diurnal::app::event::MouseKind;
 use diurnal::model::id::EntryId;
+use diurnal::model::places::Motion;
 use diurnal::tui::theme::Depth;
 use ratatui::buffer::CellWidth;
 use ratatui::style::Color;
@@ -179,25 +181,112 @@ fn a_click_chooses_and_a_second_one_reads() {
     assert_eq!(scene.state.place, Place::Read);
 }
 
+fn mouse(scene: &mut Scene, kind: MouseKind, column: u16, row: u16) {
+    scene.happens(EventKind::Mouse(Mouse { kind, column, row }));
+}
+
+#[test]
+fn the_rule_before_the_preview_can_be_dragged() {
+    let mut scene = Scene::open((80, 24));
+    let rule = |scene: &Scene| {
+        let picture = scene.picture();
+        let line = picture.lines().nth(3).unwrap().to_owned();
+        line.chars().position(|c| c == '│').unwrap()
+    };
+    let before = rule(&scene);
+    let column = u16::try_from(before).unwrap();
+    mouse(&mut scene, MouseKind::Drag, column + 5, 5);
+    assert_eq!(rule(&scene), before, "nothing is held");
+    mouse(&mut scene, MouseKind::Press, column, 5);
+    mouse(&mut scene, MouseKind::Drag, column + 9, 5);
+    assert_eq!(rule(&scene), before + 9);
+    mouse(&mut scene, MouseKind::Drag, 79, 5);
+    assert_eq!(rule(&scene), 57, "the preview stays wide enough");
+    mouse(&mut scene, MouseKind::Drag, 0, 5);
+    assert_eq!(rule(&scene), 20, "so does the list");
+    mouse(&mut scene, MouseKind::Release, 0, 5);
+    mouse(&mut scene, MouseKind::Drag, 50, 5);
+    assert_eq!(rule(&scene), 20);
+    assert_eq!(scene.state.place, Place::Timeline);
+}
+
+#[test]
+fn a_click_in_the_calendar_goes_to_the_day() {
+    let mut scene = Scene::open((120, 40));
+    // 11 March 2024 is the Monday of the third week.
+    mouse(&mut scene, MouseKind::Press, 2, 5);
+    assert_eq!(
+        scene.state.timeline.row().unwrap().day.to_string(),
+        "2024-03-11"
+    );
+    mouse(&mut scene, MouseKind::Press, 2, 6);
+    assert_eq!(
+        scene.state.timeline.row().unwrap().day.to_string(),
+        "2024-03-11"
+    );
+}
+
+#[test]
+fn with_reduced_motion_the_list_turns_by_half_pages() {
+    let tops = |motion| {
+        let mut scene = Scene::open((40, 12));
+        scene.state.look.motion = motion;
+        many(&mut scene, 100);
+        (0..30)
+            .map(|_| {
+                scene.press("j");
+                assert!(scene.picture().contains('▸'));
+                scene.state.timeline.top
+            })
+            .collect::<HashSet<_>>()
+    };
+    assert!(tops(Motion::Full).len() > 20);
+    assert!(tops(Motion::Reduced).len() < 8);
+}
+
+/// Puts so many rows into the list, three of each day.
+fn many(scene: &mut Scene, count: u32) {
+    scene.silent = true;
+    let row = summary(&entry(1, "2024-03-13", 21, 4, "Rain"));
+    let rows: Vec<_> = (0..count)
+        .map(|number| {
+            let mut row = row.clone();
+            row.day = row.day.add_days(-i64::from(number) / 3);
+            row.id = EntryId(u128::from(number).to_be_bytes());
+            row
+        })
+        .collect();
+    let generation = scene.state.timeline.asked_rows;
+    scene.happens(EventKind::Rows {
+        generation,
+        rows: Ok((Arc::new(rows), true)),
+    });
+}
+
+#[test]
+fn days_ago_are_gone_to() {
+    let mut scene = Scene::open((80, 24));
+    for (keys, day) in [
+        ("gw", "2024-02-29"),
+        ("gt", "2024-03-13"),
+        ("gm", "2023-11-12"),
+    ] {
+        scene.press(keys);
+        assert_eq!(
+            scene.state.timeline.row().unwrap().day.to_string(),
+            day,
+            "{keys}"
+        );
+    }
+    scene.press("gr");
+    assert!(scene.state.timeline.row().is_some());
+}
+
 #[test]
 fn a_hundred_thousand_rows_cost_what_a_hundred_cost() {
     let cost = |count: u32| {
         let mut scene = Scene::open((120, 40));
-        scene.silent = true;
-        let row = summary(&entry(1, "2024-03-13", 21, 4, "Rain"));
-        let rows: Vec<_> = (0..count)
-            .map(|number| {
-                let mut row = row.clone();
-                row.day = row.day.add_days(-i64::from(number) / 3);
-                row.id = EntryId(u128::from(number).to_be_bytes());
-                row
-            })
-            .collect();
-        let generation = scene.state.timeline.asked_rows;
-        scene.happens(EventKind::Rows {
-            generation,
-            rows: Ok((Arc::new(rows), true)),
-        });
+        many(&mut scene, count);
         scene.press("<end>kkk");
         let times = (0..20).map(|_| {
             let start = Instant::now();
