@@ -8,8 +8,10 @@
 
 pub mod calendar;
 pub mod confirm;
+pub mod conflict;
 pub mod editor;
 pub mod help;
+pub mod history;
 pub mod palette;
 pub mod read;
 pub mod search;
@@ -17,5 +19,6 @@ pub mod statistics;
 pub mod sync;
 pub mod this_day;
 pub mod timeline;
+pub mod trash;
 pub mod unlock;
 pub mod wizard;

@@ -8,11 +8,13 @@ use crate::app::event::MouseKind;
 use crate::app::layout;
 use crate::app::prose;
 use crate::app::prose::Row;
+use crate::app::screens::history;
 use crate::app::screens::search;
 use crate::app::screens::timeline;
 use crate::app::state::State;
 use crate::model::entry::Entry;
 use crate::model::id::EntryId;
+use crate::model::text;
 
 /// What the reading view remembers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -96,6 +98,8 @@ pub(crate) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Delete => return in_list(state, timeline::delete),
         Action::UndoLast => return timeline::undo(state),
         Action::Search => return search::open(state),
+        Action::History => return shown_history(state),
+        Action::Conflict => return in_list(state, timeline::side_by_side),
         _ => {}
     }
     Vec::new()
@@ -142,6 +146,16 @@ fn other(state: &mut State, by: isize) -> Vec<Effect> {
         effects.extend(open_chosen(state));
     }
     effects
+}
+
+/// Every version of the entry shown, which the list may lack: a deleted one, or one found elsewhere.
+fn shown_history(state: &mut State) -> Vec<Effect> {
+    let Some(entry) = &state.read.entry else {
+        return Vec::new();
+    };
+    let title = text::shown_title(&entry.content.title, &entry.content.body);
+    let (id, label) = (entry.id, title.to_owned());
+    history::open(state, id, &label)
 }
 
 /// Does something to the entry shown by way of the list, which may have another one chosen.
