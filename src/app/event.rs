@@ -10,6 +10,7 @@ use crate::model::entry::Draft;
 use crate::model::entry::Entry;
 use crate::model::entry::Summary;
 use crate::model::id::EntryId;
+use crate::model::stats::Stats;
 use crate::model::time::Timestamp;
 
 /// A thing that happened, and when.
@@ -63,6 +64,8 @@ pub enum EventKind {
     },
     /// Answers `LoadFacts`; comes by itself after whatever changes them.
     Facts(Result<Box<Facts>, String>),
+    /// Answers `LoadStats`.
+    Stats(Result<Arc<Stats>, String>),
     /// Answers `NewPage`: an id, a moment, an empty text.
     Page(Box<Draft>),
     /// Answers `Save`.

@@ -5,10 +5,10 @@ use serde_json::json;
 use crate::cli::DONE;
 use crate::cli::FOUND_WANTING;
 use crate::cli::Outcome;
+use crate::cli::config;
 use crate::cli::context::Context;
 use crate::cli::output;
 use crate::cli::passphrase;
-use crate::config::Settings;
 use crate::journal::Journal;
 use crate::journal::types::Key;
 use crate::model::text;
@@ -66,7 +66,7 @@ fn finding(part: &'static str, well: bool, text: impl Into<String>) -> Finding {
 }
 
 fn settings(context: &Context) -> Finding {
-    match Settings::load(&context.paths.config_file) {
+    match config::understood(context) {
         Ok(_) => finding("settings", true, "understood"),
         Err(error) => finding("settings", false, Report::from(error).one_line()),
     }

@@ -6,7 +6,6 @@ use crate::app::layout;
 use crate::app::screens::editor;
 use crate::app::screens::editor::Page;
 use crate::app::state::State;
-use crate::tui::theme;
 use crate::tui::theme::Role;
 use crate::tui::widgets::bars;
 use crate::tui::widgets::pen::Pen;
@@ -29,9 +28,9 @@ pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
 
 fn text_row(pen: &mut Pen<'_, '_>, (left, line): (u16, u16), row: &Row) {
     for cell in row.cells() {
-        let mut style = theme::prose(cell.kinds);
+        let mut style = pen.prose(cell.kinds);
         if cell.selected {
-            style = style.patch(theme::style(Role::Selected));
+            style = style.patch(pen.style(Role::Selected));
         }
         let at = (left + cell.column, line);
         if cell.text == " " && cell.width > 1 {

@@ -5,16 +5,21 @@
     reason = "each test looks for one wish"
 )]
 
+mod calendar;
 mod confirm;
 mod editor;
 mod help;
+mod palette;
 mod read;
 mod search;
+mod statistics;
 mod sync;
+mod this_day;
 mod timeline;
 mod unlock;
 mod wizard;
 
+use std::path::Path;
 use std::sync::Arc;
 
 use diurnal::app;
@@ -27,10 +32,12 @@ use diurnal::app::facts::Proof;
 use diurnal::app::facts::Remote;
 use diurnal::app::field::Hidden;
 use diurnal::app::key::parse_keys;
+use diurnal::app::keymap::Keymap;
 use diurnal::app::state::Begin;
 use diurnal::app::state::Goal;
 use diurnal::app::state::Look;
 use diurnal::app::state::State;
+use diurnal::config::Settings;
 use diurnal::model::entry::Content;
 use diurnal::model::entry::Draft;
 use diurnal::model::entry::Entry;
@@ -40,6 +47,8 @@ use diurnal::model::id::EntryId;
 use diurnal::model::id::RevId;
 use diurnal::model::places::ClockFace;
 use diurnal::model::places::FirstWeekday;
+use diurnal::model::places::Motion;
+use diurnal::model::stats::Stats;
 use diurnal::model::text;
 use diurnal::model::time::Day;
 use diurnal::model::time::DayStart;
@@ -47,6 +56,8 @@ use diurnal::model::time::Moment;
 use diurnal::model::time::Timestamp;
 use diurnal::model::time::Zone;
 use diurnal::tui::draw;
+use diurnal::tui::theme::Depth;
+use diurnal::tui::theme::Palette;
 use ratatui::Terminal;
 use ratatui::backend::Backend;
 use ratatui::backend::TestBackend;
@@ -77,6 +88,15 @@ pub struct Scene {
     /// Whether effects are only collected.
     pub silent: bool,
     pub at: i64,
+    /// What things look like.
+    pub palette: Palette,
+}
+
+/// A theme as it looks with all colours, or none.
+pub fn palette(name: &str, depth: Depth) -> Palette {
+    let text = format!("[theme]\nname = '{name}'");
+    let settings = Settings::parse(Path::new("config.toml"), &text).unwrap();
+    Palette::new(settings.theme.theme(Path::new("/nowhere")).unwrap(), depth)
 }
 
 pub fn zone() -> Zone {
@@ -93,13 +113,14 @@ fn begin(size: (u16, u16), exists: bool) -> Begin {
         opening: false,
         device_name: "laptop".to_owned(),
         goal: Goal::Timeline,
+        keymap: Keymap::default(),
         look: Look {
             zone: zone(),
             day_starts: DayStart::MIDNIGHT,
             first_weekday: FirstWeekday::Monday,
             clock: ClockFace::Hours24,
             ascii: false,
-            colours: true,
+            motion: Motion::Full,
         },
         lock_after_ms: Some(600_000),
     }
@@ -246,6 +267,7 @@ impl Scene {
             full: None,
             silent: false,
             at: NOW,
+            palette: palette("terminal", Depth::Full),
         }
     }
 
@@ -340,6 +362,10 @@ impl Scene {
                 self.facts.entries = self.entries.len() as u64;
                 vec![EventKind::Facts(Ok(Box::new(self.facts.clone())))]
             }
+            Effect::LoadStats => {
+                let rows: Vec<Summary> = self.entries.iter().map(summary).collect();
+                vec![EventKind::Stats(Ok(Arc::new(Stats::of(&rows))))]
+            }
             Effect::NewPage => vec![EventKind::Page(Box::new(Draft {
                 id: EntryId([99; 16]),
                 parents: Vec::new(),
@@ -408,7 +434,7 @@ impl Scene {
         let (width, height) = self.state.size;
         let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
         terminal
-            .draw(|frame| draw::draw(&self.state, frame))
+            .draw(|frame| draw::draw(&self.state, &self.palette, frame))
             .unwrap();
         terminal.backend().buffer().content.clone()
     }
@@ -418,7 +444,7 @@ impl Scene {
         let (width, height) = self.state.size;
         let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
         terminal
-            .draw(|frame| draw::draw(&self.state, frame))
+            .draw(|frame| draw::draw(&self.state, &self.palette, frame))
             .unwrap();
         let cursor = terminal.backend_mut().get_cursor_position().unwrap();
         assert!(cursor.x < width && cursor.y < height);
@@ -478,6 +504,31 @@ fn every_size_is_drawn() {
         |size| {
             let mut s = Scene::open(size);
             s.press("?");
+            s
+        },
+        |size| {
+            let mut s = Scene::open(size);
+            s.press(":e");
+            s
+        },
+        |size| {
+            let mut s = Scene::open(size);
+            s.press("g");
+            s
+        },
+        |size| {
+            let mut s = Scene::open(size);
+            s.press("o");
+            s
+        },
+        |size| {
+            let mut s = Scene::open(size);
+            s.press("c");
+            s
+        },
+        |size| {
+            let mut s = Scene::open(size);
+            s.press("S");
             s
         },
         |size| {
