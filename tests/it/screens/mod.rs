@@ -82,6 +82,7 @@ pub struct Scene {
     pub entries: Vec<Entry>,
     pub facts: Facts,
     pub drafts: Vec<app::event::Kept>,
+    pub no_texts: Vec<app::event::KeptBytes>,
     /// Why saving fails.
     pub full: Option<String>,
     /// Whether effects are only collected.
@@ -262,6 +263,7 @@ impl Scene {
             entries,
             facts,
             drafts: Vec::new(),
+            no_texts: Vec::new(),
             full: None,
             silent: false,
             at: NOW,
@@ -295,9 +297,10 @@ impl Scene {
     }
 
     pub fn unlock(&mut self) {
-        let drafts = self.drafts.clone();
+        let (drafts, no_texts) = (self.drafts.clone(), self.no_texts.clone());
         self.happens(EventKind::Unlocked(Ok(Opened {
             drafts,
+            no_texts,
             ..Opened::default()
         })));
     }
