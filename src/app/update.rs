@@ -236,8 +236,8 @@ fn type_key(state: &mut State, key: Key) -> Vec<Effect> {
         Place::Search => search::press(state, key),
         Place::Sync => nothing(sync::press(state, key)),
         Place::Palette => nothing(palette::press(state, key)),
+        Place::Read => read::press(state, key),
         Place::Timeline
-        | Place::Read
         | Place::ThisDay
         | Place::Calendar
         | Place::Statistics
