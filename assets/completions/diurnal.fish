@@ -32,7 +32,7 @@ complete -c diurnal -n "__fish_diurnal_needs_command" -l color -d 'When to use c
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_needs_command" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_needs_command" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_needs_command" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_needs_command" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_needs_command" -s V -l version -d 'Print version'
@@ -84,7 +84,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand init" -l color -d 'When 
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand init" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand init" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand init" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand init" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand demo" -l dir -d 'Where to put it, and leave it [default: a temporary folder, removed at the end]' -r -F
@@ -96,7 +96,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand demo" -l color -d 'When 
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand demo" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand demo" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand demo" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand demo" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand add" -l at -d 'The moment it is about [default: now]' -r
@@ -111,7 +111,7 @@ always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand add" -l star -d 'Give it a star'
 complete -c diurnal -n "__fish_diurnal_using_subcommand add" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand add" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand add" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand add" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand add" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand write" -l at -d 'The moment it is about [default: now]' -r
@@ -124,7 +124,7 @@ always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand write" -l external -d 'Use $VISUAL or $EDITOR, on a memory file system and without its traces'
 complete -c diurnal -n "__fish_diurnal_using_subcommand write" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand write" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand write" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand write" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand write" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand list" -l from -d 'From this day on (2024-02-29, yesterday, "3 weeks ago")' -r
@@ -145,7 +145,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand list" -l deleted -d 'Onl
 complete -c diurnal -n "__fish_diurnal_using_subcommand list" -l starred -d 'With a star'
 complete -c diurnal -n "__fish_diurnal_using_subcommand list" -l reverse -d 'Oldest first'
 complete -c diurnal -n "__fish_diurnal_using_subcommand list" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand list" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand list" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand list" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand search" -l from -d 'From this day on (2024-02-29, yesterday, "3 weeks ago")' -r
@@ -165,7 +165,7 @@ never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand search" -l starred -d 'With a star'
 complete -c diurnal -n "__fish_diurnal_using_subcommand search" -l reverse -d 'Oldest first'
 complete -c diurnal -n "__fish_diurnal_using_subcommand search" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand search" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand search" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand search" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand search" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand show" -l vault -d 'The vault to work in [default: default]' -r
@@ -176,7 +176,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand show" -l color -d 'When 
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand show" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand show" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand show" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand show" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand tags" -l from -d 'From this day on (2024-02-29, yesterday, "3 weeks ago")' -r
@@ -194,7 +194,7 @@ always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand tags" -l starred -d 'With a star'
 complete -c diurnal -n "__fish_diurnal_using_subcommand tags" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand tags" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand tags" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand tags" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand tags" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand journals" -l vault -d 'The vault to work in [default: default]' -r
@@ -205,7 +205,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand journals" -l color -d 'W
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand journals" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand journals" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand journals" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand journals" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand journals" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand edit" -l title -d 'A new title; \'\' takes it away' -r
@@ -218,7 +218,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand edit" -l color -d 'When 
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand edit" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand edit" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand edit" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand edit" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand edit" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand tag" -l remove -d 'Tags to take away; -TAG says the same' -r
@@ -230,7 +230,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand tag" -l color -d 'When t
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand tag" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand tag" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand tag" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand tag" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand tag" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand star" -l vault -d 'The vault to work in [default: default]' -r
@@ -242,7 +242,7 @@ always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand star" -l off -d 'Take the star away'
 complete -c diurnal -n "__fish_diurnal_using_subcommand star" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand star" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand star" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand star" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand star" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand move" -l vault -d 'The vault to work in [default: default]' -r
@@ -253,7 +253,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand move" -l color -d 'When 
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand move" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand move" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand move" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand move" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand move" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand delete" -l vault -d 'The vault to work in [default: default]' -r
@@ -264,7 +264,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand delete" -l color -d 'Whe
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand delete" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand delete" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand delete" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand delete" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand delete" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand undelete" -l vault -d 'The vault to work in [default: default]' -r
@@ -275,7 +275,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand undelete" -l color -d 'W
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand undelete" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand undelete" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand undelete" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand undelete" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand undelete" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand history" -l vault -d 'The vault to work in [default: default]' -r
@@ -287,7 +287,7 @@ always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand history" -l diff -d 'What each version changed'
 complete -c diurnal -n "__fish_diurnal_using_subcommand history" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand history" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand history" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand history" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand history" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand restore" -l recovery-file -d 'Open the backup with the recovery sheet instead of the passphrase' -r -F
@@ -299,7 +299,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand restore" -l color -d 'Wh
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand restore" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand restore" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand restore" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand restore" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand restore" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand conflicts" -l vault -d 'The vault to work in [default: default]' -r
@@ -310,7 +310,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand conflicts" -l color -d '
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand conflicts" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand conflicts" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand conflicts" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand conflicts" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand conflicts" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand resolve" -l vault -d 'The vault to work in [default: default]' -r
@@ -325,7 +325,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand resolve" -l theirs -d 'T
 complete -c diurnal -n "__fish_diurnal_using_subcommand resolve" -l both -d 'Take both, one below the other; what they share stands once'
 complete -c diurnal -n "__fish_diurnal_using_subcommand resolve" -l edit -d 'Write both together by hand, in $VISUAL or $EDITOR'
 complete -c diurnal -n "__fish_diurnal_using_subcommand resolve" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand resolve" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand resolve" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand resolve" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand resolve" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand sync" -l remote -d 'Only this remote' -r
@@ -338,7 +338,7 @@ always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand sync" -l plan -d 'Show what would come and go, by title, and do nothing'
 complete -c diurnal -n "__fish_diurnal_using_subcommand sync" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand sync" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand sync" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand sync" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand sync" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list remove help" -l vault -d 'The vault to work in [default: default]' -r
@@ -349,7 +349,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_s
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list remove help" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list remove help" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list remove help" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list remove help" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list remove help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list remove help" -f -a "add" -d 'Add a remote; it is looked at, and another vault\'s is refused'
@@ -365,7 +365,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from add" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from add" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from add" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from add" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from list" -l vault -d 'The vault to work in [default: default]' -r
@@ -376,7 +376,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from list" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from list" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from list" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from list" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from remove" -l vault -d 'The vault to work in [default: default]' -r
@@ -387,7 +387,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from remove" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from remove" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from remove" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from remove" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from help" -f -a "add" -d 'Add a remote; it is looked at, and another vault\'s is refused'
@@ -405,7 +405,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand clone" -l color -d 'When
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand clone" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand clone" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand clone" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand clone" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand clone" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand verify" -l remote -d 'Only this remote' -r
@@ -419,7 +419,7 @@ never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand verify" -l local -d 'Only the store on this device: opens and compares everything in it'
 complete -c diurnal -n "__fish_diurnal_using_subcommand verify" -l quick -d 'Only what came since the last proof; never moves the proof\'s date'
 complete -c diurnal -n "__fish_diurnal_using_subcommand verify" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand verify" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand verify" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand verify" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand verify" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand status" -l vault -d 'The vault to work in [default: default]' -r
@@ -430,7 +430,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand status" -l color -d 'Whe
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand status" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand status" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand status" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand status" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l format -d 'How to write them' -r -f -a "markdown\t'A file an entry, with YAML front matter'
@@ -452,7 +452,7 @@ never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l check -d 'Read everything back and compare it'
 complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l starred -d 'With a star'
 complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand export" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand import" -l vault -d 'The vault to work in [default: default]' -r
@@ -464,7 +464,7 @@ always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand import" -l dry-run -d 'Only count what would be done'
 complete -c diurnal -n "__fish_diurnal_using_subcommand import" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand import" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand import" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand import" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand import" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand backup" -l vault -d 'The vault to work in [default: default]' -r
@@ -475,7 +475,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand backup" -l color -d 'Whe
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand backup" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand backup" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand backup" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand backup" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand backup" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand unlock" -l for -d 'For how long, whether anybody asks or not: 30m, 2h, "1h 30m"' -r
@@ -488,7 +488,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand unlock" -l color -d 'Whe
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand unlock" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand unlock" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand unlock" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand unlock" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand unlock" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand lock" -l vault -d 'The vault to work in [default: default]' -r
@@ -499,7 +499,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand lock" -l color -d 'When 
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand lock" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand lock" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand lock" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand lock" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand lock" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and not __fish_seen_subcommand_from status doctor help" -l vault -d 'The vault to work in [default: default]' -r
@@ -510,7 +510,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand key; and not __fish_seen
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and not __fish_seen_subcommand_from status doctor help" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand key; and not __fish_seen_subcommand_from status doctor help" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand key; and not __fish_seen_subcommand_from status doctor help" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and not __fish_seen_subcommand_from status doctor help" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and not __fish_seen_subcommand_from status doctor help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and not __fish_seen_subcommand_from status doctor help" -f -a "status" -d 'List what opens the vault, and try nothing'
@@ -524,7 +524,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_sub
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from status" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from status" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from status" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from status" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from doctor" -l recovery-file -d 'Try the recovery sheet' -r -F
@@ -536,7 +536,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_sub
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from doctor" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from doctor" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from doctor" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from doctor" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from doctor" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "status" -d 'List what opens the vault, and try nothing'
@@ -550,7 +550,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand doctor" -l color -d 'Whe
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand doctor" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand doctor" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand doctor" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand doctor" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand config; and not __fish_seen_subcommand_from path check show help" -l vault -d 'The vault to work in [default: default]' -r
@@ -561,7 +561,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand config; and not __fish_s
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand config; and not __fish_seen_subcommand_from path check show help" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand config; and not __fish_seen_subcommand_from path check show help" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand config; and not __fish_seen_subcommand_from path check show help" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand config; and not __fish_seen_subcommand_from path check show help" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand config; and not __fish_seen_subcommand_from path check show help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand config; and not __fish_seen_subcommand_from path check show help" -f -a "path" -d 'Print where the settings file is, or belongs'
@@ -576,7 +576,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from path" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from path" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from path" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from path" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from path" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from check" -l vault -d 'The vault to work in [default: default]' -r
@@ -587,7 +587,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from check" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from check" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from check" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from check" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from show" -l vault -d 'The vault to work in [default: default]' -r
@@ -598,7 +598,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from show" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from show" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from show" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from show" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "path" -d 'Print where the settings file is, or belongs'
@@ -613,7 +613,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand completions" -l color -d
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand completions" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand completions" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand completions" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand completions" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand man" -l vault -d 'The vault to work in [default: default]' -r
@@ -625,7 +625,7 @@ always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand man" -l list -d 'List the pages'
 complete -c diurnal -n "__fish_diurnal_using_subcommand man" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand man" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand man" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand man" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts resolve sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "init" -d 'Make a new vault'

@@ -4,6 +4,7 @@ use crate::cli::Outcome;
 use crate::cli::clone::device_name;
 use crate::cli::context::Context;
 use crate::cli::passphrase;
+use crate::cli::plain;
 use crate::config::theme::Theme;
 use crate::config::theme::Themed;
 use crate::journal::types::Key;
@@ -34,6 +35,9 @@ pub(super) fn open_vault(context: &Context, places: &Places, key: Key) -> Outcom
 }
 
 fn open(context: &Context, places: &Places, open: Open, key: Option<Key>) -> Outcome {
+    if context.is_plain() {
+        return plain::run(context, places, &open, key);
+    }
     let (theme, wrong_theme) = theme(context);
     let (keymap, wrong_keys) = keymap(context);
     let warning = context

@@ -100,7 +100,7 @@ static PANICKED_AT: Mutex<Option<String>> = Mutex::new(None);
 pub fn run(start: Start) -> Result<u8, Report> {
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
         return Err(Report::new(Kind::Usage, "the screens need a terminal")
-            .hint("diurnal list, add and show work without one"));
+            .hint("diurnal list, add and show work without one, and diurnal --plain takes commands line by line"));
     }
     let unusable =
         |error: io::Error| Report::new(Kind::World, "cannot use the terminal").because(error);
