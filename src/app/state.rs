@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::app::action::Place;
 use crate::app::event::Kept;
+use crate::app::event::KeptBytes;
 use crate::app::event::Progress;
 use crate::app::facts::Facts;
 use crate::app::facts::Now;
@@ -129,6 +130,8 @@ pub struct State {
     pub work: Option<Work>,
     /// Texts from last time that were never saved.
     pub drafts: Vec<Kept>,
+    /// Bytes that were kept and cannot be an entry.
+    pub no_texts: Vec<KeptBytes>,
     /// Counts the wishes whose answers may come late.
     pub generation: u64,
     /// Deadlines.
@@ -213,6 +216,7 @@ impl State {
             facts: None,
             work: None,
             drafts: Vec::new(),
+            no_texts: Vec::new(),
             generation: 0,
             timers: Timers::default(),
             wizard: Wizard::new(&begin.device_name),

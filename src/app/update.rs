@@ -359,6 +359,7 @@ fn forget(state: &mut State) {
     state.undo = None;
     state.facts = None;
     state.drafts = Vec::new();
+    state.no_texts = Vec::new();
     state.confirm = None;
     state.timeline = Timeline::default();
     state.read = Read::default();
@@ -390,11 +391,17 @@ fn unlocked(state: &mut State, result: Result<Opened, Refused>) -> Vec<Effect> {
     state.unlock = Unlock::default();
     touch(state);
     state.drafts = opened.drafts;
+    state.no_texts = opened.no_texts;
     if let Some(first) = opened.notices.first() {
         state.warn(first.clone());
     } else if opened.adopted > 0 {
         let entries = counted(opened.adopted, "entry", "entries");
         state.say(format!("{entries} added while locked"));
+    } else if state.drafts.is_empty()
+        && let Some(bytes) = state.no_texts.first()
+    {
+        // With a draft to offer it stands beside that.
+        state.say(bytes.told());
     }
     enter_journal(state, false)
 }

@@ -8,7 +8,9 @@ use crate::cli::Outcome;
 use crate::cli::config;
 use crate::cli::context::Context;
 use crate::cli::output;
+use crate::cli::passphrase;
 use crate::journal::Journal;
+use crate::journal::types::Key;
 use crate::model::text;
 use crate::report::Report;
 
@@ -89,8 +91,13 @@ fn vault(context: &Context, findings: &mut Vec<Finding>) {
         return;
     }
     let facts = context.open().and_then(|mut journal| {
-        context.unlock_quietly(&mut journal)?;
-        let slots = journal.key_doctor(None)?;
+        // Read once: a descriptor gives its passphrase only once.
+        let key = passphrase::given(&context.globals)?.map(Key::Passphrase);
+        match &key {
+            Some(key) => context.tell(&journal.unlock(key)?),
+            None => drop(context.unlock_quietly(&mut journal)?),
+        }
+        let slots = journal.key_doctor(key.as_ref())?;
         let status = journal.status()?;
         Ok((status, slots))
     });

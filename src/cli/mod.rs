@@ -13,6 +13,7 @@ mod context;
 mod delete;
 mod demo;
 mod doctor;
+mod drafts;
 mod edit;
 mod editor;
 mod error;
@@ -111,6 +112,7 @@ enum Command {
     Restore(restore::Args),
     Conflicts(conflicts::Args),
     Resolve(resolve::Args),
+    Drafts(drafts::Args),
     Sync(sync::Args),
     Remote(remote::Args),
     Clone(clone::Args),
@@ -194,6 +196,7 @@ fn carry_out(context: &Context, command: &Command) -> Outcome {
         Command::Restore(args) => restore::run(context, args),
         Command::Conflicts(args) => conflicts::run(context, args),
         Command::Resolve(args) => resolve::run(context, args),
+        Command::Drafts(args) => drafts::run(context, args),
         Command::Sync(args) => sync::run(context, args),
         Command::Remote(args) => remote::run(context, args),
         Command::Clone(args) => clone::run(context, args),

@@ -292,10 +292,12 @@ impl Worker {
             .into_iter()
             .map(|notice| notice.text)
             .collect();
+        let (drafts, no_texts) = self.kept();
         Ok(Opened {
             adopted: unlocked.adopted as u64,
             notices,
-            drafts: self.drafts(),
+            drafts,
+            no_texts,
         })
     }
 
@@ -307,19 +309,25 @@ impl Worker {
         if !opened {
             return Err(Refused::NoKey);
         }
+        let (drafts, no_texts) = self.kept();
         Ok(Opened {
-            drafts: self.drafts(),
+            drafts,
+            no_texts,
             ..Opened::default()
         })
     }
 
-    fn drafts(&mut self) -> Vec<event::Kept> {
-        let kept = self.journal().and_then(Journal::drafts).unwrap_or_default();
-        let texts = kept.into_iter().filter_map(|kept| {
+    fn kept(&mut self) -> (Vec<event::Kept>, Vec<event::KeptBytes>) {
+        let (mut drafts, mut no_texts) = (Vec::new(), Vec::new());
+        for kept in self.journal().and_then(Journal::drafts).unwrap_or_default() {
             let at = kept.at;
-            kept.draft.map(|draft| event::Kept { at, draft })
-        });
-        texts.collect()
+            drafts.extend(kept.draft.map(|draft| event::Kept { at, draft }));
+            no_texts.extend(kept.bytes.map(|bytes| event::KeptBytes {
+                id: bytes.id.chars().take(8).collect(),
+                size: bytes.size,
+            }));
+        }
+        (drafts, no_texts)
     }
 
     fn carry_out(&mut self, wish: Effect) {

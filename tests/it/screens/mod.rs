@@ -89,6 +89,7 @@ pub struct Scene {
     pub versions: Vec<app::event::Version>,
     /// Deleted entries.
     pub trash: Vec<Entry>,
+    pub no_texts: Vec<app::event::KeptBytes>,
     /// Why saving fails.
     pub full: Option<String>,
     /// Whether effects are only collected.
@@ -271,6 +272,7 @@ impl Scene {
             drafts: Vec::new(),
             versions: Vec::new(),
             trash: Vec::new(),
+            no_texts: Vec::new(),
             full: None,
             silent: false,
             at: NOW,
@@ -304,9 +306,10 @@ impl Scene {
     }
 
     pub fn unlock(&mut self) {
-        let drafts = self.drafts.clone();
+        let (drafts, no_texts) = (self.drafts.clone(), self.no_texts.clone());
         self.happens(EventKind::Unlocked(Ok(Opened {
             drafts,
+            no_texts,
             ..Opened::default()
         })));
     }
