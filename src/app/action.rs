@@ -24,6 +24,12 @@ pub enum Place {
     Trash,
     /// Versions that stand side by side.
     Conflict,
+    /// What opens the vault, and who belongs to it.
+    Keys,
+    /// The journals of the vault.
+    Journals,
+    /// What its user prefers.
+    Settings,
     /// What was written on this day in other years.
     ThisDay,
     /// Months, and the entries of a day.
@@ -40,7 +46,7 @@ pub enum Place {
 
 impl Place {
     /// Every place.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 19] = [
         Self::Wizard,
         Self::Unlock,
         Self::Timeline,
@@ -51,6 +57,9 @@ impl Place {
         Self::History,
         Self::Trash,
         Self::Conflict,
+        Self::Keys,
+        Self::Journals,
+        Self::Settings,
         Self::ThisDay,
         Self::Calendar,
         Self::Statistics,
@@ -72,6 +81,9 @@ impl Place {
             | Self::History
             | Self::Trash
             | Self::Conflict
+            | Self::Keys
+            | Self::Journals
+            | Self::Settings
             | Self::Help
             | Self::Confirm => false,
         }
@@ -90,6 +102,9 @@ impl Place {
             Self::History => "history",
             Self::Trash => "trash",
             Self::Conflict => "conflict",
+            Self::Keys => "keys and devices",
+            Self::Journals => "journals",
+            Self::Settings => "settings",
             Self::ThisDay => "on this day",
             Self::Calendar => "calendar",
             Self::Statistics => "statistics",
@@ -173,6 +188,14 @@ pub enum Action {
     Undelete,
     /// Show the versions that stand side by side.
     Conflict,
+    /// Show what opens the vault, and who belongs to it.
+    Keys,
+    /// Show the journals.
+    Journals,
+    /// Move the entry to another journal.
+    Move,
+    /// Show what its user prefers.
+    Settings,
     /// Take the version at the left.
     TakeFirst,
     /// Take the version at the right.
@@ -262,6 +285,9 @@ const LISTS: &[Place] = &[
     Place::History,
     Place::Trash,
     Place::Conflict,
+    Place::Keys,
+    Place::Journals,
+    Place::Settings,
 ];
 const PAGES: &[Place] = &[
     Place::Timeline,
@@ -273,6 +299,9 @@ const PAGES: &[Place] = &[
     Place::History,
     Place::Trash,
     Place::Conflict,
+    Place::Keys,
+    Place::Journals,
+    Place::Settings,
 ];
 const DAYS: &[Place] = &[Place::ThisDay, Place::Calendar];
 const HOME: &[Place] = &[Place::Timeline];
@@ -494,6 +523,9 @@ pub const ACTIONS: &[Row] = &[
             Place::History,
             Place::Trash,
             Place::Conflict,
+            Place::Keys,
+            Place::Journals,
+            Place::Settings,
             Place::ThisDay,
             Place::Calendar,
             Place::Statistics,
@@ -547,6 +579,48 @@ pub const ACTIONS: &[Row] = &[
         "",
         "versions that stand side by side",
         ENTRY,
+    ),
+    row(
+        Action::Journals,
+        "journals",
+        "J",
+        "",
+        "the journals, and which one is listed",
+        HOME,
+    ),
+    row(
+        Action::Move,
+        "move",
+        "m",
+        "",
+        "move the entry to another journal",
+        ENTRY,
+    ),
+    row(Action::Keys, "keys", "K", "", "keys and devices", HOME),
+    row(Action::Settings, "settings", ",", "", "settings", HOME),
+    row(
+        Action::Accept,
+        "choose-journal",
+        "<enter>",
+        "choose",
+        "list this journal, or move the entry there",
+        &[Place::Journals],
+    ),
+    row(
+        Action::New,
+        "new-journal",
+        "n",
+        "new",
+        "a journal of a new name",
+        &[Place::Journals],
+    ),
+    row(
+        Action::Accept,
+        "change-setting",
+        "<enter>",
+        "change",
+        "change the setting",
+        &[Place::Settings],
     ),
     row(Action::Trash, "trash", "T", "", "deleted entries", HOME),
     row(
@@ -1048,6 +1122,9 @@ pub const ACTIONS: &[Row] = &[
             Place::History,
             Place::Trash,
             Place::Conflict,
+            Place::Keys,
+            Place::Journals,
+            Place::Settings,
             Place::ThisDay,
             Place::Calendar,
             Place::Statistics,
@@ -1072,6 +1149,9 @@ pub const ACTIONS: &[Row] = &[
             Place::History,
             Place::Trash,
             Place::Conflict,
+            Place::Keys,
+            Place::Journals,
+            Place::Settings,
             Place::Palette,
             Place::ThisDay,
             Place::Calendar,
@@ -1102,6 +1182,9 @@ pub const ACTIONS: &[Row] = &[
             Place::History,
             Place::Trash,
             Place::Conflict,
+            Place::Keys,
+            Place::Journals,
+            Place::Settings,
             Place::Palette,
             Place::ThisDay,
             Place::Calendar,

@@ -65,7 +65,7 @@ const TAKE_ENTRIES: &[&str] = &[
 /// Runs a session on the vault at `places` until its user leaves. In a terminal it asks and goes on
 /// after errors; off one it reads commands from standard input, and ends with the code of the first
 /// that failed.
-pub(super) fn run(context: &Context, places: &Places, open: &Open, key: Option<Key>) -> Outcome {
+pub(super) fn run(context: &Context, places: &Places, open: &Open, key: Option<&Key>) -> Outcome {
     let mut context = context.again(Globals::default(), true)?;
     context.places = places.clone();
     let numbered = Rc::new(RefCell::new(Vec::new()));
@@ -78,7 +78,7 @@ pub(super) fn run(context: &Context, places: &Places, open: &Open, key: Option<K
         deleted: None,
         code: 0,
     };
-    session.open_vault(key.as_ref())?;
+    session.open_vault(key)?;
     if let Open::Write { at } = open {
         session.write(at.clone())?;
         return DONE;
@@ -139,7 +139,7 @@ impl Session {
         let vault = &self.context.places.vault;
         let mut said = format!("diurnal, vault {vault}, {entries}");
         if counts.conflicts > 0 {
-            said.push_str(&format!(", {} in conflict", counts.conflicts));
+            said = format!("{said}, {} in conflict", counts.conflicts);
         }
         self.context
             .output
@@ -326,7 +326,7 @@ impl Session {
             if version.deleted {
                 line.push_str(", deleted");
             } else if !title.is_empty() {
-                line.push_str(&format!(", {}", text::visible_line(title)));
+                line = format!("{line}, {}", text::visible_line(title));
             }
             if version.head {
                 line.push_str(", newest");

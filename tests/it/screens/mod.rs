@@ -11,9 +11,12 @@ mod conflict;
 mod editor;
 mod help;
 mod history;
+mod journals;
+mod keys;
 mod palette;
 mod read;
 mod search;
+mod settings;
 mod statistics;
 mod sync;
 mod this_day;
@@ -353,10 +356,18 @@ impl Scene {
                 "AGE-SECRET-KEY-1EXAMPLEEXAMPLEEXAMPLEEXAMPLEEXAMPLEEXAMPLEEXAMPLEEXAMXQ7KZ"
                     .to_owned(),
             )))],
-            Effect::LoadRows { generation } => vec![EventKind::Rows {
-                generation: *generation,
-                rows: Ok((Arc::new(self.entries.iter().map(summary).collect()), true)),
-            }],
+            Effect::LoadRows {
+                generation,
+                journal,
+            } => {
+                let wanted =
+                    |row: &Summary| journal.as_ref().is_none_or(|name| row.journal == *name);
+                let rows = self.entries.iter().map(summary).filter(wanted).collect();
+                vec![EventKind::Rows {
+                    generation: *generation,
+                    rows: Ok((Arc::new(rows), true)),
+                }]
+            }
             Effect::LoadEntry { generation, id } => {
                 let mut all = self.entries.iter().chain(&self.trash);
                 let found = all.find(|entry| entry.id == *id);
@@ -398,6 +409,11 @@ impl Scene {
                     hits: Ok(Arc::new(hits)),
                     done: true,
                 }]
+            }
+            Effect::LoadJournals => vec![EventKind::JournalNames(Ok(journals::names(self)))],
+            Effect::LoadKeys => vec![EventKind::KeysPage(Ok(Box::new(keys::page())))],
+            Effect::LoadSettings { always: true } => {
+                vec![EventKind::Settings(Ok(Box::new(settings::settings(&[]))))]
             }
             Effect::LoadVersions { generation, .. } => vec![EventKind::Versions {
                 generation: *generation,
@@ -528,6 +544,10 @@ fn every_size_is_drawn() {
             s
         },
         history::with_versions,
+        journals::open,
+        journals::typing_a_name,
+        keys::open,
+        settings::typing_one,
         trash::with_deleted,
         conflict::in_conflict,
         |size| {
