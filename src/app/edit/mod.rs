@@ -40,7 +40,8 @@
 //! # The files
 //!
 //! [`buffer`] text · [`width`], [`mod@grapheme`] cells and clusters · [`mod@prefix`], [`mod@wrap`], [`rows`],
-//! [`layout`] rows · [`cursor`], [`select`] places · [`change`], [`undo`] · [`mod@paste`] · [`words`]
+//! [`layout`] rows · [`cursor`], [`select`] places
+//! · [`motion`], [`objects`] where to go and what to take · [`operate`] what to do with it · [`change`], [`undo`] · [`mod@paste`] · [`words`]
 //! · [`markdown`], [`fences`] kinds · [`command`], [`editor`], [`view`] all of it together.
 
 pub mod buffer;
@@ -52,6 +53,9 @@ pub mod fences;
 pub mod grapheme;
 pub mod layout;
 pub mod markdown;
+pub mod motion;
+pub mod objects;
+pub mod operate;
 pub mod paste;
 pub mod prefix;
 pub mod rows;

@@ -15,6 +15,13 @@ use crate::app::edit::fences::Fences;
 use crate::app::edit::grapheme;
 use crate::app::edit::layout::Layout;
 use crate::app::edit::layout::RowId;
+use crate::app::edit::motion::WordKind;
+use crate::app::edit::objects;
+use crate::app::edit::objects::Object;
+use crate::app::edit::objects::Reach;
+use crate::app::edit::operate;
+use crate::app::edit::operate::Case;
+use crate::app::edit::operate::Edit;
 use crate::app::edit::paste;
 use crate::app::edit::rows::Extent;
 use crate::app::edit::rows::Rows;
@@ -23,6 +30,7 @@ use crate::app::edit::undo::Kind;
 use crate::app::edit::undo::Place;
 use crate::app::edit::undo::Step;
 use crate::app::edit::undo::Undo;
+use crate::app::edit::undo::Way;
 use crate::app::edit::view::Lexed;
 use crate::app::edit::view::VisibleRows;
 use crate::app::edit::words;
@@ -85,8 +93,30 @@ impl Editor {
             Command::Delete => self.delete(Motion::Right, at_ms),
             Command::DeleteWordLeft => self.delete(Motion::WordLeft, at_ms),
             Command::DeleteWordRight => self.delete(Motion::WordRight, at_ms),
+            Command::DeleteTo(motion) => self.delete(*motion, at_ms),
+            Command::DeleteLines
+            | Command::DuplicateLines
+            | Command::ChangeCase(_)
+            | Command::JoinLines
+            | Command::Indent
+            | Command::Dedent
+            | Command::MoveLines(_)
+            | Command::MoveParagraph(_)
+            | Command::ToggleTasks => match self.worked_out(command) {
+                Some(edit) => self.edit(&edit, at_ms),
+                None => Outcome::Unchanged,
+            },
+            Command::Edit(edit) => self.edit(edit, at_ms),
             Command::Undo => self.undo(),
             Command::Redo => self.redo(),
+            Command::Earlier => {
+                let steps = self.undo.earlier();
+                self.travel(steps)
+            }
+            Command::Later => {
+                let steps = self.undo.later();
+                self.travel(steps)
+            }
             Command::Move(motion) => self.go(*motion),
             Command::Extend(motion) => self.extend(*motion),
             Command::Click { column, row } => self.point(*column, *row, None),
@@ -97,6 +127,12 @@ impl Editor {
             Command::SelectAll => self.select(0..self.buffer.len()),
             Command::SelectWord => self.select(select::word(&self.buffer, self.cursor.caret.at)),
             Command::SelectLine => self.select(select::line(&self.buffer, self.cursor.caret.at)),
+            Command::SelectObject(object, reach) => self.select_object(*object, *reach),
+            Command::Select { anchor, at } => {
+                self.undo.close();
+                self.place_caret(*anchor, *at);
+                Outcome::Moved
+            }
             Command::SelectNone => {
                 self.anchor = None;
                 Outcome::Moved
@@ -270,7 +306,7 @@ impl Editor {
         self.newest_version += 1;
         self.version = self.newest_version;
         self.undo.push(Step {
-            change,
+            changes: vec![change],
             kind,
             at_ms,
             places: (before.0, self.place()),
@@ -312,20 +348,141 @@ impl Editor {
         words::count_after(&before, text.chars())
     }
 
-    fn undo(&mut self) -> Outcome {
-        let Some(step) = self.undo.undo().cloned() else {
-            return Outcome::Unchanged;
+    /// Makes an edit that was worked out for this text.
+    fn edit(&mut self, edit: &Edit, at_ms: i64) -> Outcome {
+        let text = edit.text.as_str();
+        let start = self.buffer.char_floor(edit.range.start);
+        let range = start..self.buffer.char_ceil(edit.range.end).max(start);
+        // What stays as it is need not be remembered.
+        if range.len() == text.len() && self.buffer.slice(range.clone()) == text {
+            let before = (self.cursor.caret, self.anchor);
+            self.place_caret(edit.select.0, edit.select.1);
+            let moved = before != (self.cursor.caret, self.anchor);
+            return if moved {
+                Outcome::Moved
+            } else {
+                Outcome::Unchanged
+            };
+        }
+        let outcome = self.change(range, text, Kind::Other, at_ms);
+        if outcome == Outcome::Edited {
+            self.place_caret(edit.select.0, edit.select.1);
+            let place = self.place();
+            self.undo.set_place(place);
+        }
+        outcome
+    }
+
+    /// Puts the caret on `at` and selects what lies between it and `anchor`.
+    fn place_caret(&mut self, anchor: usize, at: usize) {
+        let caret = Caret::new(grapheme::floor(&self.buffer, at));
+        self.cursor = Cursor { caret, goal: None };
+        let anchor = grapheme::floor(&self.buffer, anchor);
+        self.anchor = (anchor != caret.at).then_some(anchor);
+    }
+
+    /// The edit that a command about words or lines makes of this text; `None` where there is
+    /// nothing to do.
+    #[allow(
+        clippy::wildcard_enum_match_arm,
+        reason = "the other commands are no such edits"
+    )]
+    fn worked_out(&self, command: &Command) -> Option<Edit> {
+        let at = self.cursor.caret.at;
+        let anchor = self.anchor.unwrap_or(at);
+        let range = anchor.min(at)..anchor.max(at);
+        let buffer = &self.buffer;
+        let reversed = |edit: Edit| {
+            let (start, end) = edit.select;
+            if at < anchor {
+                edit.selecting(end, start)
+            } else {
+                edit
+            }
         };
-        self.carry_out(step.change.after(), &step.change.removed);
-        self.come_back(step.places.0, step.versions.0)
+        match command {
+            Command::DeleteLines => operate::delete_lines(buffer, &range),
+            Command::DuplicateLines => Some(operate::duplicate_lines(buffer, (anchor, at))),
+            Command::ChangeCase(case) => self.change_case(range, *case).map(reversed),
+            Command::JoinLines => operate::join(buffer, &range),
+            Command::Indent => Some(reversed(operate::indent(buffer, &range))),
+            Command::Dedent => Some(reversed(operate::dedent(buffer, &range))),
+            Command::MoveLines(direction) => operate::move_lines(buffer, (anchor, at), *direction),
+            Command::MoveParagraph(direction) => {
+                operate::move_paragraph(buffer, (anchor, at), *direction)
+            }
+            Command::ToggleTasks => Some(operate::toggle_tasks(buffer, &range)),
+            _ => None,
+        }
+    }
+
+    fn change_case(&self, selected: Range<usize>, case: Case) -> Option<Edit> {
+        if !selected.is_empty() {
+            return Some(operate::change_case(&self.buffer, selected, case));
+        }
+        let word = Object::Word(WordKind::Small);
+        let word = objects::range(&self.buffer, selected.start, word, Reach::Inner)?;
+        let edit = operate::change_case(&self.buffer, word, case);
+        // The caret goes behind the word, so that the next press takes the next one.
+        let end = edit.select.1;
+        Some(edit.caret(end))
+    }
+
+    fn select_object(&mut self, object: Object, reach: Reach) -> Outcome {
+        match objects::range(&self.buffer, self.cursor.caret.at, object, reach) {
+            Some(range) => {
+                self.undo.close();
+                self.place_caret(range.start, range.end);
+                Outcome::Moved
+            }
+            None => Outcome::Unchanged,
+        }
+    }
+
+    /// Makes one step of undo of everything until [`Editor::end_group`].
+    pub fn begin_group(&mut self) {
+        self.undo.begin_group();
+    }
+
+    /// Ends the group.
+    pub fn end_group(&mut self) {
+        self.undo.end_group();
+    }
+
+    /// How many states of the text can be gone to, this one included.
+    pub fn state_count(&self) -> usize {
+        self.undo.state_count()
+    }
+
+    fn undo(&mut self) -> Outcome {
+        let step = self.undo.undo();
+        self.travel(step.map(|step| (Way::Back, step)).into_iter().collect())
     }
 
     fn redo(&mut self) -> Outcome {
-        let Some(step) = self.undo.redo().cloned() else {
-            return Outcome::Unchanged;
-        };
-        self.carry_out(step.change.before(), &step.change.inserted);
-        self.come_back(step.places.1, step.versions.1)
+        let step = self.undo.redo();
+        self.travel(step.map(|step| (Way::Again, step)).into_iter().collect())
+    }
+
+    fn travel(&mut self, steps: Vec<(Way, Step)>) -> Outcome {
+        let mut outcome = Outcome::Unchanged;
+        for (way, step) in steps {
+            outcome = match way {
+                Way::Back => {
+                    for change in step.changes.iter().rev() {
+                        self.carry_out(change.after(), &change.removed);
+                    }
+                    self.come_back(step.places.0, step.versions.0)
+                }
+                Way::Again => {
+                    for change in &step.changes {
+                        self.carry_out(change.before(), &change.inserted);
+                    }
+                    self.come_back(step.places.1, step.versions.1)
+                }
+            };
+        }
+        outcome
     }
 
     fn come_back(&mut self, place: Place, version: u64) -> Outcome {
