@@ -18,10 +18,12 @@ use crate::app::field::Hidden;
 use crate::app::key::Code;
 use crate::app::key::Key;
 use crate::app::notice::Weight;
+use crate::app::screens::complete;
 use crate::app::screens::confirm;
 use crate::app::screens::editor;
 use crate::app::screens::editor::EditorScreen;
 use crate::app::screens::editor::Page;
+use crate::app::screens::find;
 use crate::app::screens::help;
 use crate::app::screens::read;
 use crate::app::screens::read::Read;
@@ -128,7 +130,7 @@ fn touch(state: &mut State) {
     };
 }
 
-fn press(state: &mut State, key: Key) -> Vec<Effect> {
+pub(crate) fn press(state: &mut State, key: Key) -> Vec<Effect> {
     touch(state);
     let takes_it = takes_text(state) && key.typed().is_some();
     if answers_warning(state, key) {
@@ -152,7 +154,12 @@ fn answers_warning(state: &State, key: Key) -> bool {
 
 fn takes_text(state: &State) -> bool {
     match state.place {
-        Place::Wizard | Place::Unlock | Place::Editor | Place::Search => true,
+        Place::Wizard
+        | Place::Unlock
+        | Place::Editor
+        | Place::Find
+        | Place::Complete
+        | Place::Search => true,
         Place::Sync => state.sync.adding.is_some(),
         Place::Timeline | Place::Read | Place::Help | Place::Confirm => false,
     }
@@ -177,6 +184,8 @@ fn act(state: &mut State, action: Action) -> Vec<Effect> {
             Place::Timeline => timeline::act(state, action),
             Place::Read => read::act(state, action),
             Place::Editor => editor::act(state, action),
+            Place::Find => find::act(state, action),
+            Place::Complete => complete::act(state, action),
             Place::Search => search::act(state, action),
             Place::Sync => sync::act(state, action),
             Place::Help => help::act(state, action),
@@ -190,6 +199,8 @@ fn type_key(state: &mut State, key: Key) -> Vec<Effect> {
         Place::Wizard => nothing(wizard::press(state, key)),
         Place::Unlock => nothing(unlock::press(state, key)),
         Place::Editor => editor::press(state, key),
+        Place::Find => find::press(state, key),
+        Place::Complete => complete::press(state, key),
         Place::Search => search::press(state, key),
         Place::Sync => nothing(sync::press(state, key)),
         Place::Timeline | Place::Read | Place::Help | Place::Confirm => Vec::new(),
@@ -203,6 +214,11 @@ fn paste(state: &mut State, text: String) -> Vec<Effect> {
         // The copy that came from the terminal is a secret too, and is wiped.
         Place::Unlock => nothing(unlock::paste(state, Hidden::new(text).expose())),
         Place::Editor => editor::paste(state, &text),
+        Place::Find => find::paste(state, &text),
+        Place::Complete => {
+            complete::close(state);
+            editor::paste(state, &text)
+        }
         Place::Search => search::paste(state, &text),
         Place::Sync => nothing(sync::paste(state, &text)),
         Place::Timeline | Place::Read | Place::Help | Place::Confirm => Vec::new(),
@@ -214,7 +230,7 @@ fn click(state: &mut State, mouse: Mouse) -> Vec<Effect> {
     match state.place {
         Place::Timeline => timeline::mouse(state, mouse),
         Place::Read => read::mouse(state, mouse),
-        Place::Editor => editor::mouse(state, mouse),
+        Place::Editor | Place::Find | Place::Complete => editor::mouse(state, mouse),
         Place::Search => search::mouse(state, mouse),
         Place::Wizard | Place::Unlock | Place::Sync | Place::Help | Place::Confirm => Vec::new(),
     }

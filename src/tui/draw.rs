@@ -25,6 +25,8 @@ pub fn draw(state: &State, frame: &mut Frame<'_>) {
         Place::Timeline => screens::timeline::draw(pen, state),
         Place::Read => screens::read::draw(pen, state),
         Place::Editor => screens::editor::draw(pen, state),
+        Place::Find => screens::find::draw(pen, state),
+        Place::Complete => screens::complete::draw(pen, state),
         Place::Search => screens::search::draw(pen, state),
         Place::Sync => screens::sync::draw(pen, state),
         Place::Help => screens::help::draw(pen, state),

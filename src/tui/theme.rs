@@ -32,6 +32,10 @@ pub enum Role {
     Tag,
     /// Selected text.
     Selected,
+    /// What was looked for, in the text.
+    Hit,
+    /// What is offered in a list over the text.
+    Offer,
 }
 
 /// The style of a part.
@@ -46,6 +50,8 @@ pub fn style(role: Role) -> Style {
         Role::Good => plain.fg(Color::Green),
         Role::Sign => plain.fg(Color::Yellow),
         Role::Tag => plain.fg(Color::Cyan),
+        Role::Hit => plain.fg(Color::Yellow).add_modifier(Modifier::UNDERLINED),
+        Role::Offer => plain.fg(Color::Black).bg(Color::Cyan),
         Role::Selected => plain.add_modifier(Modifier::REVERSED),
     }
 }

@@ -6,8 +6,10 @@
     reason = "a screen answers few of the verbs; the others mean nothing there"
 )]
 
+pub mod complete;
 pub mod confirm;
 pub mod editor;
+pub mod find;
 pub mod help;
 pub mod read;
 pub mod search;

@@ -1,7 +1,9 @@
 //! One file per screen, named as its twin in `app/screens`.
 
+pub(super) mod complete;
 pub(super) mod confirm;
 pub(super) mod editor;
+pub(super) mod find;
 pub(super) mod help;
 pub(super) mod read;
 pub(super) mod search;

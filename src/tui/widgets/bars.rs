@@ -6,6 +6,7 @@ use crate::app::action::Place;
 use crate::app::key::parse_keys;
 use crate::app::layout;
 use crate::app::notice::Weight;
+use crate::app::screens::find;
 use crate::app::screens::wizard;
 use crate::app::state::State;
 use crate::app::state::Work;
@@ -91,10 +92,18 @@ fn help_hint(place: Place, narrow: bool) -> &'static str {
 }
 
 /// The keys of the place, most used first.
+#[allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "in the other places every verb counts at any time"
+)]
 fn hints(state: &State) -> Vec<(String, &'static str)> {
     let mut hints = Vec::new();
     for row in action::of(state.place) {
-        let idle = state.place == Place::Wizard && !wizard::uses(&state.wizard, row.action);
+        let idle = match state.place {
+            Place::Wizard => !wizard::uses(&state.wizard, row.action),
+            Place::Find => !find::uses(state.editor.bar.as_ref(), row.action),
+            _ => false,
+        };
         if row.hint.is_empty() || row.action == Action::Help || idle {
             continue;
         }

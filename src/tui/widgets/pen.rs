@@ -27,6 +27,7 @@ const SIGNS: &[(char, &str)] = &[
     ('”', "\""),
     ('✓', "ok"),
     ('▸', ">"),
+    ('→', ">"),
 ];
 
 /// A pen over the cells of one frame.
@@ -132,6 +133,25 @@ impl<'a, 'b> Pen<'a, 'b> {
         }
         let style = self.allowed(style);
         put(self.frame.buffer_mut(), at, room, text, style)
+    }
+
+    /// Writes one grapheme that is fit for a terminal and `width` cells wide, as the editor's rows
+    /// give it: what is known of it is not found out again.
+    pub(in crate::tui) fn cell(&mut self, at: (u16, u16), width: u16, text: &str, style: Style) {
+        let (column, row) = at;
+        if row >= self.area.height || column.saturating_add(width) > self.area.width {
+            return;
+        }
+        let style = self.allowed(style);
+        let buffer = self.frame.buffer_mut();
+        if let Some(cell) = buffer.cell_mut((column, row)) {
+            cell.set_symbol(text).set_style(style);
+        }
+        for behind in column + 1..column + width {
+            if let Some(cell) = buffer.cell_mut((behind, row)) {
+                cell.set_symbol(" ").set_style(style);
+            }
+        }
     }
 
     /// The style without its colours where none are wanted. crossterm leaves them out by itself

@@ -5,8 +5,10 @@
     reason = "each test looks for one wish"
 )]
 
+mod complete;
 mod confirm;
 mod editor;
+mod find;
 mod help;
 mod read;
 mod search;
@@ -460,6 +462,16 @@ fn every_size_is_drawn() {
         |size| {
             let mut s = Scene::open(size);
             s.press("e some words");
+            s
+        },
+        |size| {
+            let mut s = Scene::open(size);
+            s.press("e<ctrl+r>the<tab>a");
+            s
+        },
+        |size| {
+            let mut s = Scene::open(size);
+            s.press("e <f9>[[");
             s
         },
         |size| {
