@@ -38,6 +38,8 @@ pub struct Bar {
     pub with: Field,
     /// Whether [`Bar::with`] is being typed.
     pub in_with: bool,
+    /// Whether the field holds what was looked for last: what is typed first takes its place.
+    offered: bool,
     /// Where the caret stood when the bar came.
     from: usize,
 }
@@ -93,6 +95,7 @@ pub(crate) fn open(state: &mut State, ask: Ask) -> Vec<Effect> {
         field,
         with,
         in_with: false,
+        offered: true,
         from,
     });
     state.enter(Place::Find);
@@ -144,6 +147,13 @@ pub(crate) fn act(state: &mut State, action: Action) -> Vec<Effect> {
 
 /// Types a key.
 pub(crate) fn press(state: &mut State, key: Key) -> Vec<Effect> {
+    if let Some(bar) = &mut state.editor.bar
+        && !bar.in_with
+        && std::mem::take(&mut bar.offered)
+        && key.typed().is_some()
+    {
+        bar.field.clear();
+    }
     change(state, |field| {
         field.press(key);
     });

@@ -30,11 +30,11 @@ pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
 /// Draws the text and puts the cursor at its caret.
 pub(in crate::tui) fn text(pen: &mut Pen<'_, '_>, state: &State, page: &Page) {
     let area = editor::area(state);
-    let hits = hits(state);
+    let marks: &[Marks<'_>] = &[(hits(state), Role::Hit)];
     let lit = lit(state, page);
     for (line, row) in (area.top..).zip(page.text.visible_rows()) {
         let dimmed = lit.as_ref().is_some_and(|lit| !lit.contains(&row.id.line));
-        text_row(pen, (area.left, line), &row, hits, dimmed);
+        text_row(pen, (area.left, line), &row, marks, dimmed);
     }
     let (column, row) = page.text.cursor_cell();
     pen.cursor(area.left + column, area.top + row);
@@ -60,24 +60,29 @@ fn lit(state: &State, page: &Page) -> Option<Range<usize>> {
         .then(|| motion::block(buffer, buffer.line_of(page.text.caret().at)))
 }
 
+/// Stretches of the text that are shown in a style of their own, and what they are: ascending, and
+/// none over another.
+type Marks<'a> = (&'a [Range<usize>], Role);
+
 fn text_row(
     pen: &mut Pen<'_, '_>,
     (left, line): (u16, u16),
     row: &Row,
-    hits: &[Range<usize>],
+    marks: &[Marks<'_>],
     dimmed: bool,
 ) {
-    // Hits do not overlap and ascend: those of this row stand together.
-    let first = hits.partition_point(|hit| hit.end <= row.bytes.start);
-    let mut hits = hits.get(first..).unwrap_or(&[]).iter().peekable();
+    let marks: Vec<Marks<'_>> = marks
+        .iter()
+        .map(|(places, role)| (in_row(places, row), *role))
+        .collect();
     for cell in row.cells() {
-        while hits.next_if(|hit| hit.end <= cell.bytes.start).is_some() {}
         let mut style = theme::prose(cell.kinds);
-        if hits
-            .peek()
-            .is_some_and(|hit| hit.contains(&cell.bytes.start))
-        {
-            style = style.patch(theme::style(Role::Hit));
+        for (places, role) in &marks {
+            let next = places.partition_point(|place| place.end <= cell.bytes.start);
+            let place = places.get(next);
+            if place.is_some_and(|place| place.start <= cell.bytes.start) {
+                style = style.patch(theme::style(*role));
+            }
         }
         if dimmed {
             style = style.patch(theme::style(Role::Quiet));
@@ -94,6 +99,13 @@ fn text_row(
             pen.cell(at, cell.width, &cell.text, style);
         }
     }
+}
+
+/// Those of the places that a row shows something of.
+fn in_row<'p>(places: &'p [Range<usize>], row: &Row) -> &'p [Range<usize>] {
+    let first = places.partition_point(|place| place.end <= row.bytes.start);
+    let end = places.partition_point(|place| place.start < row.bytes.end);
+    places.get(first..end).unwrap_or(&[])
 }
 
 /// Words, and more where there is room: how long they take to read, how many are still to write.

@@ -84,6 +84,14 @@ fn one_place_is_replaced_and_then_the_others() {
 }
 
 #[test]
+fn what_was_looked_for_last_is_offered_and_gives_way() {
+    let mut scene = rain("<ctrl+f>rain<esc><ctrl+f>the")((80, 24));
+    assert_eq!(scene.state.editor.finding.source, "the");
+    scene.press("<esc><ctrl+f><backspace>");
+    assert_eq!(scene.state.editor.finding.source, "th");
+}
+
+#[test]
 fn a_line_is_gone_to_by_its_number() {
     let mut scene = rain("<ctrl+g>x<enter>")((80, 24));
     assert_eq!(scene.state.place, Place::Find);
