@@ -22,6 +22,14 @@ pub enum Place {
     Search,
     /// Remotes and proofs of backup.
     Sync,
+    /// What was written on this day in other years.
+    ThisDay,
+    /// Months, and the entries of a day.
+    Calendar,
+    /// The numbers of the journal.
+    Statistics,
+    /// Every command of a place, to be found by typing.
+    Palette,
     /// The keys of a place.
     Help,
     /// A question.
@@ -30,7 +38,7 @@ pub enum Place {
 
 impl Place {
     /// Every place.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 15] = [
         Self::Wizard,
         Self::Unlock,
         Self::Timeline,
@@ -40,9 +48,34 @@ impl Place {
         Self::Complete,
         Self::Search,
         Self::Sync,
+        Self::ThisDay,
+        Self::Calendar,
+        Self::Statistics,
+        Self::Palette,
         Self::Help,
         Self::Confirm,
     ];
+
+    /// Whether a bare letter is text here.
+    pub fn is_text(self) -> bool {
+        match self {
+            Self::Wizard
+            | Self::Unlock
+            | Self::Editor
+            | Self::Find
+            | Self::Complete
+            | Self::Search
+            | Self::Palette => true,
+            Self::Timeline
+            | Self::Read
+            | Self::Sync
+            | Self::ThisDay
+            | Self::Calendar
+            | Self::Statistics
+            | Self::Help
+            | Self::Confirm => false,
+        }
+    }
 
     /// As a sentence names it: "in the timeline".
     pub fn name(self) -> &'static str {
@@ -56,6 +89,10 @@ impl Place {
             Self::Complete => "list",
             Self::Search => "search",
             Self::Sync => "sync",
+            Self::ThisDay => "on this day",
+            Self::Calendar => "calendar",
+            Self::Statistics => "statistics",
+            Self::Palette => "commands",
             Self::Help => "help",
             Self::Confirm => "question",
         }
@@ -81,6 +118,36 @@ pub enum Action {
     LaterMonth,
     /// Go to the month before.
     EarlierMonth,
+    /// Go to today.
+    Today,
+    /// Go to what was written a week ago.
+    WeekAgo,
+    /// Go to what was written a month ago.
+    MonthAgo,
+    /// Go to what was written a year ago.
+    YearAgo,
+    /// Go to an entry by chance.
+    Any,
+    /// Go one to the left.
+    Left,
+    /// Go one to the right.
+    Right,
+    /// Go to the year before.
+    EarlierYear,
+    /// Go to the year after.
+    LaterYear,
+    /// Show the days around a day too, or that day alone.
+    WholeWeek,
+    /// Show what was written on this day in other years.
+    ThisDay,
+    /// Show months.
+    Calendar,
+    /// Show the numbers of the journal.
+    Statistics,
+    /// Find a command by typing.
+    Palette,
+    /// Take the last filter out of the query.
+    DropFilter,
     /// Write a new entry.
     New,
     /// Read the chosen entry.
@@ -240,7 +307,8 @@ pub struct Row {
     pub action: Action,
     /// The name that configuration calls it by.
     pub name: &'static str,
-    /// Default keys, spelled as [`crate::app::key::parse_keys`] reads them; each is one binding.
+    /// Default keys, spelled as [`crate::app::key::parse_keys`] reads them; each is one binding, but
+    /// for those that `<then>` joins: `g<then>e` is g and then e.
     pub keys: &'static str,
     /// The word on the last row; empty where it is only in the help.
     pub hint: &'static str,
@@ -250,7 +318,22 @@ pub struct Row {
     pub places: &'static [Place],
 }
 
-const LISTS: &[Place] = &[Place::Timeline, Place::Read, Place::Help];
+const LISTS: &[Place] = &[
+    Place::Timeline,
+    Place::Read,
+    Place::ThisDay,
+    Place::Statistics,
+    Place::Help,
+];
+const PAGES: &[Place] = &[
+    Place::Timeline,
+    Place::Read,
+    Place::Sync,
+    Place::ThisDay,
+    Place::Calendar,
+    Place::Statistics,
+];
+const DAYS: &[Place] = &[Place::ThisDay, Place::Calendar];
 const HOME: &[Place] = &[Place::Timeline];
 const ENTRY: &[Place] = &[Place::Timeline, Place::Read];
 
@@ -816,7 +899,13 @@ pub const ACTIONS: &[Row] = &[
         "<esc>q",
         "back",
         "go back",
-        &[Place::Read, Place::Sync],
+        &[
+            Place::Read,
+            Place::Sync,
+            Place::ThisDay,
+            Place::Calendar,
+            Place::Statistics,
+        ],
     ),
     row(Action::Edit, "edit", "e", "edit", "change the entry", ENTRY),
     row(
@@ -865,6 +954,199 @@ pub const ACTIONS: &[Row] = &[
         "r",
         "",
         "add a remote as a backup",
+        HOME,
+    ),
+    row(
+        Action::Accept,
+        "read-it",
+        "<enter>",
+        "read",
+        "read the entry",
+        DAYS,
+    ),
+    row(
+        Action::Right,
+        "day-after",
+        "<right>l",
+        "",
+        "the day after",
+        DAYS,
+    ),
+    row(
+        Action::Left,
+        "day-before",
+        "<left>h",
+        "other day",
+        "the day before",
+        DAYS,
+    ),
+    row(
+        Action::Up,
+        "week-before",
+        "<up>k",
+        "",
+        "the week before",
+        &[Place::Calendar],
+    ),
+    row(
+        Action::Down,
+        "week-after",
+        "<down>j",
+        "",
+        "the week after",
+        &[Place::Calendar],
+    ),
+    row(
+        Action::EarlierMonth,
+        "month-before",
+        "[<pageup>",
+        "month",
+        "the month before",
+        &[Place::Calendar],
+    ),
+    row(
+        Action::LaterMonth,
+        "month-after",
+        "]<pagedown>",
+        "",
+        "the month after",
+        &[Place::Calendar],
+    ),
+    row(
+        Action::EarlierMonth,
+        "before-with-entries",
+        "[",
+        "",
+        "the day before that has entries",
+        &[Place::ThisDay],
+    ),
+    row(
+        Action::LaterMonth,
+        "after-with-entries",
+        "]",
+        "",
+        "the day after that has entries",
+        &[Place::ThisDay],
+    ),
+    row(
+        Action::Next,
+        "next-of-day",
+        "<tab>",
+        "entry",
+        "the next entry of the day",
+        &[Place::Calendar],
+    ),
+    row(
+        Action::EarlierYear,
+        "year-before",
+        "{",
+        "year",
+        "the year before",
+        &[Place::Calendar],
+    ),
+    row(
+        Action::LaterYear,
+        "year-after",
+        "}",
+        "",
+        "the year after",
+        &[Place::Calendar],
+    ),
+    row(
+        Action::Left,
+        "earlier-year",
+        "<left>h",
+        "year",
+        "the year before",
+        &[Place::Statistics],
+    ),
+    row(
+        Action::Right,
+        "later-year",
+        "<right>l",
+        "",
+        "the year after",
+        &[Place::Statistics],
+    ),
+    row(
+        Action::WholeWeek,
+        "whole-week",
+        "w",
+        "week",
+        "the days around it too",
+        &[Place::ThisDay],
+    ),
+    row(Action::Today, "today", "t", "today", "today", DAYS),
+    row(
+        Action::Accept,
+        "run",
+        "<enter>",
+        "run",
+        "run the command",
+        &[Place::Palette],
+    ),
+    row(
+        Action::Up,
+        "command-up",
+        "<up>",
+        "",
+        "the command above",
+        &[Place::Palette],
+    ),
+    row(
+        Action::Down,
+        "command-down",
+        "<down>",
+        "choose",
+        "the command below",
+        &[Place::Palette],
+    ),
+    row(
+        Action::PageUp,
+        "commands-up",
+        "<pageup>",
+        "",
+        "a page up",
+        &[Place::Palette],
+    ),
+    row(
+        Action::PageDown,
+        "commands-down",
+        "<pagedown>",
+        "",
+        "a page down",
+        &[Place::Palette],
+    ),
+    row(
+        Action::Back,
+        "close-commands",
+        "<esc>",
+        "close",
+        "close the commands",
+        &[Place::Palette],
+    ),
+    row(
+        Action::ThisDay,
+        "on-this-day",
+        "og<then>o",
+        "on this day",
+        "what was written on this day in other years",
+        HOME,
+    ),
+    row(
+        Action::Calendar,
+        "calendar",
+        "cg<then>d",
+        "calendar",
+        "months, and the entries of a day",
+        HOME,
+    ),
+    row(
+        Action::Statistics,
+        "statistics",
+        "Sg<then>s",
+        "numbers",
+        "the numbers of the journal",
         HOME,
     ),
     row(Action::Up, "up", "<up>k", "", "the entry above", LISTS),
@@ -927,7 +1209,7 @@ pub const ACTIONS: &[Row] = &[
     row(
         Action::First,
         "first",
-        "<home>g",
+        "<home>g<then>g",
         "",
         "the newest, the start",
         LISTS,
@@ -935,7 +1217,7 @@ pub const ACTIONS: &[Row] = &[
     row(
         Action::Last,
         "last",
-        "<end>G",
+        "<end>Gg<then>e",
         "",
         "the oldest, the end",
         LISTS,
@@ -954,6 +1236,39 @@ pub const ACTIONS: &[Row] = &[
         "]",
         "",
         "the month after",
+        HOME,
+    ),
+    row(Action::Today, "go-today", "g<then>t", "", "today", HOME),
+    row(
+        Action::WeekAgo,
+        "go-week-ago",
+        "g<then>w",
+        "",
+        "a week ago",
+        HOME,
+    ),
+    row(
+        Action::MonthAgo,
+        "go-month-ago",
+        "g<then>m",
+        "",
+        "a month ago",
+        HOME,
+    ),
+    row(
+        Action::YearAgo,
+        "go-year-ago",
+        "g<then>a",
+        "",
+        "a year ago",
+        HOME,
+    ),
+    row(
+        Action::Any,
+        "go-any",
+        "g<then>r",
+        "",
+        "an entry by chance",
         HOME,
     ),
     row(
@@ -1037,6 +1352,14 @@ pub const ACTIONS: &[Row] = &[
         &[Place::Search],
     ),
     row(
+        Action::DropFilter,
+        "drop-filter",
+        "<ctrl+x>",
+        "drop filter",
+        "take the last filter away",
+        &[Place::Search],
+    ),
+    row(
         Action::Clear,
         "clear",
         "<ctrl+u>",
@@ -1084,7 +1407,23 @@ pub const ACTIONS: &[Row] = &[
         "close the help",
         &[Place::Help],
     ),
-    row(Action::Lock, "lock", "L", "lock", "lock at once", ENTRY),
+    row(Action::Lock, "lock", "L", "lock", "lock at once", PAGES),
+    row(
+        Action::Palette,
+        "commands",
+        ":",
+        "commands",
+        "find a command by typing",
+        PAGES,
+    ),
+    row(
+        Action::Palette,
+        "commands-in-text",
+        "<ctrl+p>",
+        "",
+        "find a command by typing",
+        &[Place::Timeline, Place::Read, Place::Editor, Place::Search],
+    ),
     row(
         Action::Suspend,
         "suspend",
@@ -1097,16 +1436,12 @@ pub const ACTIONS: &[Row] = &[
             Place::Sync,
             Place::Search,
             Place::Unlock,
+            Place::ThisDay,
+            Place::Calendar,
+            Place::Statistics,
         ],
     ),
-    row(
-        Action::Help,
-        "help",
-        "?",
-        "help",
-        "this page",
-        &[Place::Timeline, Place::Read, Place::Sync],
-    ),
+    row(Action::Help, "help", "?", "help", "this page", PAGES),
     row(
         Action::Help,
         "help-in-text",
@@ -1123,6 +1458,10 @@ pub const ACTIONS: &[Row] = &[
             Place::Unlock,
             Place::Wizard,
             Place::Confirm,
+            Place::Palette,
+            Place::ThisDay,
+            Place::Calendar,
+            Place::Statistics,
         ],
     ),
     row(
@@ -1146,6 +1485,10 @@ pub const ACTIONS: &[Row] = &[
             Place::Search,
             Place::Sync,
             Place::Help,
+            Place::Palette,
+            Place::ThisDay,
+            Place::Calendar,
+            Place::Statistics,
         ],
     ),
 ];
@@ -1180,17 +1523,28 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
-    use crate::app::key::parse_keys;
+    use crate::app::keymap::Sequence;
+    use crate::app::keymap::bindings_of;
+    use crate::app::keymap::spelled;
 
     #[test]
     fn every_default_key_is_one_and_means_one_thing_in_its_place() {
         for place in Place::ALL {
-            let mut seen = HashSet::new();
+            let mut seen = Vec::new();
             for row in of(place) {
-                let keys = parse_keys(row.keys).unwrap();
+                let keys = bindings_of(row.keys);
                 assert!(!keys.is_empty(), "{}", row.name);
                 for key in keys {
-                    assert!(seen.insert(key), "{key} in {} twice", place.name());
+                    let begins = seen.iter().find(|other: &&Sequence| {
+                        key.starts_with(other.as_slice()) || other.starts_with(&key)
+                    });
+                    assert_eq!(begins, None, "{} in {}", spelled(&key), place.name());
+                    assert!(
+                        key.iter().all(|key| key.doubt().is_none()),
+                        "{}",
+                        spelled(&key)
+                    );
+                    seen.push(key);
                 }
             }
         }
@@ -1204,17 +1558,10 @@ mod tests {
 
     #[test]
     fn where_text_is_typed_no_bare_letter_is_a_verb() {
-        for place in [
-            Place::Wizard,
-            Place::Unlock,
-            Place::Editor,
-            Place::Find,
-            Place::Complete,
-            Place::Search,
-        ] {
+        for place in Place::ALL.into_iter().filter(|place| place.is_text()) {
             for row in of(place) {
-                for key in parse_keys(row.keys).unwrap() {
-                    assert_eq!(key.typed(), None, "{} in {}", row.name, place.name());
+                for key in bindings_of(row.keys) {
+                    assert_eq!(key[0].typed(), None, "{} in {}", row.name, place.name());
                 }
             }
         }

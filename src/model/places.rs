@@ -87,6 +87,28 @@ pub enum ClockFace {
     Hours12,
 }
 
+/// Which signs the screens draw with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Signs {
+    /// As the locale says.
+    #[default]
+    Auto,
+    /// Those of Unicode.
+    Unicode,
+    /// ASCII alone.
+    Ascii,
+}
+
+/// How much may move on the screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Motion {
+    /// Lists follow row by row, numbers count as they come.
+    #[default]
+    Full,
+    /// Lists turn by half pages, numbers by tens.
+    Reduced,
+}
+
 /// What its user prefers. No preference changes how anything kept is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Preferences {
@@ -114,6 +136,10 @@ pub struct Preferences {
     pub first_weekday: FirstWeekday,
     /// How a time of day is shown.
     pub clock: ClockFace,
+    /// Which signs the screens draw with.
+    pub signs: Signs,
+    /// How much may move on the screen.
+    pub motion: Motion,
 }
 
 impl Default for Preferences {
@@ -131,6 +157,8 @@ impl Default for Preferences {
             attachments: AttachmentPolicy::default(),
             first_weekday: FirstWeekday::default(),
             clock: ClockFace::default(),
+            signs: Signs::default(),
+            motion: Motion::default(),
         }
     }
 }

@@ -17,14 +17,17 @@ use diurnal::app::event::EventKind;
 use diurnal::app::event::Opened;
 use diurnal::app::key::Code;
 use diurnal::app::key::Key;
+use diurnal::app::keymap::Keymap;
 use diurnal::app::state::Begin;
 use diurnal::app::state::Goal;
 use diurnal::app::state::Look;
 use diurnal::app::state::State;
 use diurnal::app::update;
+use diurnal::config::theme::Theme;
 use diurnal::model::entry::Content;
 use diurnal::model::entry::Draft;
 use diurnal::model::id::EntryId;
+use diurnal::model::places;
 use diurnal::model::places::ClockFace;
 use diurnal::model::places::FirstWeekday;
 use diurnal::model::time::DayStart;
@@ -32,6 +35,8 @@ use diurnal::model::time::Moment;
 use diurnal::model::time::Timestamp;
 use diurnal::model::time::Zone;
 use diurnal::tui::draw;
+use diurnal::tui::theme::Depth;
+use diurnal::tui::theme::Palette;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use rustix::time::ClockId;
@@ -178,6 +183,7 @@ fn run(name: &str, editor: &mut Editor, commands: &[Command], limit_ms: f64) {
 /// The same with ratatui's cells: from the key to the picture that goes to the terminal.
 fn pictures(name: &str, text: &str, limit_ms: f64) {
     let mut state = State::new(begin());
+    let palette = Palette::new(Theme::default(), Depth::Full);
     let mut terminal = Terminal::new(TestBackend::new(80, 24)).expect("a terminal in memory");
     happens(&mut state, EventKind::Unlocked(Ok(Opened::default())));
     let mut content = Content::new(Moment::at(Timestamp(0), &Zone::utc()), "journal");
@@ -196,7 +202,7 @@ fn pictures(name: &str, text: &str, limit_ms: f64) {
         let samples = letters.map(|c| {
             timed(|| {
                 happens(&mut state, EventKind::Key(Key::plain(Code::Char(c))));
-                let drawn = terminal.draw(|frame| draw::draw(&state, frame));
+                let drawn = terminal.draw(|frame| draw::draw(&state, &palette, frame));
                 drawn.expect("drawn in memory");
             })
         });
@@ -220,13 +226,14 @@ fn begin() -> Begin {
         opening: false,
         device_name: "bench".to_owned(),
         goal: Goal::Timeline,
+        keymap: Keymap::default(),
         look: Look {
             zone: Zone::utc(),
             day_starts: DayStart::MIDNIGHT,
             first_weekday: FirstWeekday::Monday,
             clock: ClockFace::Hours24,
             ascii: false,
-            colours: true,
+            motion: places::Motion::Full,
         },
         lock_after_ms: None,
     }

@@ -44,7 +44,7 @@ fn draw_list(pen: &mut Pen<'_, '_>, list: &List, (column, row): (u16, u16)) {
         let role = if list.chosen == Some(number) {
             Role::Selected
         } else {
-            Role::Offer
+            Role::Plain
         };
         let blanks = " ".repeat(usize::from(width));
         pen.quote((left, line), width, &blanks, role);

@@ -11,7 +11,6 @@ use crate::app::screens::editor::Page;
 use crate::app::screens::find::Ask;
 use crate::app::screens::find::Bar;
 use crate::app::state::State;
-use crate::tui::theme;
 use crate::tui::theme::Role;
 use crate::tui::widgets::bars;
 use crate::tui::widgets::pen::Pen;
@@ -76,19 +75,19 @@ fn text_row(
         .map(|(places, role)| (in_row(places, row), *role))
         .collect();
     for cell in row.cells() {
-        let mut style = theme::prose(cell.kinds);
+        let mut style = pen.prose(cell.kinds);
         for (places, role) in &marks {
             let next = places.partition_point(|place| place.end <= cell.bytes.start);
             let place = places.get(next);
             if place.is_some_and(|place| place.start <= cell.bytes.start) {
-                style = style.patch(theme::style(*role));
+                style = style.patch(pen.style(*role));
             }
         }
         if dimmed {
-            style = style.patch(theme::style(Role::Quiet));
+            style = style.patch(pen.style(Role::Quiet));
         }
         if cell.selected {
-            style = style.patch(theme::style(Role::Selected));
+            style = style.patch(pen.style(Role::Selected));
         }
         let at = (left + cell.column, line);
         if cell.text == " " && cell.width > 1 {
