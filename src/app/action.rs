@@ -496,7 +496,7 @@ pub const ACTIONS: &[Row] = &[
     row(
         Action::Mark,
         "mark",
-        "<ctrl+space>",
+        "<ctrl+b>",
         "",
         "choose from here by moving; again: no more",
         &[Place::Editor],

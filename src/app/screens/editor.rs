@@ -379,7 +379,7 @@ pub(crate) fn paste(state: &mut State, text: &str) -> Vec<Effect> {
 fn mark(state: &mut State) -> Vec<Effect> {
     state.editor.marking ^= true;
     if state.editor.marking {
-        state.say("choosing: move, then copy, cut or type; Ctrl-Space ends it");
+        state.say("choosing: move, then copy, cut or type; Ctrl-B ends it");
     } else {
         state.notice = None;
         command(state, &Command::SelectNone);

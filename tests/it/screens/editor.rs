@@ -267,7 +267,7 @@ fn words_and_lines_are_changed_by_keys() {
     let mut scene = Scene::open((80, 24));
     scene.press("none two<enter>three<alt+u><alt+up><ctrl+d><ctrl+home><ctrl+k>");
     assert_eq!(text(&scene), "THREE\none two");
-    scene.press("<alt+j><ctrl+home><ctrl+space><end><ctrl+c>");
+    scene.press("<alt+j><ctrl+home><ctrl+b><end><ctrl+c>");
     assert_eq!(selected(&scene), "THREE one two");
     assert!(matches!(
         scene.asked.last(),
