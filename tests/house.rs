@@ -74,7 +74,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("nucleo_matcher", &["app"]),
     ("jiff", &["model", "clock"]),
     ("similar", &["model"]),
-    ("regex", &["model", "journal"]),
+    ("regex", &["model", "app", "journal"]),
     ("memchr", &["model", "crypto", "journal"]),
     ("unicode_normalization", &["model"]),
     ("signal_hook", &["agent", "tui", "cli"]),

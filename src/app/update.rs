@@ -24,12 +24,14 @@ use crate::app::keymap::Found;
 use crate::app::keymap::spelled;
 use crate::app::notice::Weight;
 use crate::app::screens::calendar;
+use crate::app::screens::complete;
 use crate::app::screens::confirm;
 use crate::app::screens::conflict;
 use crate::app::screens::conflict::Conflict;
 use crate::app::screens::editor;
 use crate::app::screens::editor::EditorScreen;
 use crate::app::screens::editor::Page;
+use crate::app::screens::find;
 use crate::app::screens::help;
 use crate::app::screens::history;
 use crate::app::screens::history::History;
@@ -174,7 +176,7 @@ fn touch(state: &mut State) {
     };
 }
 
-fn press(state: &mut State, key: Key) -> Vec<Effect> {
+pub(crate) fn press(state: &mut State, key: Key) -> Vec<Effect> {
     touch(state);
     if answers_warning(state, key) {
         state.notice = None;
@@ -235,6 +237,8 @@ pub(crate) fn act(state: &mut State, action: Action) -> Vec<Effect> {
             Place::Timeline => timeline::act(state, action),
             Place::Read => read::act(state, action),
             Place::Editor => editor::act(state, action),
+            Place::Find => find::act(state, action),
+            Place::Complete => complete::act(state, action),
             Place::Search => search::act(state, action),
             Place::Sync => sync::act(state, action),
             Place::History => history::act(state, action),
@@ -258,13 +262,15 @@ fn type_key(state: &mut State, key: Key) -> Vec<Effect> {
         Place::Wizard => nothing(wizard::press(state, key)),
         Place::Unlock => nothing(unlock::press(state, key)),
         Place::Editor => editor::press(state, key),
+        Place::Find => find::press(state, key),
+        Place::Complete => complete::press(state, key),
         Place::Search => search::press(state, key),
         Place::Sync => nothing(sync::press(state, key)),
         Place::Journals => nothing(journals::press(state, key)),
         Place::Settings => nothing(settings::press(state, key)),
         Place::Palette => nothing(palette::press(state, key)),
+        Place::Read => read::press(state, key),
         Place::Timeline
-        | Place::Read
         | Place::ThisDay
         | Place::Calendar
         | Place::Statistics
@@ -285,6 +291,11 @@ fn paste(state: &mut State, text: String) -> Vec<Effect> {
         // The copy that came from the terminal is a secret too, and is wiped.
         Place::Unlock => nothing(unlock::paste(state, Hidden::new(text).expose())),
         Place::Editor => editor::paste(state, &text),
+        Place::Find => find::paste(state, &text),
+        Place::Complete => {
+            complete::close(state);
+            editor::paste(state, &text)
+        }
         Place::Search => search::paste(state, &text),
         Place::Sync => nothing(sync::paste(state, &text)),
         Place::Journals => nothing(journals::paste(state, &text)),
@@ -310,7 +321,7 @@ fn click(state: &mut State, mouse: Mouse) -> Vec<Effect> {
     match state.place {
         Place::Timeline => timeline::mouse(state, mouse),
         Place::Read => read::mouse(state, mouse),
-        Place::Editor => editor::mouse(state, mouse),
+        Place::Editor | Place::Find | Place::Complete => editor::mouse(state, mouse),
         Place::Search => search::mouse(state, mouse),
         Place::History => history::mouse(state, mouse),
         Place::Trash => trash::mouse(state, mouse),

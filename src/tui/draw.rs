@@ -27,6 +27,8 @@ pub fn draw(state: &State, palette: &Palette, frame: &mut Frame<'_>) {
         Place::Timeline => screens::timeline::draw(pen, state),
         Place::Read => screens::read::draw(pen, state),
         Place::Editor => screens::editor::draw(pen, state),
+        Place::Find => screens::find::draw(pen, state),
+        Place::Complete => screens::complete::draw(pen, state),
         Place::Search => screens::search::draw(pen, state),
         Place::Sync => screens::sync::draw(pen, state),
         Place::History => screens::history::draw(pen, state),

@@ -7,9 +7,11 @@
 )]
 
 pub mod calendar;
+pub mod complete;
 pub mod confirm;
 pub mod conflict;
 pub mod editor;
+pub mod find;
 pub mod help;
 pub mod history;
 pub mod journals;

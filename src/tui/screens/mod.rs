@@ -1,9 +1,11 @@
 //! One file per screen, named as its twin in `app/screens`.
 
 pub(super) mod calendar;
+pub(super) mod complete;
 pub(super) mod confirm;
 pub(super) mod conflict;
 pub(super) mod editor;
+pub(super) mod find;
 pub(super) mod help;
 pub(super) mod history;
 pub(super) mod journals;

@@ -24,11 +24,13 @@ const SIGNS: &[(char, &str)] = &[
     ('•', "-"),
     ('│', "|"),
     ('─', "-"),
+    ('┼', "+"),
     ('·', "."),
     ('“', "\""),
     ('”', "\""),
     ('✓', "ok"),
     ('▸', ">"),
+    ('→', ">"),
     ('░', "-"),
     ('▒', "+"),
     ('▓', "*"),
@@ -156,6 +158,25 @@ impl<'a, 'b> Pen<'a, 'b> {
         put(self.frame.buffer_mut(), at, room, text, style)
     }
 
+    /// Writes one grapheme that is fit for a terminal and `width` cells wide, as the editor's rows
+    /// give it: what is known of it is not found out again.
+    pub(in crate::tui) fn cell(&mut self, at: (u16, u16), width: u16, text: &str, style: Style) {
+        let (column, row) = at;
+        if row >= self.area.height || column.saturating_add(width) > self.area.width {
+            return;
+        }
+        let style = self.page.patch(style);
+        let buffer = self.frame.buffer_mut();
+        if let Some(cell) = buffer.cell_mut((column, row)) {
+            cell.set_symbol(text).set_style(style);
+        }
+        for behind in column + 1..column + width {
+            if let Some(cell) = buffer.cell_mut((behind, row)) {
+                cell.set_symbol(" ").set_style(style);
+            }
+        }
+    }
+
     /// Marks places of a text that was written from `at` on in `room` cells: what a search found.
     pub(in crate::tui) fn mark(
         &mut self,
@@ -199,10 +220,9 @@ impl<'a, 'b> Pen<'a, 'b> {
         Cow::Owned(plain)
     }
 
-    /// A sign of ours as this terminal has it.
-    pub(in crate::tui) fn sign(&self, sign: char) -> String {
-        self.in_our_signs(sign.encode_utf8(&mut [0; 4]))
-            .into_owned()
+    /// Words of ours as this terminal has them.
+    pub(in crate::tui) fn ours(&self, text: &str) -> String {
+        self.in_our_signs(text).into_owned()
     }
 }
 

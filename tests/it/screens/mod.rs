@@ -6,9 +6,11 @@
 )]
 
 mod calendar;
+mod complete;
 mod confirm;
 mod conflict;
 mod editor;
+mod find;
 mod help;
 mod history;
 mod journals;
@@ -526,6 +528,16 @@ fn every_size_is_drawn() {
         |size| {
             let mut s = Scene::open(size);
             s.press("e some words");
+            s
+        },
+        |size| {
+            let mut s = Scene::open(size);
+            s.press("e<ctrl+r>the<tab>a");
+            s
+        },
+        |size| {
+            let mut s = Scene::open(size);
+            s.press("e <f9>[[");
             s
         },
         |size| {
