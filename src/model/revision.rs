@@ -317,7 +317,6 @@ pub fn check(content: &Content) -> Result<(), ContentError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::entry::Content;
 
     #[test]
     fn a_line_with_another_byte_than_its_name_says_is_refused() {

@@ -210,8 +210,9 @@ fn as_a_stranger(script: &str, socket: &Path) -> Option<Command> {
 /// `nobody` on most systems; no file of the test is theirs.
 const STRANGER: u32 = 65534;
 /// Asks for the secret and prints how many bytes came.
-const ASKS: &str = "$SIG{PIPE} = 'IGNORE'; my $s = IO::Socket::UNIX->new(Peer => $ARGV[0]) or die $!; syswrite $s, \
-    pack('NCC', 2, 1, ord 'g'); my $n = sysread $s, my $b, 100; print $n // 0;";
+const ASKS: &str = "$SIG{PIPE} = 'IGNORE'; \
+    my $s = IO::Socket::UNIX->new(Peer => $ARGV[0]) or die $!; \
+    syswrite $s, pack('NCC', 2, 1, ord 'g'); my $n = sysread $s, my $b, 100; print $n // 0;";
 /// Listens, and answers nobody.
 const LISTENS: &str = "my $s = IO::Socket::UNIX->new(Local => $ARGV[0], Listen => 1) or die $!; \
     sleep 60;";

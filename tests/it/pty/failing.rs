@@ -31,6 +31,11 @@ const FAULT: &str = "DIURNAL_TEST_FAULT";
 /// The copy's own part: not a test, and it does nothing where it was not started as a copy.
 #[test]
 #[ignore = "the copy that another test starts"]
+#[allow(
+    clippy::print_stderr,
+    clippy::exit,
+    reason = "it ends as the program does"
+)]
 fn copy() {
     let Some(fault) = std::env::var_os(FAULT).map(PathBuf::from) else {
         return;
@@ -45,7 +50,12 @@ fn copy() {
         open: tui::Open::Timeline,
         key: None,
         device_name: "here".to_owned(),
-        ascii: false,
+        files: tui::SettingsFiles {
+            path: fault.with_file_name("no-config.toml"),
+            themes: fault.with_file_name("no-themes"),
+            plain_locale: false,
+            depth: Depth::None,
+        },
         palette: Palette::new(Theme::default(), Depth::None),
         keymap: Keymap::default(),
         warning: None,
@@ -61,10 +71,8 @@ fn copy() {
 fn failing_clock() -> Timestamp {
     let fault = std::env::var_os(FAULT).unwrap();
     let here = thread::current();
-    let here = match here.name() {
-        Some(worker @ ("journal" | "drafts")) => worker,
-        _ => "screen",
-    };
+    let worker = |name: &&str| ["journal", "drafts"].contains(name);
+    let here = here.name().filter(worker).unwrap_or("screen");
     if fs::read_to_string(&fault).is_ok_and(|wanted| wanted == here) {
         fs::remove_file(&fault).unwrap();
         panic!("Never saved, nor told");
