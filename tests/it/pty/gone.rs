@@ -5,14 +5,15 @@ use crate::pty::unlocked_in;
 use crate::support::Home;
 use crate::support::terminal::Terminal;
 
-/// Types a text, and closes the terminal while the last letters of it are drawn.
+const LEFT: &str = "\x1b[D";
+
+/// Types a text, and closes the terminal while the screen is drawn once more.
 fn closes_on(mut terminal: Terminal) {
     terminal.press("n");
     terminal.shows("0 words");
-    terminal.press("Never save");
-    terminal.shows("Never save");
-    let last = "d";
-    terminal.hang_up(last);
+    terminal.press("Never saved");
+    terminal.shows("Never saved");
+    terminal.hang_up(LEFT);
 }
 
 #[test]

@@ -1,8 +1,10 @@
 //! A terminal with diurnal in it, driven by keys and read back as text.
 
+use std::fs::OpenOptions;
 use std::io::Read;
 use std::io::Write;
 use std::num::NonZero;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::Mutex;
@@ -17,6 +19,10 @@ use portable_pty::Child;
 use portable_pty::CommandBuilder;
 use portable_pty::MasterPty;
 use portable_pty::PtySize;
+use rustix::fs::OFlags;
+use rustix::termios;
+use rustix::termios::OptionalActions;
+use rustix::termios::SpecialCodeIndex;
 
 use crate::support::Home;
 
@@ -180,6 +186,7 @@ impl Terminal {
     /// for the program to end by itself, and fails where it does not.
     #[track_caller]
     pub fn hang_up(mut self, keys: &str) {
+        self.forget_end_of_file();
         self.closing.store(true, Ordering::SeqCst);
         self.press(keys);
         self.reader.join().unwrap();
@@ -192,6 +199,20 @@ impl Terminal {
             }
             thread::sleep(Duration::from_millis(5));
         }
+    }
+
+    /// The writer types the terminal's end-of-file key when it is dropped, which the program would
+    /// take for a key; it types nothing where the terminal has no such key.
+    fn forget_end_of_file(&self) {
+        let tty = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .custom_flags(i32::try_from(OFlags::NOCTTY.bits()).unwrap())
+            .open(self.master.tty_name().unwrap())
+            .unwrap();
+        let mut settings = termios::tcgetattr(&tty).unwrap();
+        settings.special_codes[SpecialCodeIndex::VEOF] = 0;
+        termios::tcsetattr(&tty, OptionalActions::Now, &settings).unwrap();
     }
 
     /// Ends the program at once, as a SIGKILL does.
