@@ -71,7 +71,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("unicode_linebreak", &["app"]),
     ("jiff", &["model", "clock"]),
     ("similar", &["model"]),
-    ("regex", &["model", "journal"]),
+    ("regex", &["model", "app", "journal"]),
     ("memchr", &["model", "crypto", "journal"]),
     ("unicode_normalization", &["model"]),
     ("signal_hook", &["agent", "tui", "cli"]),

@@ -87,6 +87,18 @@ pub enum ClockFace {
     Hours12,
 }
 
+/// Whose keys the editor has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum EditorKeys {
+    /// Its own: arrows, and verbs with Control.
+    #[default]
+    Plain,
+    /// vim's: modes, operators, text objects.
+    Vim,
+    /// emacs'.
+    Emacs,
+}
+
 /// What its user prefers. No preference changes how anything kept is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Preferences {
@@ -114,6 +126,8 @@ pub struct Preferences {
     pub first_weekday: FirstWeekday,
     /// How a time of day is shown.
     pub clock: ClockFace,
+    /// Whose keys the editor has.
+    pub editor_keys: EditorKeys,
 }
 
 impl Default for Preferences {
@@ -131,6 +145,7 @@ impl Default for Preferences {
             attachments: AttachmentPolicy::default(),
             first_weekday: FirstWeekday::default(),
             clock: ClockFace::default(),
+            editor_keys: EditorKeys::default(),
         }
     }
 }

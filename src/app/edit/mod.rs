@@ -42,6 +42,7 @@
 //! [`buffer`] text · [`width`], [`mod@grapheme`] cells and clusters · [`mod@prefix`], [`mod@wrap`], [`rows`],
 //! [`layout`] rows · [`cursor`], [`select`] places
 //! · [`motion`], [`objects`] where to go and what to take · [`operate`] what to do with it · [`change`], [`undo`] · [`mod@paste`] · [`words`]
+//! · [`keys`] vim's and emacs' ways to say it
 //! · [`markdown`], [`fences`] kinds · [`command`], [`editor`], [`view`] all of it together.
 
 pub mod buffer;
@@ -51,6 +52,7 @@ pub mod cursor;
 pub mod editor;
 pub mod fences;
 pub mod grapheme;
+pub mod keys;
 pub mod layout;
 pub mod markdown;
 pub mod motion;
