@@ -36,7 +36,7 @@ LINES = "one\ntwo\n|three\nfour\n\nsix\nseven\n"
 BLANKS = "\n\n|\na b\n\n\n   \nc\n\n"
 TEXTS = {"prose": PROSE, "world": WORLD, "code": CODE, "lines": LINES, "blanks": BLANKS}
 
-MOTIONS = """h l j k w b e ge W B E gE 0 ^ $ 2w 3w 2e 3b 2j 2k fa Fa ta Ta 2fa tn ; % ( ) 2) { } 2} gg G 3G
+MOTIONS = """h l j k w b e ge W B E gE 0 ^ $ 2w 3w 2e 3b 2j 2k fa Fa ta Ta 2fa tn % ( ) 2) { } 2} gg G 3G
 + - _ g_ 5| H L M /an<CR> ?an<CR> n * # 'a `a""".split()
 OBJECTS = "iw aw iW aW is as ip ap i( a( i[ i{ a{ i\" a\" i' a' 2iw 2aw 2ap 2is 2as 2i( 3aw i< a<".split()
 
@@ -92,7 +92,7 @@ def scripts():
         (PROSE, "3x.", ""), (PROSE, "cwNEW<Esc>w.", ""), (PROSE, "cwNEW<Esc>w2.", ""), (PROSE, "Axy<Esc>j.", ""),
         (PROSE, "Ixy<Esc>j.", ""), (PROSE, "oxy<Esc>.", ""), (PROSE, "Oxy<Esc>.", ""), (PROSE, "ixy<Esc>.", ""),
         (PROSE, "axy<Esc>3.", ""), (PROSE, "dd.", '"1'), (PROSE, "ddp.", ""), (PROSE, "J.", ""), (PROSE, "~.", ""),
-        (PROSE, "ra;l.", ""), (PROSE, "rafo.", ""), (PROSE, "dfa.", ""), (PROSE, "dta;.", ""), (PROSE, ">>j.", ""),
+        (PROSE, "ral.", ""), (PROSE, "rafo.", ""), (PROSE, "dfa.", ""), (PROSE, "dta;.", ""), (PROSE, ">>j.", ""),
         (PROSE, "gUiww.", ""), (PROSE, "diww.", ""), (PROSE, "ciwx<Esc>ww.", ""), (PROSE, "daw.", ""),
         (PROSE, "das.", ""), (PROSE, "dap.", ""), (PROSE, "vlld.", ""), (PROSE, "vjd.", ""), (PROSE, "Vd.", ""),
         (PROSE, "Vjd.", ""), (PROSE, "V>j.", ""), (PROSE, "vllcxy<Esc>w.", ""), (PROSE, "veUw.", ""),

@@ -68,11 +68,12 @@ impl Vim {
         }
         let steps = matches!(verb.what, What::Undo | What::Redo);
         let span = self.span(hand);
-        if !steps {
+        let own_step = !steps && !self.playing;
+        if own_step {
             hand.ed.begin_group();
         }
         let done = self.run(hand, &verb);
-        if !steps && !self.is_writing() {
+        if own_step && !self.is_writing() {
             hand.ed.end_group();
         }
         if !matches!(verb.what, What::Go(_) | What::Visual(_) | What::Thing(_)) {
@@ -194,7 +195,7 @@ impl Vim {
         if !by_rows || count.is_some() && matches!(go, Go::Down | Go::Up) {
             self.row_goal = None;
         }
-        if aim.jump {
+        if aim.jump && aim.to != at {
             self.set_mark(hand, '\'', at);
         }
         hand.ed.set_caret(aim.to);
@@ -220,7 +221,11 @@ impl Vim {
         if taken.bytes.is_empty() {
             return Err(Beep);
         }
-        let last = object::last(buffer, &taken.bytes);
+        let last = if taken.lines {
+            onto(buffer, taken.bytes.end)
+        } else {
+            object::last(buffer, &taken.bytes)
+        };
         let is_lines = if taken.lines {
             true
         } else {
@@ -414,8 +419,10 @@ impl Vim {
         count: Option<usize>,
     ) -> Done {
         let count = count.unwrap_or(1);
-        let Some(mut content) = self.registers.get(register).cloned() else {
-            return Err(Beep);
+        let mut content = match self.registers.get(register) {
+            Some(content) => content.clone(),
+            None if self.is_visual() => Content::default(),
+            None => return Err(Beep),
         };
         let mut side = side;
         let mut split = None;

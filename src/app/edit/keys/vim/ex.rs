@@ -63,7 +63,9 @@ impl Vim {
                 if last >= hand.ed.buffer().line_count() {
                     return Err(Beep);
                 }
-                return self.join_lines(hand, lines.first, last, whole != "!");
+                self.join_lines(hand, lines.first, last, whole != "!")?;
+                let to = letter(hand.ed.buffer(), lines.first);
+                hand.ed.set_caret(to);
             }
             ("", ">") => return self.on_lines(hand, Op::Right, lines, ""),
             ("", "<") => return self.on_lines(hand, Op::Left, lines, ""),
@@ -140,7 +142,7 @@ impl Vim {
             line = Some(if sign == '+' {
                 from.saturating_add(by)
             } else {
-                from.checked_sub(by).ok_or(Beep)?
+                from.saturating_sub(by)
             });
             rest = behind;
         }
@@ -237,6 +239,7 @@ impl Vim {
         let old = buffer.slice(range.clone());
         let mut new = String::with_capacity(old.len());
         let mut caret = None;
+        let mut first = None;
         for (number, line) in old.split('\n').enumerate() {
             if number > 0 {
                 new.push('\n');
@@ -252,6 +255,7 @@ impl Vim {
                 new.push_str(&text);
                 let at = new.rfind('\n').map_or(0, |at| at + 1).max(before);
                 caret = Some(at);
+                first.get_or_insert(lines.first + number);
             } else {
                 new.push_str(text);
             }
@@ -262,6 +266,9 @@ impl Vim {
             return Err(Beep);
         };
         let start = range.start;
+        // Where undo comes back to.
+        let begin = hand.ed.buffer().line_start(first.unwrap_or(lines.first));
+        hand.ed.set_caret(begin);
         self.edit(hand, range, &new, start + caret)?;
         let buffer = hand.ed.buffer();
         let to = letter(buffer, buffer.line_of(start + caret));

@@ -30,9 +30,11 @@ impl Vim {
             let buffer = hand.ed.buffer();
             let to = match (begin, lines) {
                 (Begin::Behind, false) => range.end.min(buffer.line(buffer.line_of(at.max(anchor))).end),
-                (Begin::Behind, true) => buffer.line(buffer.line_of(at.max(anchor))).end,
-                (_, true) => buffer.line_start(buffer.line_of(range.start)),
-                (_, false) => range.start,
+                (Begin::Behind, true) => {
+                    let line = buffer.line(buffer.line_of(at));
+                    grapheme::next(buffer, at).min(line.end).max(at)
+                }
+                (_, _) => buffer.line_start(buffer.line_of(range.start)),
             };
             hand.ed.set_caret(to);
             self.begin_here(hand, count);
@@ -239,7 +241,9 @@ impl Vim {
         }
         self.mode = Mode::Normal;
         if !self.replaying {
-            hand.ed.end_group();
+            if !self.playing {
+                hand.ed.end_group();
+            }
             if let Some(last) = &mut self.last {
                 last.typed = typed;
             }

@@ -120,6 +120,8 @@ pub struct Vim {
     /// The selection before, as lines or not.
     selected_lines: bool,
     replaying: bool,
+    /// A macro is played, and is one step of undo.
+    playing: bool,
     /// The last key could not be done.
     failed: bool,
 }
@@ -198,9 +200,16 @@ impl Vim {
                 self.failed = true;
                 break;
             }
+            if !self.queue.is_empty() && !self.playing {
+                hand.ed.begin_group();
+                self.playing = true;
+            }
             next = self.queue.pop_front();
         }
         self.queue.clear();
+        if std::mem::take(&mut self.playing) && !self.is_writing() {
+            hand.ed.end_group();
+        }
         self.rest(&mut hand);
         Some(hand.wishes)
     }

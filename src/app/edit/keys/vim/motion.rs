@@ -163,7 +163,7 @@ impl Vim {
                 } else {
                     last_of(buffer, &line)
                 };
-                if at >= end && (op.is_none() || line.is_empty()) {
+                if at >= end && (op.is_none() || line.is_empty()) && op != Some(Op::Change) {
                     return Err(Beep);
                 }
                 let mut to = at;
@@ -327,6 +327,9 @@ impl Vim {
             Go::WordBack(big) => {
                 let mut walk = Walk::new(buffer, at, *big);
                 if !walk.word_back(n, false) {
+                    if op.is_none() {
+                        self.go_and_fail(hand, walk.at);
+                    }
                     return Err(Beep);
                 }
                 Aim::new(walk.at, Reach::Exclusive)
@@ -344,6 +347,9 @@ impl Vim {
             Go::WordEndBack(big) => {
                 let mut walk = Walk::new(buffer, at, *big);
                 if !walk.word_end_back(n, false) {
+                    if op.is_none() {
+                        self.go_and_fail(hand, walk.at);
+                    }
                     return Err(Beep);
                 }
                 Aim::new(walk.at, Reach::Inclusive)

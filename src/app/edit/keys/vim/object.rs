@@ -61,7 +61,15 @@ pub(super) fn take(
             } else {
                 pair_of(sign).ok_or(Beep)?
             };
-            charwise(brackets(buffer, at, pair, thing.around, count, selected).ok_or(Beep)?)
+            let bytes = brackets(buffer, at, pair, thing.around, count, selected).ok_or(Beep)?;
+            let (first, last) = (buffer.line_of(bytes.start), buffer.line_of(bytes.end));
+            // Between brackets on lines of their own there are lines.
+            let lines = !thing.around
+                && selected.is_none()
+                && bytes.start == buffer.line_start(first)
+                && bytes.end == buffer.line(last).end
+                && !bytes.is_empty();
+            Taken { bytes, lines }
         }
     })
 }

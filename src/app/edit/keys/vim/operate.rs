@@ -76,7 +76,7 @@ impl Vim {
                 (aim.from.unwrap_or(at), aim.to, aim.reach, aim.is_large)
             }
         };
-        let is_thing = matches!(target, Target::Thing(_));
+        let is_thing = matches!(target, Target::Thing(thing) if thing.sign != 's');
         reach = match (force, reach) {
             (None, reach) => reach,
             (Some(Force::Lines), _) => Reach::Lines,
@@ -125,14 +125,19 @@ impl Vim {
         let buffer = hand.ed.buffer();
         let first = buffer.line_of(at);
         let last = first + count.max(1) - 1;
-        if last >= buffer.line_count() && !matches!(op, Op::Delete | Op::Change | Op::Yank) {
+        if count > 1 && first + 1 == buffer.line_count() {
             return Err(Beep);
         }
+        let caret = if matches!(op, Op::Upper | Op::Lower | Op::Swap) {
+            buffer.line_start(first)
+        } else {
+            at
+        };
         let end = buffer.line(last.min(buffer.line_count() - 1)).end;
         Ok(Area {
             bytes: at..end.max(at),
             lines: true,
-            caret: at,
+            caret,
             is_large: false,
         })
     }
@@ -161,11 +166,7 @@ impl Vim {
         let caret = if lines && op != Op::Yank {
             letter(buffer, first)
         } else if lines {
-            if was_lines || bytes.start < anchor.max(self.caret(hand)) {
-                bytes.start
-            } else {
-                buffer.line_start(first)
-            }
+            buffer.line_start(first)
         } else {
             bytes.start
         };
@@ -304,6 +305,9 @@ impl Vim {
         let buffer = hand.ed.buffer();
         let start = buffer.line_start(first);
         let end = buffer.line_start(last + 1);
+        // Where undo comes back to.
+        hand.ed.set_caret(start);
+        let buffer = hand.ed.buffer();
         if last + 1 >= buffer.line_count() && first > 0 {
             let start = buffer.line(first - 1).end;
             self.edit(hand, start..end, "", start)?;
