@@ -217,7 +217,12 @@ fn of_journal(error: &JournalError) -> Advice {
         ),
         JournalError::Ambiguous { .. } => (Kind::Mend, Some("ambiguous"), None),
         JournalError::Content(error) => of_content(error),
-        JournalError::DraftTooLong { .. } => (Kind::Mend, Some("too-long"), None),
+        JournalError::NotKept(_) => (
+            Kind::Mend,
+            Some("not-found"),
+            Some("diurnal drafts lists what is kept"),
+        ),
+        JournalError::KeptDamaged(_) => (Kind::Damage, Some("damaged"), None),
         JournalError::DamagedObject { source, .. } | JournalError::DamagedState { source, .. } => {
             if matches!(source, CryptoError::Newer) {
                 (Kind::Mend, Some("newer"), Some(NEWER))

@@ -69,6 +69,8 @@ const DOORS: &[(&str, &[&str])] = &[
     ("crossterm", &["tui"]),
     ("crop", &["app"]),
     ("unicode_linebreak", &["app"]),
+    ("pulldown_cmark", &["app"]),
+    ("nucleo_matcher", &["app"]),
     ("jiff", &["model", "clock"]),
     ("similar", &["model"]),
     ("regex", &["model", "app", "journal"]),

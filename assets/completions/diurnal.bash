@@ -43,6 +43,9 @@ _diurnal() {
             diurnal,doctor)
                 cmd="diurnal__subcmd__doctor"
                 ;;
+            diurnal,drafts)
+                cmd="diurnal__subcmd__drafts"
+                ;;
             diurnal,edit)
                 cmd="diurnal__subcmd__edit"
                 ;;
@@ -142,6 +145,30 @@ _diurnal() {
             diurnal__subcmd__config__subcmd__help,show)
                 cmd="diurnal__subcmd__config__subcmd__help__subcmd__show"
                 ;;
+            diurnal__subcmd__drafts,drop)
+                cmd="diurnal__subcmd__drafts__subcmd__drop"
+                ;;
+            diurnal__subcmd__drafts,help)
+                cmd="diurnal__subcmd__drafts__subcmd__help"
+                ;;
+            diurnal__subcmd__drafts,list)
+                cmd="diurnal__subcmd__drafts__subcmd__list"
+                ;;
+            diurnal__subcmd__drafts,show)
+                cmd="diurnal__subcmd__drafts__subcmd__show"
+                ;;
+            diurnal__subcmd__drafts__subcmd__help,drop)
+                cmd="diurnal__subcmd__drafts__subcmd__help__subcmd__drop"
+                ;;
+            diurnal__subcmd__drafts__subcmd__help,help)
+                cmd="diurnal__subcmd__drafts__subcmd__help__subcmd__help"
+                ;;
+            diurnal__subcmd__drafts__subcmd__help,list)
+                cmd="diurnal__subcmd__drafts__subcmd__help__subcmd__list"
+                ;;
+            diurnal__subcmd__drafts__subcmd__help,show)
+                cmd="diurnal__subcmd__drafts__subcmd__help__subcmd__show"
+                ;;
             diurnal__subcmd__help,add)
                 cmd="diurnal__subcmd__help__subcmd__add"
                 ;;
@@ -168,6 +195,9 @@ _diurnal() {
                 ;;
             diurnal__subcmd__help,doctor)
                 cmd="diurnal__subcmd__help__subcmd__doctor"
+                ;;
+            diurnal__subcmd__help,drafts)
+                cmd="diurnal__subcmd__help__subcmd__drafts"
                 ;;
             diurnal__subcmd__help,edit)
                 cmd="diurnal__subcmd__help__subcmd__edit"
@@ -253,6 +283,15 @@ _diurnal() {
             diurnal__subcmd__help__subcmd__config,show)
                 cmd="diurnal__subcmd__help__subcmd__config__subcmd__show"
                 ;;
+            diurnal__subcmd__help__subcmd__drafts,drop)
+                cmd="diurnal__subcmd__help__subcmd__drafts__subcmd__drop"
+                ;;
+            diurnal__subcmd__help__subcmd__drafts,list)
+                cmd="diurnal__subcmd__help__subcmd__drafts__subcmd__list"
+                ;;
+            diurnal__subcmd__help__subcmd__drafts,show)
+                cmd="diurnal__subcmd__help__subcmd__drafts__subcmd__show"
+                ;;
             diurnal__subcmd__help__subcmd__key,doctor)
                 cmd="diurnal__subcmd__help__subcmd__key__subcmd__doctor"
                 ;;
@@ -317,7 +356,7 @@ _diurnal() {
 
     case "${cmd}" in
         diurnal)
-            opts="-h -V --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help --version init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts sync remote clone verify status export import backup unlock lock key doctor config completions man help"
+            opts="-h -V --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help --version init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts drafts sync remote clone verify status export import backup unlock lock key doctor config completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -856,6 +895,212 @@ _diurnal() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        diurnal__subcmd__drafts)
+            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help list show drop help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --journal)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__drafts__subcmd__drop)
+            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --journal)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__drafts__subcmd__help)
+            opts="list show drop help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__drafts__subcmd__help__subcmd__drop)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__drafts__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__drafts__subcmd__help__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__drafts__subcmd__help__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__drafts__subcmd__list)
+            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --journal)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__drafts__subcmd__show)
+            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --journal)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         diurnal__subcmd__edit)
             opts="-h --title --at --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help -"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -965,7 +1210,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__help)
-            opts="init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts sync remote clone verify status export import backup unlock lock key doctor config completions man help"
+            opts="init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts drafts sync remote clone verify status export import backup unlock lock key doctor config completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1135,6 +1380,62 @@ _diurnal() {
         diurnal__subcmd__help__subcmd__doctor)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__help__subcmd__drafts)
+            opts="list show drop"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__help__subcmd__drafts__subcmd__drop)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__help__subcmd__drafts__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__help__subcmd__drafts__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi

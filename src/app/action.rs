@@ -14,10 +14,22 @@ pub enum Place {
     Read,
     /// The text being written.
     Editor,
+    /// The bar under the text.
+    Find,
+    /// The list of what could be meant, in the text.
+    Complete,
     /// Search as you type.
     Search,
     /// Remotes and proofs of backup.
     Sync,
+    /// What was written on this day in other years.
+    ThisDay,
+    /// Months, and the entries of a day.
+    Calendar,
+    /// The numbers of the journal.
+    Statistics,
+    /// Every command of a place, to be found by typing.
+    Palette,
     /// The keys of a place.
     Help,
     /// A question.
@@ -26,17 +38,44 @@ pub enum Place {
 
 impl Place {
     /// Every place.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 15] = [
         Self::Wizard,
         Self::Unlock,
         Self::Timeline,
         Self::Read,
         Self::Editor,
+        Self::Find,
+        Self::Complete,
         Self::Search,
         Self::Sync,
+        Self::ThisDay,
+        Self::Calendar,
+        Self::Statistics,
+        Self::Palette,
         Self::Help,
         Self::Confirm,
     ];
+
+    /// Whether a bare letter is text here.
+    pub fn is_text(self) -> bool {
+        match self {
+            Self::Wizard
+            | Self::Unlock
+            | Self::Editor
+            | Self::Find
+            | Self::Complete
+            | Self::Search
+            | Self::Palette => true,
+            Self::Timeline
+            | Self::Read
+            | Self::Sync
+            | Self::ThisDay
+            | Self::Calendar
+            | Self::Statistics
+            | Self::Help
+            | Self::Confirm => false,
+        }
+    }
 
     /// As a sentence names it: "in the timeline".
     pub fn name(self) -> &'static str {
@@ -46,8 +85,14 @@ impl Place {
             Self::Timeline => "timeline",
             Self::Read => "read",
             Self::Editor => "editor",
+            Self::Find => "find",
+            Self::Complete => "list",
             Self::Search => "search",
             Self::Sync => "sync",
+            Self::ThisDay => "on this day",
+            Self::Calendar => "calendar",
+            Self::Statistics => "statistics",
+            Self::Palette => "commands",
             Self::Help => "help",
             Self::Confirm => "question",
         }
@@ -73,6 +118,36 @@ pub enum Action {
     LaterMonth,
     /// Go to the month before.
     EarlierMonth,
+    /// Go to today.
+    Today,
+    /// Go to what was written a week ago.
+    WeekAgo,
+    /// Go to what was written a month ago.
+    MonthAgo,
+    /// Go to what was written a year ago.
+    YearAgo,
+    /// Go to an entry by chance.
+    Any,
+    /// Go one to the left.
+    Left,
+    /// Go one to the right.
+    Right,
+    /// Go to the year before.
+    EarlierYear,
+    /// Go to the year after.
+    LaterYear,
+    /// Show the days around a day too, or that day alone.
+    WholeWeek,
+    /// Show what was written on this day in other years.
+    ThisDay,
+    /// Show months.
+    Calendar,
+    /// Show the numbers of the journal.
+    Statistics,
+    /// Find a command by typing.
+    Palette,
+    /// Take the last filter out of the query.
+    DropFilter,
     /// Write a new entry.
     New,
     /// Read the chosen entry.
@@ -135,6 +210,90 @@ pub enum Action {
     Cut,
     /// Put in what was copied.
     Paste,
+    /// Look for something in the text.
+    Find,
+    /// Look for something and put something else there.
+    Replace,
+    /// Go to the next place found.
+    FindNext,
+    /// Go to the place found before.
+    FindPrevious,
+    /// Go to a line.
+    GoToLine,
+    /// Choose by moving.
+    Mark,
+    /// Choose the word.
+    SelectWord,
+    /// Choose the sentence.
+    SelectSentence,
+    /// Choose the line.
+    SelectLine,
+    /// Choose the paragraph.
+    SelectParagraph,
+    /// Go to the next sentence.
+    SentenceOn,
+    /// Go to the start of the sentence.
+    SentenceBack,
+    /// Go to the next paragraph.
+    ParagraphOn,
+    /// Go to the paragraph before.
+    ParagraphBack,
+    /// Go to the first letter of the line.
+    LineStart,
+    /// Go to the end of the line.
+    LineEnd,
+    /// Go to the other bracket.
+    Bracket,
+    /// Move the line up.
+    LineUp,
+    /// Move the line down.
+    LineDown,
+    /// Move the paragraph up.
+    ParagraphUp,
+    /// Move the paragraph down.
+    ParagraphDown,
+    /// Delete the line.
+    DeleteLine,
+    /// Double the line.
+    Duplicate,
+    /// Join lines.
+    Join,
+    /// Write in large letters.
+    Upper,
+    /// Write in small letters.
+    Lower,
+    /// Write the first letters large.
+    Title,
+    /// Swap small and large letters.
+    Toggle,
+    /// Indent, or go to the next place to fill in.
+    Indent,
+    /// Indent less.
+    Dedent,
+    /// Tick the task, or make one.
+    Task,
+    /// Align the table.
+    Table,
+    /// Put in the date.
+    Date,
+    /// Put in the time.
+    Time,
+    /// Link to another entry.
+    Link,
+    /// Typographic signs, or not.
+    Typography,
+    /// Go to the text as it was before.
+    Earlier,
+    /// Go to the text as it was after.
+    Later,
+    /// Show nothing but the paragraph.
+    Focus,
+    /// Set a goal in words.
+    Goal,
+    /// Replace everything found.
+    ReplaceAll,
+    /// Read what is typed as a regular expression, or not.
+    Expression,
     /// Put the program aside.
     Suspend,
     /// Leave the program.
@@ -148,7 +307,8 @@ pub struct Row {
     pub action: Action,
     /// The name that configuration calls it by.
     pub name: &'static str,
-    /// Default keys, spelled as [`crate::app::key::parse_keys`] reads them; each is one binding.
+    /// Default keys, spelled as [`crate::app::key::parse_keys`] reads them; each is one binding, but
+    /// for those that `<then>` joins: `g<then>e` is g and then e.
     pub keys: &'static str,
     /// The word on the last row; empty where it is only in the help.
     pub hint: &'static str,
@@ -158,7 +318,22 @@ pub struct Row {
     pub places: &'static [Place],
 }
 
-const LISTS: &[Place] = &[Place::Timeline, Place::Read, Place::Help];
+const LISTS: &[Place] = &[
+    Place::Timeline,
+    Place::Read,
+    Place::ThisDay,
+    Place::Statistics,
+    Place::Help,
+];
+const PAGES: &[Place] = &[
+    Place::Timeline,
+    Place::Read,
+    Place::Sync,
+    Place::ThisDay,
+    Place::Calendar,
+    Place::Statistics,
+];
+const DAYS: &[Place] = &[Place::ThisDay, Place::Calendar];
 const HOME: &[Place] = &[Place::Timeline];
 const ENTRY: &[Place] = &[Place::Timeline, Place::Read];
 
@@ -279,6 +454,422 @@ pub const ACTIONS: &[Row] = &[
         &[Place::Editor],
     ),
     row(
+        Action::Find,
+        "find",
+        "<ctrl+f>",
+        "find",
+        "find in the text",
+        &[Place::Editor],
+    ),
+    row(
+        Action::Replace,
+        "replace",
+        "<ctrl+r>",
+        "",
+        "find and replace",
+        &[Place::Editor],
+    ),
+    row(
+        Action::FindNext,
+        "find-next",
+        "<f3>",
+        "",
+        "the next place found",
+        &[Place::Editor],
+    ),
+    row(
+        Action::FindPrevious,
+        "find-previous",
+        "<f2>",
+        "",
+        "the place found before",
+        &[Place::Editor],
+    ),
+    row(
+        Action::GoToLine,
+        "go-to-line",
+        "<ctrl+g>",
+        "",
+        "go to a line by its number",
+        &[Place::Editor],
+    ),
+    row(
+        Action::Mark,
+        "mark",
+        "<ctrl+b>",
+        "",
+        "choose from here by moving; again: no more",
+        &[Place::Editor],
+    ),
+    row(
+        Action::SelectWord,
+        "select-word",
+        "<alt+w>",
+        "",
+        "choose the word",
+        &[Place::Editor],
+    ),
+    row(
+        Action::SelectSentence,
+        "select-sentence",
+        "<alt+s>",
+        "",
+        "choose the sentence",
+        &[Place::Editor],
+    ),
+    row(
+        Action::SelectLine,
+        "select-line",
+        "<alt+x>",
+        "",
+        "choose the line",
+        &[Place::Editor],
+    ),
+    row(
+        Action::SelectParagraph,
+        "select-paragraph",
+        "<alt+p>",
+        "",
+        "choose the paragraph",
+        &[Place::Editor],
+    ),
+    row(
+        Action::SentenceOn,
+        "sentence-on",
+        "<alt+e>",
+        "",
+        "the next sentence",
+        &[Place::Editor],
+    ),
+    row(
+        Action::SentenceBack,
+        "sentence-back",
+        "<alt+a>",
+        "",
+        "the start of the sentence",
+        &[Place::Editor],
+    ),
+    row(
+        Action::ParagraphOn,
+        "paragraph-on",
+        "<ctrl+down>",
+        "",
+        "the next paragraph",
+        &[Place::Editor],
+    ),
+    row(
+        Action::ParagraphBack,
+        "paragraph-back",
+        "<ctrl+up>",
+        "",
+        "the paragraph before",
+        &[Place::Editor],
+    ),
+    row(
+        Action::LineStart,
+        "line-start",
+        "<alt+home>",
+        "",
+        "the first letter of the line",
+        &[Place::Editor],
+    ),
+    row(
+        Action::LineEnd,
+        "line-end",
+        "<alt+end>",
+        "",
+        "the end of the line",
+        &[Place::Editor],
+    ),
+    row(
+        Action::Bracket,
+        "bracket",
+        "<alt+m>",
+        "",
+        "the other bracket",
+        &[Place::Editor],
+    ),
+    row(
+        Action::LineUp,
+        "line-up",
+        "<alt+up>",
+        "",
+        "move the line up",
+        &[Place::Editor],
+    ),
+    row(
+        Action::LineDown,
+        "line-down",
+        "<alt+down>",
+        "",
+        "move the line down",
+        &[Place::Editor],
+    ),
+    row(
+        Action::ParagraphUp,
+        "paragraph-up",
+        "<alt+pageup>",
+        "",
+        "move the paragraph up",
+        &[Place::Editor],
+    ),
+    row(
+        Action::ParagraphDown,
+        "paragraph-down",
+        "<alt+pagedown>",
+        "",
+        "move the paragraph down",
+        &[Place::Editor],
+    ),
+    row(
+        Action::DeleteLine,
+        "delete-line",
+        "<ctrl+k>",
+        "",
+        "delete the line",
+        &[Place::Editor],
+    ),
+    row(
+        Action::Duplicate,
+        "duplicate",
+        "<ctrl+d>",
+        "",
+        "double the line",
+        &[Place::Editor],
+    ),
+    row(
+        Action::Join,
+        "join",
+        "<alt+j>",
+        "",
+        "join the line with the next",
+        &[Place::Editor],
+    ),
+    row(
+        Action::Upper,
+        "upper-case",
+        "<alt+u>",
+        "",
+        "LARGE LETTERS",
+        &[Place::Editor],
+    ),
+    row(
+        Action::Lower,
+        "lower-case",
+        "<alt+l>",
+        "",
+        "small letters",
+        &[Place::Editor],
+    ),
+    row(
+        Action::Title,
+        "title-case",
+        "<alt+t>",
+        "",
+        "The First Letters Large",
+        &[Place::Editor],
+    ),
+    row(
+        Action::Toggle,
+        "toggle-case",
+        "<alt+c>",
+        "",
+        "sWAP sMALL aND lARGE",
+        &[Place::Editor],
+    ),
+    row(
+        Action::Indent,
+        "indent",
+        "<tab>",
+        "",
+        "indent an item; the next place to fill in",
+        &[Place::Editor],
+    ),
+    row(
+        Action::Dedent,
+        "dedent",
+        "<shift+tab>",
+        "",
+        "indent less",
+        &[Place::Editor],
+    ),
+    row(
+        Action::Task,
+        "task",
+        "<ctrl+t>",
+        "",
+        "tick the task, or make one",
+        &[Place::Editor],
+    ),
+    row(
+        Action::Table,
+        "table",
+        "<f6>",
+        "",
+        "align the table",
+        &[Place::Editor],
+    ),
+    row(
+        Action::Date,
+        "date",
+        "<alt+d>",
+        "",
+        "put in today's date",
+        &[Place::Editor],
+    ),
+    row(
+        Action::Time,
+        "time",
+        "<alt+h>",
+        "",
+        "put in the time",
+        &[Place::Editor],
+    ),
+    row(
+        Action::Link,
+        "link",
+        "<alt+k>",
+        "",
+        "link to another entry",
+        &[Place::Editor],
+    ),
+    row(
+        Action::Typography,
+        "typography",
+        "<f8>",
+        "",
+        "typographic quotes and dashes, or not",
+        &[Place::Editor],
+    ),
+    row(
+        Action::Earlier,
+        "earlier-text",
+        "<alt+z>",
+        "",
+        "the text as it was before, in any branch",
+        &[Place::Editor],
+    ),
+    row(
+        Action::Later,
+        "later-text",
+        "<alt+y>",
+        "",
+        "the text as it was after",
+        &[Place::Editor],
+    ),
+    row(
+        Action::Focus,
+        "focus",
+        "<f9>",
+        "focus",
+        "nothing but the paragraph, or all",
+        &[Place::Editor],
+    ),
+    row(
+        Action::Goal,
+        "goal",
+        "<f12>",
+        "",
+        "a goal in words",
+        &[Place::Editor],
+    ),
+    row(
+        Action::Accept,
+        "find-go-on",
+        "<enter>",
+        "next",
+        "the next place; replace it; go there",
+        &[Place::Find],
+    ),
+    row(
+        Action::FindPrevious,
+        "hit-before",
+        "<up><f2>",
+        "before",
+        "the place before",
+        &[Place::Find],
+    ),
+    row(
+        Action::FindNext,
+        "hit-behind",
+        "<down><f3>",
+        "",
+        "the next place",
+        &[Place::Find],
+    ),
+    row(
+        Action::Next,
+        "other-field",
+        "<tab>",
+        "replace",
+        "what to put there",
+        &[Place::Find],
+    ),
+    row(
+        Action::ReplaceAll,
+        "replace-all",
+        "<alt+a>",
+        "all",
+        "replace everything found",
+        &[Place::Find],
+    ),
+    row(
+        Action::Expression,
+        "expression",
+        "<alt+r>",
+        "regex",
+        "read it as a regular expression, or not",
+        &[Place::Find],
+    ),
+    row(
+        Action::Back,
+        "close-bar",
+        "<esc><ctrl+q>",
+        "close",
+        "back to the text",
+        &[Place::Find],
+    ),
+    row(
+        Action::Next,
+        "take",
+        "<tab>",
+        "take",
+        "take what is offered",
+        &[Place::Complete],
+    ),
+    row(
+        Action::Accept,
+        "take-chosen",
+        "<enter>",
+        "",
+        "take what is chosen",
+        &[Place::Complete],
+    ),
+    row(
+        Action::Down,
+        "offer-down",
+        "<down>",
+        "choose",
+        "the offer below",
+        &[Place::Complete],
+    ),
+    row(
+        Action::Up,
+        "offer-up",
+        "<up>",
+        "",
+        "the offer above",
+        &[Place::Complete],
+    ),
+    row(
+        Action::Back,
+        "close-list",
+        "<esc>",
+        "close",
+        "close the list",
+        &[Place::Complete],
+    ),
+    row(
         Action::Sync,
         "sync",
         "s",
@@ -308,7 +899,13 @@ pub const ACTIONS: &[Row] = &[
         "<esc>q",
         "back",
         "go back",
-        &[Place::Read, Place::Sync],
+        &[
+            Place::Read,
+            Place::Sync,
+            Place::ThisDay,
+            Place::Calendar,
+            Place::Statistics,
+        ],
     ),
     row(Action::Edit, "edit", "e", "edit", "change the entry", ENTRY),
     row(
@@ -357,6 +954,199 @@ pub const ACTIONS: &[Row] = &[
         "r",
         "",
         "add a remote as a backup",
+        HOME,
+    ),
+    row(
+        Action::Accept,
+        "read-it",
+        "<enter>",
+        "read",
+        "read the entry",
+        DAYS,
+    ),
+    row(
+        Action::Right,
+        "day-after",
+        "<right>l",
+        "",
+        "the day after",
+        DAYS,
+    ),
+    row(
+        Action::Left,
+        "day-before",
+        "<left>h",
+        "other day",
+        "the day before",
+        DAYS,
+    ),
+    row(
+        Action::Up,
+        "week-before",
+        "<up>k",
+        "",
+        "the week before",
+        &[Place::Calendar],
+    ),
+    row(
+        Action::Down,
+        "week-after",
+        "<down>j",
+        "",
+        "the week after",
+        &[Place::Calendar],
+    ),
+    row(
+        Action::EarlierMonth,
+        "month-before",
+        "[<pageup>",
+        "month",
+        "the month before",
+        &[Place::Calendar],
+    ),
+    row(
+        Action::LaterMonth,
+        "month-after",
+        "]<pagedown>",
+        "",
+        "the month after",
+        &[Place::Calendar],
+    ),
+    row(
+        Action::EarlierMonth,
+        "before-with-entries",
+        "[",
+        "",
+        "the day before that has entries",
+        &[Place::ThisDay],
+    ),
+    row(
+        Action::LaterMonth,
+        "after-with-entries",
+        "]",
+        "",
+        "the day after that has entries",
+        &[Place::ThisDay],
+    ),
+    row(
+        Action::Next,
+        "next-of-day",
+        "<tab>",
+        "entry",
+        "the next entry of the day",
+        &[Place::Calendar],
+    ),
+    row(
+        Action::EarlierYear,
+        "year-before",
+        "{",
+        "year",
+        "the year before",
+        &[Place::Calendar],
+    ),
+    row(
+        Action::LaterYear,
+        "year-after",
+        "}",
+        "",
+        "the year after",
+        &[Place::Calendar],
+    ),
+    row(
+        Action::Left,
+        "earlier-year",
+        "<left>h",
+        "year",
+        "the year before",
+        &[Place::Statistics],
+    ),
+    row(
+        Action::Right,
+        "later-year",
+        "<right>l",
+        "",
+        "the year after",
+        &[Place::Statistics],
+    ),
+    row(
+        Action::WholeWeek,
+        "whole-week",
+        "w",
+        "week",
+        "the days around it too",
+        &[Place::ThisDay],
+    ),
+    row(Action::Today, "today", "t", "today", "today", DAYS),
+    row(
+        Action::Accept,
+        "run",
+        "<enter>",
+        "run",
+        "run the command",
+        &[Place::Palette],
+    ),
+    row(
+        Action::Up,
+        "command-up",
+        "<up>",
+        "",
+        "the command above",
+        &[Place::Palette],
+    ),
+    row(
+        Action::Down,
+        "command-down",
+        "<down>",
+        "choose",
+        "the command below",
+        &[Place::Palette],
+    ),
+    row(
+        Action::PageUp,
+        "commands-up",
+        "<pageup>",
+        "",
+        "a page up",
+        &[Place::Palette],
+    ),
+    row(
+        Action::PageDown,
+        "commands-down",
+        "<pagedown>",
+        "",
+        "a page down",
+        &[Place::Palette],
+    ),
+    row(
+        Action::Back,
+        "close-commands",
+        "<esc>",
+        "close",
+        "close the commands",
+        &[Place::Palette],
+    ),
+    row(
+        Action::ThisDay,
+        "on-this-day",
+        "og<then>o",
+        "on this day",
+        "what was written on this day in other years",
+        HOME,
+    ),
+    row(
+        Action::Calendar,
+        "calendar",
+        "cg<then>d",
+        "calendar",
+        "months, and the entries of a day",
+        HOME,
+    ),
+    row(
+        Action::Statistics,
+        "statistics",
+        "Sg<then>s",
+        "numbers",
+        "the numbers of the journal",
         HOME,
     ),
     row(Action::Up, "up", "<up>k", "", "the entry above", LISTS),
@@ -419,7 +1209,7 @@ pub const ACTIONS: &[Row] = &[
     row(
         Action::First,
         "first",
-        "<home>g",
+        "<home>g<then>g",
         "",
         "the newest, the start",
         LISTS,
@@ -427,7 +1217,7 @@ pub const ACTIONS: &[Row] = &[
     row(
         Action::Last,
         "last",
-        "<end>G",
+        "<end>Gg<then>e",
         "",
         "the oldest, the end",
         LISTS,
@@ -446,6 +1236,39 @@ pub const ACTIONS: &[Row] = &[
         "]",
         "",
         "the month after",
+        HOME,
+    ),
+    row(Action::Today, "go-today", "g<then>t", "", "today", HOME),
+    row(
+        Action::WeekAgo,
+        "go-week-ago",
+        "g<then>w",
+        "",
+        "a week ago",
+        HOME,
+    ),
+    row(
+        Action::MonthAgo,
+        "go-month-ago",
+        "g<then>m",
+        "",
+        "a month ago",
+        HOME,
+    ),
+    row(
+        Action::YearAgo,
+        "go-year-ago",
+        "g<then>a",
+        "",
+        "a year ago",
+        HOME,
+    ),
+    row(
+        Action::Any,
+        "go-any",
+        "g<then>r",
+        "",
+        "an entry by chance",
         HOME,
     ),
     row(
@@ -529,6 +1352,14 @@ pub const ACTIONS: &[Row] = &[
         &[Place::Search],
     ),
     row(
+        Action::DropFilter,
+        "drop-filter",
+        "<ctrl+x>",
+        "drop filter",
+        "take the last filter away",
+        &[Place::Search],
+    ),
+    row(
         Action::Clear,
         "clear",
         "<ctrl+u>",
@@ -576,7 +1407,23 @@ pub const ACTIONS: &[Row] = &[
         "close the help",
         &[Place::Help],
     ),
-    row(Action::Lock, "lock", "L", "lock", "lock at once", ENTRY),
+    row(Action::Lock, "lock", "L", "lock", "lock at once", PAGES),
+    row(
+        Action::Palette,
+        "commands",
+        ":",
+        "commands",
+        "find a command by typing",
+        PAGES,
+    ),
+    row(
+        Action::Palette,
+        "commands-in-text",
+        "<ctrl+p>",
+        "",
+        "find a command by typing",
+        &[Place::Timeline, Place::Read, Place::Editor, Place::Search],
+    ),
     row(
         Action::Suspend,
         "suspend",
@@ -589,16 +1436,12 @@ pub const ACTIONS: &[Row] = &[
             Place::Sync,
             Place::Search,
             Place::Unlock,
+            Place::ThisDay,
+            Place::Calendar,
+            Place::Statistics,
         ],
     ),
-    row(
-        Action::Help,
-        "help",
-        "?",
-        "help",
-        "this page",
-        &[Place::Timeline, Place::Read, Place::Sync],
-    ),
+    row(Action::Help, "help", "?", "help", "this page", PAGES),
     row(
         Action::Help,
         "help-in-text",
@@ -610,10 +1453,15 @@ pub const ACTIONS: &[Row] = &[
             Place::Read,
             Place::Sync,
             Place::Editor,
+            Place::Find,
             Place::Search,
             Place::Unlock,
             Place::Wizard,
             Place::Confirm,
+            Place::Palette,
+            Place::ThisDay,
+            Place::Calendar,
+            Place::Statistics,
         ],
     ),
     row(
@@ -637,6 +1485,10 @@ pub const ACTIONS: &[Row] = &[
             Place::Search,
             Place::Sync,
             Place::Help,
+            Place::Palette,
+            Place::ThisDay,
+            Place::Calendar,
+            Place::Statistics,
         ],
     ),
 ];
@@ -671,17 +1523,28 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
-    use crate::app::key::parse_keys;
+    use crate::app::keymap::Sequence;
+    use crate::app::keymap::bindings_of;
+    use crate::app::keymap::spelled;
 
     #[test]
     fn every_default_key_is_one_and_means_one_thing_in_its_place() {
         for place in Place::ALL {
-            let mut seen = HashSet::new();
+            let mut seen = Vec::new();
             for row in of(place) {
-                let keys = parse_keys(row.keys).unwrap();
+                let keys = bindings_of(row.keys);
                 assert!(!keys.is_empty(), "{}", row.name);
                 for key in keys {
-                    assert!(seen.insert(key), "{key} in {} twice", place.name());
+                    let begins = seen.iter().find(|other: &&Sequence| {
+                        key.starts_with(other.as_slice()) || other.starts_with(&key)
+                    });
+                    assert_eq!(begins, None, "{} in {}", spelled(&key), place.name());
+                    assert!(
+                        key.iter().all(|key| key.doubt().is_none()),
+                        "{}",
+                        spelled(&key)
+                    );
+                    seen.push(key);
                 }
             }
         }
@@ -695,10 +1558,10 @@ mod tests {
 
     #[test]
     fn where_text_is_typed_no_bare_letter_is_a_verb() {
-        for place in [Place::Wizard, Place::Unlock, Place::Editor, Place::Search] {
+        for place in Place::ALL.into_iter().filter(|place| place.is_text()) {
             for row in of(place) {
-                for key in parse_keys(row.keys).unwrap() {
-                    assert_eq!(key.typed(), None, "{} in {}", row.name, place.name());
+                for key in bindings_of(row.keys) {
+                    assert_eq!(key[0].typed(), None, "{} in {}", row.name, place.name());
                 }
             }
         }

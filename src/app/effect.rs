@@ -37,6 +37,8 @@ pub enum Effect {
     },
     /// Read the facts; answered by `Facts`.
     LoadFacts,
+    /// Count what the journal holds, day by day; answered by `Stats`.
+    LoadStats,
     /// Look whether another process changed the journal; answered by `ChangedElsewhere` if so.
     LookElsewhere,
     /// An id and a moment for a new entry; answered by `Page` before any other event.

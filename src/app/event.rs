@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use crate::app::facts::Facts;
+use crate::app::facts::counted;
 use crate::app::field::Hidden;
 use crate::app::key::Key;
 use crate::model::entry::Draft;
 use crate::model::entry::Entry;
 use crate::model::entry::Summary;
 use crate::model::id::EntryId;
+use crate::model::stats::Stats;
 use crate::model::time::Timestamp;
 
 /// A thing that happened, and when.
@@ -62,6 +64,8 @@ pub enum EventKind {
     },
     /// Answers `LoadFacts`; comes by itself after whatever changes them.
     Facts(Result<Box<Facts>, String>),
+    /// Answers `LoadStats`.
+    Stats(Result<Arc<Stats>, String>),
     /// Answers `NewPage`: an id, a moment, an empty text.
     Page(Box<Draft>),
     /// Answers `Save`.
@@ -154,6 +158,26 @@ pub struct Opened {
     pub notices: Vec<String>,
     /// Texts from last time that were never saved, newest first.
     pub drafts: Vec<Kept>,
+    /// Bytes that were kept and cannot be an entry, newest first.
+    pub no_texts: Vec<KeptBytes>,
+}
+
+/// Bytes that cannot be an entry: they are no text, or too many.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptBytes {
+    /// The digits that `diurnal drafts show` finds them by.
+    pub id: String,
+    /// How many there are.
+    pub size: u64,
+}
+
+impl KeptBytes {
+    /// That they are there, and how to get them back.
+    pub fn told(&self) -> String {
+        let bytes = counted(self.size, "byte", "bytes");
+        let id = &self.id;
+        format!("{bytes} that are no entry: diurnal drafts show {id} > file")
+    }
 }
 
 /// A text from last time.

@@ -7,6 +7,8 @@
 
 use std::fmt;
 
+use crate::model::nearest::nearest;
+
 /// A key on the keyboard, without what is held with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Code {
@@ -185,6 +187,81 @@ pub fn parse_keys(text: &str) -> Option<Vec<Key>> {
     Some(keys)
 }
 
+/// Why a text of the settings names no keys.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum KeyFault {
+    /// There is nothing.
+    #[error("no key")]
+    Empty,
+    /// A `<` without its `>`.
+    #[error("a < without its >; the sign itself is <lt>")]
+    Open,
+    /// A name that no key has.
+    #[error("no key is called {name:?}{}", meant.map(|meant| format!("; did you mean {meant:?}?")).unwrap_or_default())]
+    Unknown {
+        /// The name.
+        name: String,
+        /// The one that may have been meant.
+        meant: Option<&'static str>,
+    },
+}
+
+/// Reads keys as the settings write them: `"<ctrl+s>"`; `"g g"` is one key after another.
+pub fn parse_sequence(text: &str) -> Result<Vec<Key>, KeyFault> {
+    let mut keys = Vec::new();
+    for part in text.split_whitespace() {
+        let mut rest = part;
+        while let Some(at) = rest.find('<') {
+            let (before, name) = rest.split_at(at);
+            keys.extend(before.chars().map(|c| Key::plain(Code::Char(c))));
+            let name = name.strip_prefix('<').unwrap_or_default();
+            let (name, tail) = name.split_once('>').ok_or(KeyFault::Open)?;
+            keys.push(named(name).ok_or_else(|| unknown(name))?);
+            rest = tail;
+        }
+        keys.extend(rest.chars().map(|c| Key::plain(Code::Char(c))));
+    }
+    if keys.is_empty() {
+        return Err(KeyFault::Empty);
+    }
+    Ok(keys)
+}
+
+fn unknown(name: &str) -> KeyFault {
+    let bare = name.rsplit('+').next().unwrap_or_default();
+    KeyFault::Unknown {
+        name: name.to_owned(),
+        meant: nearest(bare, NAMES.iter().map(|(known, _)| *known)),
+    }
+}
+
+impl Key {
+    /// The key that most terminals send instead of this one, or why they cannot send it.
+    pub fn doubt(self) -> Option<&'static str> {
+        match (self.code, self.ctrl, self.alt, self.shift) {
+            (Code::Char('i'), true, _, _) => Some("most terminals send <tab> for it"),
+            (Code::Char('m'), true, _, _) => Some("most terminals send <enter> for it"),
+            (Code::Char('['), true, _, _) => Some("most terminals send <esc> for it"),
+            (Code::Char('h'), true, _, _) => Some("many terminals send <backspace> for it"),
+            (Code::Char(_), true, _, true) => Some("most terminals leave out the shift"),
+            (Code::Char('@' | '2' | ' '), true, _, _) => {
+                Some("terminals send the same for <ctrl+space>, <ctrl+2> and <ctrl+@>")
+            }
+            (Code::Char(c), true, _, _) if !c.is_ascii_lowercase() => {
+                Some("most terminals cannot send it")
+            }
+            (Code::Enter | Code::Tab | Code::Backspace | Code::Esc, true, _, _) => {
+                Some("most terminals leave out the ctrl")
+            }
+            (Code::Enter | Code::Backspace | Code::Esc, _, _, true) => {
+                Some("most terminals leave out the shift")
+            }
+            (Code::F(13..), ..) => Some("most keyboards and terminals end at <f12>"),
+            _ => None,
+        }
+    }
+}
+
 fn named(name: &str) -> Option<Key> {
     let mut key = Key::plain(Code::Esc);
     let mut rest = name;
@@ -240,6 +317,52 @@ mod tests {
         assert_eq!(parse_keys("<ctrl+>"), None);
         assert_eq!(parse_keys("<f25>"), None);
         assert_eq!(parse_keys("<enter"), None);
+    }
+
+    #[test]
+    fn settings_may_leave_blanks_between_keys() {
+        let keys = |text| parse_sequence(text).unwrap();
+        assert_eq!(keys("g g"), parse_keys("gg").unwrap());
+        assert_eq!(
+            keys("<ctrl+x> <ctrl+s>"),
+            parse_keys("<ctrl+x><ctrl+s>").unwrap()
+        );
+        assert_eq!(keys("g<home>"), parse_keys("g<home>").unwrap());
+        let fault = |text| parse_sequence(text).unwrap_err().to_string();
+        assert_eq!(fault(" "), "no key");
+        assert_eq!(
+            fault("<enter"),
+            "a < without its >; the sign itself is <lt>"
+        );
+        assert_eq!(
+            fault("<ctrl+enterr>"),
+            "no key is called \"ctrl+enterr\"; did you mean \"enter\"?"
+        );
+        assert_eq!(fault("<windows>"), "no key is called \"windows\"");
+    }
+
+    #[test]
+    fn keys_that_terminals_confuse_are_known() {
+        let doubt = |text| parse_keys(text).unwrap()[0].doubt();
+        for text in [
+            "<ctrl+i>",
+            "<ctrl+m>",
+            "<ctrl+enter>",
+            "<ctrl+shift+x>",
+            "<f13>",
+        ] {
+            assert!(doubt(text).is_some(), "{text}");
+        }
+        for text in [
+            "<ctrl+s>",
+            "i",
+            "<alt+x>",
+            "<shift+tab>",
+            "<ctrl+left>",
+            "<f12>",
+        ] {
+            assert_eq!(doubt(text), None, "{text}");
+        }
     }
 
     #[test]

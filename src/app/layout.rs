@@ -3,6 +3,8 @@
 
 use crate::app::notice::Notice;
 use crate::app::notice::Weight;
+use crate::model::places::FirstWeekday;
+use crate::model::time::Day;
 
 /// The smallest window that everything fits in, in cells.
 pub const SIZE_MIN: (u16, u16) = (40, 12);
@@ -44,13 +46,46 @@ pub fn fits(size: (u16, u16)) -> bool {
     size.0 >= SIZE_MIN.0 && size.1 >= SIZE_MIN.1
 }
 
+/// A pane is not dragged narrower than this, in cells.
+const PANE_CELLS_MIN: u16 = 20;
+/// Cells of one month: seven days of four, and a blank.
+pub const MONTH_CELLS: u16 = 29;
+/// Rows of one month: its name, the names of the days, six weeks.
+pub const MONTH_ROWS: u16 = 8;
+
+/// How many days stand before the first of `month` in its first week.
+fn days_before(month: Day, begins: FirstWeekday) -> u8 {
+    let begins = match begins {
+        FirstWeekday::Monday => 0,
+        FirstWeekday::Sunday => 6,
+        FirstWeekday::Saturday => 5,
+    };
+    (7 + month.first_of_month().weekday() - begins) % 7
+}
+
+/// Where `day` stands in its month, from the month's first cell: column and row.
+pub fn day_cell(day: Day, begins: FirstWeekday) -> (u16, u16) {
+    let cell = days_before(day, begins) + day.day_of_month() - 1;
+    (4 * u16::from(cell % 7), 2 + u16::from(cell / 7))
+}
+
+/// The day of `month` that stands at these cells from the month's first one, if any.
+pub fn day_at(month: Day, begins: FirstWeekday, (column, row): (u16, u16)) -> Option<Day> {
+    let week = row.checked_sub(2).filter(|week| *week < 6)?;
+    let place = (column / 4).min(6);
+    let number = (7 * week + place).checked_sub(u16::from(days_before(month, begins)))?;
+    let first = month.first_of_month();
+    (number < u16::from(first.days_in_month())).then(|| first.add_days(i64::from(number)))
+}
+
 /// Whether hints and heads must be short.
 pub fn is_narrow(width: u16) -> bool {
     width < PREVIEW_FROM
 }
 
-/// The panes of the timeline in a window of `size` with this notice at its foot.
-pub fn panes(size: (u16, u16), notice: Option<&Notice>) -> Panes {
+/// The panes of the timeline in a window of `size` with this notice at its foot. Where its user dragged the rule before the preview, the list has `list` cells as far as both
+/// stay wide enough to be read.
+pub fn panes(size: (u16, u16), notice: Option<&Notice>, list: Option<u16>) -> Panes {
     let (width, height) = size;
     let rows = height.saturating_sub(2 + notice_rows(notice, width));
     let mut left = 0;
@@ -74,13 +109,18 @@ pub fn panes(size: (u16, u16), notice: Option<&Notice>) -> Panes {
     }
     // The rule, a blank before the text and one behind it.
     let preview = (rest / 2 + 1).min(TEXT_CELLS_MAX + 2);
-    let list = rest - preview - 1;
+    let usual = rest - preview - 1;
+    let list = list.map_or(usual, |list| {
+        list.min(rest.saturating_sub(PANE_CELLS_MIN + 3))
+            .max(PANE_CELLS_MIN)
+    });
+    let preview = rest - list - 1;
     Panes {
         calendar,
         list: Span { left, width: list },
         preview: Some(Span {
             left: left + list + 2,
-            width: preview.saturating_sub(2),
+            width: preview.saturating_sub(2).min(TEXT_CELLS_MAX),
         }),
         top: 1,
         rows,
@@ -157,7 +197,7 @@ mod tests {
 
     #[test]
     fn panes_come_and_go_with_the_width() {
-        let panes_at = |width| panes((width, 24), None);
+        let panes_at = |width| panes((width, 24), None, None);
         assert!(panes_at(59).preview.is_none());
         assert!(panes_at(60).preview.is_some());
         assert!(panes_at(99).calendar.is_none());
@@ -165,12 +205,36 @@ mod tests {
     }
 
     #[test]
+    fn a_click_finds_the_day_that_was_drawn_there() {
+        use FirstWeekday::Monday;
+        use FirstWeekday::Saturday;
+        use FirstWeekday::Sunday;
+        for begins in [Monday, Sunday, Saturday] {
+            let mut day: Day = "2023-12-01".parse().unwrap();
+            for _ in 0..200 {
+                let (column, row) = day_cell(day, begins);
+                assert!(row < MONTH_ROWS && column + 4 <= MONTH_CELLS);
+                assert_eq!(day_at(day, begins, (column, row)), Some(day));
+                assert_eq!(day_at(day, begins, (column + 3, row)), Some(day));
+                day = day.add_days(1);
+            }
+        }
+        let march: Day = "2024-03-01".parse().unwrap();
+        assert_eq!(day_cell(march, Monday), (16, 2));
+        assert_eq!(day_at(march, Monday, (0, 2)), None);
+        assert_eq!(day_at(march, Monday, (0, 1)), None);
+        assert_eq!(day_at(march, Monday, (0, 7)), None);
+    }
+
+    #[test]
     fn panes_fill_no_more_than_the_window() {
         for width in 1..400 {
             for height in [0, 1, 12, 300] {
-                let panes = panes((width, height), Some(&Notice::warning("disk")));
-                let last = panes.preview.unwrap_or(panes.list);
-                assert!(last.left + last.width <= width, "{width}");
+                for list in [None, Some(0), Some(40), Some(400)] {
+                    let panes = panes((width, height), Some(&Notice::warning("disk")), list);
+                    let last = panes.preview.unwrap_or(panes.list);
+                    assert!(last.left + last.width <= width, "{width}");
+                }
                 let page = page(width);
                 assert!(page.left + page.width <= width, "{width}");
             }

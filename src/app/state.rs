@@ -1,18 +1,26 @@
 //! All that the screens remember.
 
+use std::sync::Arc;
+
 use crate::app::action::Place;
 use crate::app::event::Kept;
+use crate::app::event::KeptBytes;
 use crate::app::event::Progress;
 use crate::app::facts::Facts;
 use crate::app::facts::Now;
 use crate::app::keymap::Keymap;
+use crate::app::keymap::Sequence;
 use crate::app::notice::Notice;
+use crate::app::screens::calendar::Calendar;
 use crate::app::screens::confirm::Confirm;
 use crate::app::screens::editor::EditorScreen;
 use crate::app::screens::help::Help;
+use crate::app::screens::palette::Palette;
 use crate::app::screens::read::Read;
 use crate::app::screens::search::Search;
+use crate::app::screens::statistics::Statistics;
 use crate::app::screens::sync::SyncPage;
+use crate::app::screens::this_day::ThisDay;
 use crate::app::screens::timeline::Timeline;
 use crate::app::screens::unlock::Unlock;
 use crate::app::screens::wizard::Wizard;
@@ -21,6 +29,8 @@ use crate::model::entry::Draft;
 use crate::model::id::EntryId;
 use crate::model::places::ClockFace;
 use crate::model::places::FirstWeekday;
+use crate::model::places::Motion;
+use crate::model::stats::Stats;
 use crate::model::time::Day;
 use crate::model::time::DayStart;
 use crate::model::time::Moment;
@@ -48,6 +58,8 @@ pub struct Begin {
     pub goal: Goal,
     /// Settings and surroundings.
     pub look: Look,
+    /// The bindings.
+    pub keymap: Keymap,
     /// How long the screens stay open without a key, in milliseconds; `None` for ever.
     pub lock_after_ms: Option<i64>,
 }
@@ -74,8 +86,8 @@ pub struct Look {
     pub clock: ClockFace,
     /// Whether signs must be plain ASCII.
     pub ascii: bool,
-    /// Whether colours may be used.
-    pub colours: bool,
+    /// How much may move.
+    pub motion: Motion,
 }
 
 /// The whole state. The view is a function of this and of nothing else.
@@ -95,6 +107,8 @@ pub struct State {
     pub lock_after_ms: Option<i64>,
     /// The bindings.
     pub keymap: Keymap,
+    /// Keys that begin a longer binding, while the rest of it is awaited.
+    pub pending: Sequence,
     /// The place that has the screen.
     pub place: Place,
     /// The places to go back to, the last one first.
@@ -113,6 +127,8 @@ pub struct State {
     pub work: Option<Work>,
     /// Texts from last time that were never saved.
     pub drafts: Vec<Kept>,
+    /// Bytes that were kept and cannot be an entry.
+    pub no_texts: Vec<KeptBytes>,
     /// Counts the wishes whose answers may come late.
     pub generation: u64,
     /// Deadlines.
@@ -131,6 +147,16 @@ pub struct State {
     pub search: Search,
     /// Remotes and proofs.
     pub sync: SyncPage,
+    /// The numbers of the journal, once they were asked for.
+    pub stats: Option<Arc<Stats>>,
+    /// What was written on a day in other years, while that is looked at.
+    pub this_day: Option<ThisDay>,
+    /// The months, while they are looked at.
+    pub calendar: Option<Calendar>,
+    /// The numbers.
+    pub statistics: Statistics,
+    /// The commands.
+    pub palette: Palette,
     /// Help.
     pub help: Help,
     /// The question that is asked.
@@ -170,7 +196,8 @@ impl State {
             journal: begin.journal,
             look: begin.look,
             lock_after_ms: begin.lock_after_ms,
-            keymap: Keymap::default(),
+            keymap: begin.keymap,
+            pending: Vec::new(),
             place,
             behind: Vec::new(),
             goal: begin.goal,
@@ -180,6 +207,7 @@ impl State {
             facts: None,
             work: None,
             drafts: Vec::new(),
+            no_texts: Vec::new(),
             generation: 0,
             timers: Timers::default(),
             wizard: Wizard::new(&begin.device_name),
@@ -192,6 +220,11 @@ impl State {
             editor: EditorScreen::default(),
             search: Search::default(),
             sync: SyncPage::default(),
+            stats: None,
+            this_day: None,
+            calendar: None,
+            statistics: Statistics::default(),
+            palette: Palette::default(),
             help: Help::default(),
             confirm: None,
         }

@@ -17,18 +17,28 @@ use crate::app::facts::counted;
 use crate::app::field::Hidden;
 use crate::app::key::Code;
 use crate::app::key::Key;
+use crate::app::keymap::Found;
+use crate::app::keymap::spelled;
 use crate::app::notice::Weight;
+use crate::app::screens::calendar;
+use crate::app::screens::complete;
 use crate::app::screens::confirm;
 use crate::app::screens::editor;
 use crate::app::screens::editor::EditorScreen;
 use crate::app::screens::editor::Page;
+use crate::app::screens::find;
 use crate::app::screens::help;
+use crate::app::screens::palette;
+use crate::app::screens::palette::Palette;
 use crate::app::screens::read;
 use crate::app::screens::read::Read;
 use crate::app::screens::search;
 use crate::app::screens::search::Search;
+use crate::app::screens::statistics;
+use crate::app::screens::statistics::Statistics;
 use crate::app::screens::sync;
 use crate::app::screens::sync::SyncPage;
+use crate::app::screens::this_day;
 use crate::app::screens::timeline;
 use crate::app::screens::timeline::Timeline;
 use crate::app::screens::unlock;
@@ -67,7 +77,8 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
         EventKind::Rows { generation, rows } => timeline::rows_came(state, generation, rows),
         EventKind::EntryLoaded { generation, entry } => entry_came(state, generation, entry),
         EventKind::Facts(Ok(facts)) => nothing(state.facts = Some(facts)),
-        EventKind::Facts(Err(why)) => nothing(state.warn(why)),
+        EventKind::Stats(Ok(numbers)) => nothing(state.stats = Some(numbers)),
+        EventKind::Facts(Err(why)) | EventKind::Stats(Err(why)) => nothing(state.warn(why)),
         EventKind::Saved {
             version,
             id,
@@ -95,6 +106,7 @@ pub(crate) fn reload(state: &mut State) -> Vec<Effect> {
     let mut effects = vec![Effect::LoadRows { generation }, Effect::LoadFacts];
     effects.extend(read::refresh(state));
     effects.extend(search::refresh(state));
+    effects.extend(statistics::refresh(state));
     effects
 }
 
@@ -128,16 +140,27 @@ fn touch(state: &mut State) {
     };
 }
 
-fn press(state: &mut State, key: Key) -> Vec<Effect> {
+pub(crate) fn press(state: &mut State, key: Key) -> Vec<Effect> {
     touch(state);
-    let takes_it = takes_text(state) && key.typed().is_some();
     if answers_warning(state, key) {
         state.notice = None;
         return Vec::new();
     }
-    match state.keymap.resolve(state.place, key) {
-        Some(action) if !takes_it => act(state, action),
-        _ => type_key(state, key),
+    let mut keys = std::mem::take(&mut state.pending);
+    if keys.is_empty() && takes_text(state) && key.typed().is_some() {
+        return type_key(state, key);
+    }
+    if !keys.is_empty() && key == Key::plain(Code::Esc) {
+        return Vec::new();
+    }
+    keys.push(key);
+    match state.keymap.resolve(state.place, &keys) {
+        Found::Verb(action) => act(state, action),
+        Found::Prefix => nothing(state.pending = keys),
+        Found::Nothing if keys.len() > 1 => {
+            nothing(state.say(format!("{} means nothing here", spelled(&keys))))
+        }
+        Found::Nothing => type_key(state, key),
     }
 }
 
@@ -150,25 +173,23 @@ fn answers_warning(state: &State, key: Key) -> bool {
     warning && state.place == Place::Timeline && key == Key::plain(Code::Esc)
 }
 
-fn takes_text(state: &State) -> bool {
-    match state.place {
-        Place::Wizard | Place::Unlock | Place::Editor | Place::Search => true,
-        Place::Sync => state.sync.adding.is_some(),
-        Place::Timeline | Place::Read | Place::Help | Place::Confirm => false,
-    }
+/// Whether a bare letter is text where one is.
+pub(crate) fn takes_text(state: &State) -> bool {
+    state.place.is_text() || (state.place == Place::Sync && state.sync.adding.is_some())
 }
 
 #[allow(
     clippy::wildcard_enum_match_arm,
     reason = "every other verb is the place's own"
 )]
-fn act(state: &mut State, action: Action) -> Vec<Effect> {
+pub(crate) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     match action {
         Action::Quit if state.place == Place::Sync && state.work.is_some() => {
             vec![Effect::StopWork]
         }
         Action::Quit => leave_program(state, 0),
         Action::Help => help::open(state),
+        Action::Palette => palette::open(state),
         Action::Lock => lock(state, "locked"),
         Action::Suspend => suspend(state),
         action => match state.place {
@@ -177,8 +198,14 @@ fn act(state: &mut State, action: Action) -> Vec<Effect> {
             Place::Timeline => timeline::act(state, action),
             Place::Read => read::act(state, action),
             Place::Editor => editor::act(state, action),
+            Place::Find => find::act(state, action),
+            Place::Complete => complete::act(state, action),
             Place::Search => search::act(state, action),
             Place::Sync => sync::act(state, action),
+            Place::ThisDay => this_day::act(state, action),
+            Place::Calendar => calendar::act(state, action),
+            Place::Statistics => statistics::act(state, action),
+            Place::Palette => palette::act(state, action),
             Place::Help => help::act(state, action),
             Place::Confirm => confirm::act(state, action),
         },
@@ -190,33 +217,61 @@ fn type_key(state: &mut State, key: Key) -> Vec<Effect> {
         Place::Wizard => nothing(wizard::press(state, key)),
         Place::Unlock => nothing(unlock::press(state, key)),
         Place::Editor => editor::press(state, key),
+        Place::Find => find::press(state, key),
+        Place::Complete => complete::press(state, key),
         Place::Search => search::press(state, key),
         Place::Sync => nothing(sync::press(state, key)),
-        Place::Timeline | Place::Read | Place::Help | Place::Confirm => Vec::new(),
+        Place::Palette => nothing(palette::press(state, key)),
+        Place::Timeline
+        | Place::Read
+        | Place::ThisDay
+        | Place::Calendar
+        | Place::Statistics
+        | Place::Help
+        | Place::Confirm => Vec::new(),
     }
 }
 
 fn paste(state: &mut State, text: String) -> Vec<Effect> {
     touch(state);
+    state.pending.clear();
     match state.place {
         Place::Wizard => nothing(wizard::paste(state, &text)),
         // The copy that came from the terminal is a secret too, and is wiped.
         Place::Unlock => nothing(unlock::paste(state, Hidden::new(text).expose())),
         Place::Editor => editor::paste(state, &text),
+        Place::Find => find::paste(state, &text),
+        Place::Complete => {
+            complete::close(state);
+            editor::paste(state, &text)
+        }
         Place::Search => search::paste(state, &text),
         Place::Sync => nothing(sync::paste(state, &text)),
-        Place::Timeline | Place::Read | Place::Help | Place::Confirm => Vec::new(),
+        Place::Palette => nothing(palette::paste(state, &text)),
+        Place::Timeline
+        | Place::Read
+        | Place::ThisDay
+        | Place::Calendar
+        | Place::Statistics
+        | Place::Help
+        | Place::Confirm => Vec::new(),
     }
 }
 
 fn click(state: &mut State, mouse: Mouse) -> Vec<Effect> {
     touch(state);
+    state.pending.clear();
     match state.place {
         Place::Timeline => timeline::mouse(state, mouse),
         Place::Read => read::mouse(state, mouse),
-        Place::Editor => editor::mouse(state, mouse),
+        Place::Editor | Place::Find | Place::Complete => editor::mouse(state, mouse),
         Place::Search => search::mouse(state, mouse),
-        Place::Wizard | Place::Unlock | Place::Sync | Place::Help | Place::Confirm => Vec::new(),
+        Place::ThisDay => this_day::mouse(state, mouse),
+        Place::Calendar => calendar::mouse(state, mouse),
+        Place::Statistics => nothing(statistics::mouse(state, mouse)),
+        Place::Palette => palette::mouse(state, mouse),
+        Place::Help => nothing(help::mouse(state, mouse)),
+        Place::Wizard | Place::Unlock | Place::Sync | Place::Confirm => Vec::new(),
     }
 }
 
@@ -276,17 +331,24 @@ fn forget(state: &mut State) {
     state.open = false;
     state.place = Place::Unlock;
     state.behind.clear();
+    state.pending.clear();
     state.goal = Goal::Timeline;
     state.notice = None;
     state.undo = None;
     state.facts = None;
     state.drafts = Vec::new();
+    state.no_texts = Vec::new();
     state.confirm = None;
     state.timeline = Timeline::default();
     state.read = Read::default();
     state.editor = EditorScreen::default();
     state.search = Search::default();
     state.sync = SyncPage::default();
+    state.stats = None;
+    state.this_day = None;
+    state.calendar = None;
+    state.statistics = Statistics::default();
+    state.palette = Palette::default();
     state.work = None;
     state.timers.lock = None;
 }
@@ -304,11 +366,17 @@ fn unlocked(state: &mut State, result: Result<Opened, Refused>) -> Vec<Effect> {
     state.unlock = Unlock::default();
     touch(state);
     state.drafts = opened.drafts;
+    state.no_texts = opened.no_texts;
     if let Some(first) = opened.notices.first() {
         state.warn(first.clone());
     } else if opened.adopted > 0 {
         let entries = counted(opened.adopted, "entry", "entries");
         state.say(format!("{entries} added while locked"));
+    } else if state.drafts.is_empty()
+        && let Some(bytes) = state.no_texts.first()
+    {
+        // With a draft to offer it stands beside that.
+        state.say(bytes.told());
     }
     enter_journal(state, false)
 }

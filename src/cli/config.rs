@@ -5,8 +5,11 @@ use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::config::ConfigError;
 use crate::config::Settings;
+use crate::config::error::Fault;
 use crate::config::settings::DEFAULT_FILE;
+use crate::report::Kind;
 use crate::report::Report;
+use crate::tui;
 
 /// Where the settings are, whether they are understood, and what there is to set
 #[derive(Debug, clap::Args)]
@@ -52,8 +55,16 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
 }
 
 fn check(context: &Context) -> Result<(), Report> {
-    match Settings::load(&context.paths.config_file) {
-        Ok(_) => context.output.note("the settings are understood"),
+    match understood(context) {
+        Ok(doubts) => {
+            for doubt in doubts {
+                let (line, column) = (doubt.line, doubt.column);
+                let text = format!("config.toml:{line}:{column}: {}", doubt.message);
+                context.output.warn(&Report::new(Kind::Usage, text));
+                context.output.excerpt(&doubt.excerpt());
+            }
+            context.output.note("the settings are understood");
+        }
         Err(ConfigError::Setting(fault)) => {
             let excerpt = fault.excerpt();
             context.output.excerpt(&excerpt);
@@ -62,4 +73,11 @@ fn check(context: &Context) -> Result<(), Report> {
         Err(error) => return Err(error.into()),
     }
     Ok(())
+}
+
+/// Reads settings, theme and keys; returns what was understood but may not work in every terminal.
+pub(super) fn understood(context: &Context) -> Result<Vec<Fault>, ConfigError> {
+    let settings = Settings::load(&context.paths.config_file)?;
+    settings.theme.theme(&context.paths.themes())?;
+    Ok(tui::keys::keymap(&settings.keys)?.1)
 }

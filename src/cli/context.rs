@@ -49,6 +49,8 @@ pub(super) struct Context {
     pub(super) places: Places,
     /// What its user prefers; the defaults where the file is bad and the command survives that.
     pub(super) settings: Settings,
+    /// What was wrong with the file, where the command survived that.
+    pub(super) settings_wrong: Option<String>,
     /// The environment.
     pub(super) variable: Variable,
     /// Where results and messages go.
@@ -65,10 +67,13 @@ impl Context {
         let output = Output::new(&globals, variable);
         let paths = Paths::find()?;
         let places = paths.vault(globals.vault.as_deref().unwrap_or(DEFAULT_VAULT))?;
+        let mut settings_wrong = None;
         let settings = match Settings::load(&paths.config_file) {
             Ok(settings) => settings,
             Err(error) if survives => {
-                output.warn(&Report::from(error));
+                let report = Report::from(error);
+                output.warn(&report);
+                settings_wrong = Some(report.one_line());
                 Settings::default()
             }
             Err(error) => return Err(error.into()),
@@ -79,6 +84,7 @@ impl Context {
             paths,
             places,
             settings,
+            settings_wrong,
             variable,
             output,
         })

@@ -5,10 +5,12 @@ use serde_json::json;
 use crate::cli::DONE;
 use crate::cli::FOUND_WANTING;
 use crate::cli::Outcome;
+use crate::cli::config;
 use crate::cli::context::Context;
 use crate::cli::output;
-use crate::config::Settings;
+use crate::cli::passphrase;
 use crate::journal::Journal;
+use crate::journal::types::Key;
 use crate::model::text;
 use crate::report::Report;
 
@@ -64,7 +66,7 @@ fn finding(part: &'static str, well: bool, text: impl Into<String>) -> Finding {
 }
 
 fn settings(context: &Context) -> Finding {
-    match Settings::load(&context.paths.config_file) {
+    match config::understood(context) {
         Ok(_) => finding("settings", true, "understood"),
         Err(error) => finding("settings", false, Report::from(error).one_line()),
     }
@@ -89,8 +91,13 @@ fn vault(context: &Context, findings: &mut Vec<Finding>) {
         return;
     }
     let facts = context.open().and_then(|mut journal| {
-        context.unlock_quietly(&mut journal)?;
-        let slots = journal.key_doctor(None)?;
+        // Read once: a descriptor gives its passphrase only once.
+        let key = passphrase::given(&context.globals)?.map(Key::Passphrase);
+        match &key {
+            Some(key) => context.tell(&journal.unlock(key)?),
+            None => drop(context.unlock_quietly(&mut journal)?),
+        }
+        let slots = journal.key_doctor(key.as_ref())?;
         let status = journal.status()?;
         Ok((status, slots))
     });

@@ -153,9 +153,7 @@ fn advice(error: &CliError) -> Advice {
         CliError::NotUtf8 { .. } => (
             Kind::Mend,
             Some("not-utf-8"),
-            Some(
-                "the bytes are kept as a sealed draft; turn them into UTF-8, as with iconv -f latin1 -t utf-8",
-            ),
+            Some("turn the bytes into UTF-8, as with iconv -f latin1 -t utf-8"),
         ),
         CliError::TooLong { .. } => (
             Kind::Mend,

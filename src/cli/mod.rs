@@ -13,6 +13,7 @@ mod context;
 mod delete;
 mod demo;
 mod doctor;
+mod drafts;
 mod edit;
 mod editor;
 mod error;
@@ -107,6 +108,7 @@ enum Command {
     History(history::Args),
     Restore(restore::Args),
     Conflicts(conflicts::Args),
+    Drafts(drafts::Args),
     Sync(sync::Args),
     Remote(remote::Args),
     Clone(clone::Args),
@@ -185,6 +187,7 @@ fn run(args: Args, variable: Variable) -> Outcome {
         Command::History(args) => history::run(&context, args),
         Command::Restore(args) => restore::run(&context, args),
         Command::Conflicts(args) => conflicts::run(&context, args),
+        Command::Drafts(args) => drafts::run(&context, args),
         Command::Sync(args) => sync::run(&context, args),
         Command::Remote(args) => remote::run(&context, args),
         Command::Clone(args) => clone::run(&context, args),

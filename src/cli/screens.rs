@@ -4,13 +4,19 @@ use crate::cli::Outcome;
 use crate::cli::clone::device_name;
 use crate::cli::context::Context;
 use crate::cli::passphrase;
+use crate::config::theme::Theme;
+use crate::config::theme::Themed;
 use crate::journal::types::Key;
 use crate::model::places::Places;
+use crate::model::places::Signs;
 use crate::model::time::Moment;
 use crate::report::Report;
 use crate::tui;
 use crate::tui::Open;
 use crate::tui::Start;
+use crate::tui::keys::Keymap;
+use crate::tui::theme::Depth;
+use crate::tui::theme::Palette;
 
 /// Opens the journal at its newest entry; where there is none, the screens make one.
 pub(super) fn open_timeline(context: &Context) -> Outcome {
@@ -28,6 +34,13 @@ pub(super) fn open_vault(context: &Context, places: &Places, key: Key) -> Outcom
 }
 
 fn open(context: &Context, places: &Places, open: Open, key: Option<Key>) -> Outcome {
+    let (theme, wrong_theme) = theme(context);
+    let (keymap, wrong_keys) = keymap(context);
+    let warning = context
+        .settings_wrong
+        .clone()
+        .or(wrong_theme)
+        .or(wrong_keys);
     let code = tui::run(Start {
         places: places.clone(),
         preferences: context.settings.preferences.clone(),
@@ -35,10 +48,53 @@ fn open(context: &Context, places: &Places, open: Open, key: Option<Key>) -> Out
         open,
         key,
         device_name: device_name(),
-        ascii: is_plain_locale(context),
-        colours: (context.variable)("NO_COLOR").is_none_or(|value| value.is_empty()),
+        ascii: match context.settings.preferences.signs {
+            Signs::Auto => is_plain_locale(context),
+            Signs::Unicode => false,
+            Signs::Ascii => true,
+        },
+        palette: Palette::new(theme, depth(context)),
+        keymap,
+        warning,
     })?;
     Ok(code)
+}
+
+/// The theme that the settings name; where that cannot be had, the default and why not.
+fn theme(context: &Context) -> (Theme, Option<String>) {
+    let folder = context.paths.themes();
+    match context.settings.theme.theme(&folder) {
+        Ok(theme) => (theme, None),
+        Err(error) => {
+            let theme = Themed::default().theme(&folder).unwrap_or_default();
+            (theme, Some(Report::from(error).one_line()))
+        }
+    }
+}
+
+/// The keys that the settings name; where they mean nothing, the defaults and why.
+fn keymap(context: &Context) -> (Keymap, Option<String>) {
+    match tui::keys::keymap(&context.settings.keys) {
+        Ok((map, _)) => (map, None),
+        Err(error) => (Keymap::default(), Some(Report::from(error).one_line())),
+    }
+}
+
+/// How many colours the terminal says that it has.
+fn depth(context: &Context) -> Depth {
+    let says = |name: &str, words: &[&str]| {
+        (context.variable)(name).is_some_and(|value| {
+            let value = value.to_string_lossy();
+            words.iter().any(|word| value.contains(word))
+        })
+    };
+    if (context.variable)("NO_COLOR").is_some_and(|value| !value.is_empty()) {
+        Depth::None
+    } else if says("COLORTERM", &["truecolor", "24bit"]) || says("TERM", &["direct"]) {
+        Depth::Full
+    } else {
+        Depth::Indexed
+    }
 }
 
 /// The passphrase that the options or the settings give; the screens ask for it where none is.

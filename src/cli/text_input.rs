@@ -9,39 +9,57 @@ use crate::model::limits;
 use crate::report::Report;
 
 /// Reads standard input to its end and makes a body of it. What cannot be one is kept in `journal`
-/// as a sealed draft, up to [`limits::DRAFT_BYTES_MAX`].
+/// as a sealed draft, up to [`limits::DRAFT_BYTES_MAX`], and never in memory as a whole.
 pub(super) fn from_stdin(journal: &mut Journal) -> Result<String, Report> {
+    let mut stdin = io::stdin().lock();
     let mut bytes = Vec::new();
-    // One byte more than can be kept, so that what is cut off here is never called kept.
-    let bound = u64::try_from(limits::DRAFT_BYTES_MAX + 1).unwrap_or(u64::MAX);
-    io::stdin()
-        .lock()
+    let bound = u64::try_from(limits::BODY_BYTES_MAX + 1).unwrap_or(u64::MAX);
+    (&mut stdin)
         .take(bound)
         .read_to_end(&mut bytes)
         .map_err(CliError::Stdin)?;
+    if bytes.len() > limits::BODY_BYTES_MAX {
+        return Err(too_long(journal, &mut bytes.as_slice().chain(stdin)));
+    }
     body(journal, bytes)
 }
 
 /// Makes a body of `bytes`; what cannot be one is kept in `journal` as a sealed draft.
 pub(super) fn body(journal: &mut Journal, bytes: Vec<u8>) -> Result<String, Report> {
     if bytes.len() > limits::BODY_BYTES_MAX {
-        let max = limits::BODY_BYTES_MAX;
-        return Err(kept(journal, &bytes, CliError::TooLong { max }));
+        return Err(too_long(journal, &mut bytes.as_slice()));
     }
     String::from_utf8(bytes).map_err(|bad| {
         let place = place(bad.as_bytes(), bad.utf8_error().valid_up_to());
-        kept(journal, bad.as_bytes(), place)
+        let advice = " | iconv -f latin1 -t utf-8 | diurnal add -";
+        kept(journal, &mut bad.as_bytes(), place, advice)
     })
 }
 
-/// Keeps `bytes`, and says so or why not.
-fn kept(journal: &mut Journal, bytes: &[u8], error: CliError) -> Report {
+fn too_long(journal: &mut Journal, bytes: &mut dyn Read) -> Report {
+    let max = limits::BODY_BYTES_MAX;
+    kept(journal, bytes, CliError::TooLong { max }, " > FILE")
+}
+
+/// Keeps `bytes`, and says how much of them, or why not; `advice` is what to do with them.
+fn kept(journal: &mut Journal, bytes: &mut dyn Read, error: CliError, advice: &str) -> Report {
     let why = error.to_string();
     let report = Report::from(error);
-    match journal.keep_bytes(bytes, &why) {
-        Ok(()) => report.because("the text is kept as a sealed draft"),
-        Err(unkept) => report.because(format!("and no draft of it could be kept: {unkept}")),
-    }
+    let kept = match journal.keep_bytes(bytes, &why) {
+        Ok(kept) => kept,
+        Err(unkept) => {
+            return report.because(format!("and no draft of it could be kept: {unkept}"));
+        }
+    };
+    let report = match &kept.rest {
+        None => report.because("the text is kept as a sealed draft"),
+        Some(rest) => report.because(format!(
+            "its first {} bytes are kept as a sealed draft, and nothing of what came after them: {rest}",
+            kept.size
+        )),
+    };
+    let short = kept.id.get(..8).unwrap_or(&kept.id);
+    report.hint(format!("diurnal drafts show {short}{advice}"))
 }
 
 /// Line and byte, both from 1, of the byte `at` places after the first.

@@ -45,8 +45,8 @@ pub enum ConfigError {
     Setting(Box<Fault>),
 }
 
-/// One fault in the settings file, with its place.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// One fault in the settings file or in a theme, with its place.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Fault {
     /// The file.
     pub path: PathBuf,
@@ -63,6 +63,14 @@ pub struct Fault {
 }
 
 impl Fault {
+    /// The same place as an error that says `message`.
+    pub fn saying(&self, message: impl AsRef<str>) -> ConfigError {
+        ConfigError::Setting(Box::new(Self {
+            message: message.as_ref().trim().replace('\n', ", "),
+            ..self.clone()
+        }))
+    }
+
     /// The line with carets under what is meant, to be shown below the message.
     pub fn excerpt(&self) -> String {
         let number = self.line.to_string();

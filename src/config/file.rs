@@ -1,15 +1,18 @@
 //! The settings file as it is written: read whole, its keys known, each value with its place.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read;
 use std::ops::Range;
 use std::path::Path;
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use toml::Spanned;
 
 use crate::config::error::ConfigError;
 use crate::config::error::Fault;
+use crate::config::theme;
 
 /// Largest settings file, in bytes: a key map and a theme take 20 kB.
 const FILE_BYTES_MAX: u64 = 1 << 20;
@@ -33,10 +36,12 @@ pub(super) struct Written {
     pub(super) attachments: Placed<String>,
     pub(super) first_weekday: Placed<String>,
     pub(super) clock: Placed<String>,
+    pub(super) signs: Placed<String>,
+    pub(super) motion: Placed<String>,
     #[serde(default)]
-    pub(super) keys: serde_json::Map<String, serde_json::Value>,
+    pub(super) keys: BTreeMap<Spanned<String>, Spanned<toml::Value>>,
     #[serde(default)]
-    pub(super) theme: serde_json::Map<String, serde_json::Value>,
+    pub(super) theme: theme::Written,
 }
 
 /// The text of the file at `path`; `None` where there is none.
@@ -73,6 +78,11 @@ pub(super) fn read(path: &Path) -> Result<Option<String>, ConfigError> {
 
 /// The keys in `text`, which came from `path`.
 pub(super) fn parse(path: &Path, text: &str) -> Result<Written, ConfigError> {
+    parse_as(path, text)
+}
+
+/// What `text`, which came from `path`, says, as a `T`.
+pub(super) fn parse_as<T: DeserializeOwned>(path: &Path, text: &str) -> Result<T, ConfigError> {
     toml::from_str(text).map_err(|error| {
         let span = error.span().unwrap_or(0..0);
         fault(path, text, &span, error.message())
@@ -81,18 +91,23 @@ pub(super) fn parse(path: &Path, text: &str) -> Result<Written, ConfigError> {
 
 /// `message` about the bytes `span` of `text`, with line and column for people.
 pub(super) fn fault(path: &Path, text: &str, span: &Range<usize>, message: &str) -> ConfigError {
+    place(path, text, span).saying(message)
+}
+
+/// The bytes `span` of `text` as line and column, with nothing said about them yet.
+pub(super) fn place(path: &Path, text: &str, span: &Range<usize>) -> Fault {
     let before = text.get(..span.start).unwrap_or(text);
     let start = before.rfind('\n').map_or(0, |at| at + 1);
     let line = text.get(start..).and_then(|rest| rest.lines().next());
     let line = line.unwrap_or_default();
     let meant = text.get(span.clone()).unwrap_or_default();
     let meant = meant.lines().next().unwrap_or_default();
-    ConfigError::Setting(Box::new(Fault {
+    Fault {
         path: path.to_owned(),
         line: before.matches('\n').count() + 1,
         column: before.get(start..).unwrap_or_default().chars().count() + 1,
-        message: message.trim().replace('\n', ", "),
+        message: String::new(),
         text: line.to_owned(),
         width: meant.chars().count().max(1),
-    }))
+    }
 }

@@ -15,6 +15,7 @@ pub mod error;
 mod file;
 pub mod paths;
 pub mod settings;
+pub mod theme;
 
 pub use error::ConfigError;
 pub use paths::Paths;

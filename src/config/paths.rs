@@ -117,6 +117,11 @@ impl Paths {
         })
     }
 
+    /// The folder of the user's own themes, which may not be there.
+    pub fn themes(&self) -> PathBuf {
+        self.config.join("themes")
+    }
+
     /// The names of the vaults that have a folder here, in order.
     pub fn vault_names(&self) -> Vec<String> {
         let found = fs::read_dir(self.vaults()).into_iter().flatten().flatten();

@@ -2,20 +2,23 @@
 
 use std::path::Path;
 
-use serde_json::Map;
-use serde_json::Value;
+use toml::Spanned;
 
 use crate::config::error::ConfigError;
+use crate::config::error::Fault;
 use crate::config::file;
 use crate::config::file::Placed;
+use crate::config::theme::Themed;
 use crate::model::amount;
 use crate::model::limits;
 use crate::model::places::AttachmentPolicy;
 use crate::model::places::ClockFace;
 use crate::model::places::FirstWeekday;
 use crate::model::places::GitTransport;
+use crate::model::places::Motion;
 use crate::model::places::ObeyPurge;
 use crate::model::places::Preferences;
+use crate::model::places::Signs;
 use crate::model::time::DayStart;
 
 /// The settings file that `config show` prints and a new user copies: every key, commented, with
@@ -27,10 +30,23 @@ pub const DEFAULT_FILE: &str = include_str!("../../assets/config.toml");
 pub struct Settings {
     /// What the journal and the screens are handed.
     pub preferences: Preferences,
-    /// The table `keys` as it stands: what the screens' actions are bound to.
-    pub keys: Map<String, Value>,
-    /// The table `theme` as it stands: names of styles and what they look like.
-    pub theme: Map<String, Value>,
+    /// The table `keys` as it stands: what the screens' actions are bound to, in order of the names.
+    pub keys: Vec<Binding>,
+    /// The table `theme` as it stands: a theme's name and what is changed in it.
+    pub theme: Themed,
+}
+
+/// One line of the table `keys`: an action, by its name, and its keys as they are written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Binding {
+    /// The action's name.
+    pub action: String,
+    /// Where the name stands.
+    pub action_at: Fault,
+    /// The keys, each as it is written; none: the action has no key.
+    pub keys: Vec<String>,
+    /// Where the keys stand.
+    pub keys_at: Fault,
 }
 
 impl Settings {
@@ -112,10 +128,16 @@ impl Settings {
             first_weekday,
         )?;
         at.set("clock", &mut to.clock, keys.clock, clock)?;
+        at.set("signs", &mut to.signs, keys.signs, signs)?;
+        at.set("motion", &mut to.motion, keys.motion, motion)?;
+        let bindings = keys
+            .keys
+            .iter()
+            .map(|(name, value)| at.binding(name, value));
         Ok(Self {
             preferences: to,
-            keys: keys.keys,
-            theme: keys.theme,
+            keys: bindings.collect::<Result<_, _>>()?,
+            theme: Themed::new(&keys.theme, path, text)?,
         })
     }
 }
@@ -141,6 +163,31 @@ impl Place<'_> {
             file::fault(self.path, self.text, &value.span(), &message)
         })?;
         Ok(())
+    }
+
+    fn binding(
+        &self,
+        name: &Spanned<String>,
+        value: &Spanned<toml::Value>,
+    ) -> Result<Binding, ConfigError> {
+        let keys_at = file::place(self.path, self.text, &value.span());
+        let name_of = |value: &toml::Value| value.as_str().map(str::to_owned);
+        let keys = match value.get_ref().as_array() {
+            Some(values) => values.iter().map(name_of).collect(),
+            None => name_of(value.get_ref()).map(|key| vec![key]),
+        };
+        let action = name.get_ref().clone();
+        let keys = keys.ok_or_else(|| {
+            keys_at.saying(format!(
+                "keys.{action}: neither a key such as \"<ctrl+s>\" nor a list of keys"
+            ))
+        })?;
+        Ok(Binding {
+            action,
+            action_at: file::place(self.path, self.text, &name.span()),
+            keys,
+            keys_at,
+        })
     }
 }
 
@@ -225,9 +272,27 @@ fn clock(text: &str) -> Result<ClockFace, &'static str> {
     }
 }
 
+fn signs(text: &str) -> Result<Signs, &'static str> {
+    match text {
+        "auto" => Ok(Signs::Auto),
+        "unicode" => Ok(Signs::Unicode),
+        "ascii" => Ok(Signs::Ascii),
+        _ => Err("none of \"auto\", \"unicode\", \"ascii\""),
+    }
+}
+
+fn motion(text: &str) -> Result<Motion, &'static str> {
+    match text {
+        "full" => Ok(Motion::Full),
+        "reduced" => Ok(Motion::Reduced),
+        _ => Err("neither \"full\" nor \"reduced\""),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::theme::Colour;
 
     const FILE: &str = "/home/ana/config.toml";
 
@@ -271,7 +336,9 @@ mod tests {
              agent_idle = '1h'\nsearch_memory = '64 MB'\npassphrase_command = 'pass show diurnal'\n\
              git_transport = 'git'\nverify_every = '7 days'\nobey_purge = 'always'\n\
              attachments = 'on-demand'\nfirst_weekday = 'sunday'\nclock = '12h'\n\
-             [keys]\nsave = '<ctrl+s>'\n[theme]\ntitle = { fg = 'blue' }\n",
+             signs = 'ascii'\nmotion = 'reduced'\n\
+             [keys]\nsave = '<ctrl+s>'\nfirst = ['<home>', 'g g']\n\
+             [theme]\nname = 'dark'\ntitle = { fg = 'blue' }\n",
         )
         .unwrap();
         let preferences = settings.preferences;
@@ -288,8 +355,20 @@ mod tests {
         assert_eq!(preferences.attachments, AttachmentPolicy::OnDemand);
         assert_eq!(preferences.first_weekday, FirstWeekday::Sunday);
         assert_eq!(preferences.clock, ClockFace::Hours12);
-        assert_eq!(settings.keys["save"], "<ctrl+s>");
-        assert_eq!(settings.theme["title"]["fg"], "blue");
+        assert_eq!(preferences.signs, Signs::Ascii);
+        assert_eq!(preferences.motion, Motion::Reduced);
+        let [first, save] = settings.keys.as_slice() else {
+            panic!("{:?}", settings.keys)
+        };
+        assert_eq!(
+            (first.action.as_str(), save.action.as_str()),
+            ("first", "save")
+        );
+        assert_eq!(first.keys, ["<home>", "g g"]);
+        assert_eq!(save.keys, ["<ctrl+s>"]);
+        let theme = settings.theme.theme(Path::new("/nowhere")).unwrap();
+        assert_eq!(theme.title.fg, Some(Colour::Indexed(4)));
+        assert_eq!(theme.text.bg, Some(Colour::Rgb(0x1c, 0x1b, 0x1a)));
     }
 
     #[test]
@@ -345,6 +424,12 @@ mod tests {
             "first_weekday = 'Monday'",
             "clock = '24'",
             "keys = 'vim'",
+            "[keys]\nsave = 1",
+            "signs = 'braille'",
+            "motion = 'none'",
+            "[theme]\nbase = 'dark'",
+            "[theme]\ntitel = { bold = true }",
+            "[theme]\ntitle = { fg = 'blu' }",
         ] {
             assert!(
                 matches!(parse(text), Err(ConfigError::Setting(_))),
@@ -361,10 +446,14 @@ mod tests {
             .filter_map(|line| line.strip_prefix('#'))
             .filter(|line| !line.starts_with(' ') && !line.is_empty())
             .collect();
-        assert_eq!(parse(&uncommented.join("\n")).unwrap(), Settings::default());
+        let (shown, defaults) = (parse(&uncommented.join("\n")).unwrap(), Settings::default());
+        assert_eq!(shown.preferences, defaults.preferences);
+        assert_eq!(shown.keys, defaults.keys);
+        let theme = |settings: Settings| settings.theme.theme(Path::new("/nowhere")).unwrap();
+        assert_eq!(theme(shown), theme(defaults));
         let all = parse("nothing = 1").unwrap_err().to_string();
         let names: Vec<&str> = all.split('`').skip(3).step_by(2).collect();
-        assert_eq!(names.len(), 14, "{all}");
+        assert_eq!(names.len(), 16, "{all}");
         for name in names {
             let line = [format!("{name} = "), format!("[{name}]")];
             let shown = |text: &str| line.iter().any(|start| text.starts_with(start.as_str()));

@@ -277,6 +277,11 @@ impl Object {
             .filter(|line| line.len() as u64 == span.length)
     }
 
+    /// The memory that its text stood in.
+    pub fn into_room(self) -> Vec<u8> {
+        self.text.into_bytes()
+    }
+
     /// How many bytes of plain text it has.
     pub fn text_bytes(&self) -> usize {
         self.text.len()
@@ -327,6 +332,20 @@ pub fn open(bytes: &[u8], keyring: &Keyring, kinds: &[Kind]) -> Result<Object, C
     Ok(object)
 }
 
+/// The same in memory that was in use before; [`Object::into_room`] gives it back.
+pub fn open_in(
+    room: Vec<u8>,
+    bytes: &[u8],
+    keyring: &Keyring,
+    kinds: &[Kind],
+) -> Result<Object, CryptoError> {
+    one_recipient(bytes)?;
+    let text = open_bytes_in(room, bytes, &keyring.identities())?;
+    let object = parse(text, kinds, true, Some(keyring.vault))?;
+    object.check_mac(keyring)?;
+    Ok(object)
+}
+
 /// Opens an object without checking its mac: the caller reads its statements first.
 pub fn open_unjudged(
     bytes: &[u8],
@@ -367,12 +386,26 @@ pub fn read_span(
 
 /// Opens an age file that is no object: an identity file, the statements.
 pub(crate) fn open_bytes(bytes: &[u8], identities: &[&Identity]) -> Result<String, CryptoError> {
+    open_bytes_in(Vec::new(), bytes, identities)
+}
+
+fn open_bytes_in(
+    room: Vec<u8>,
+    bytes: &[u8],
+    identities: &[&Identity],
+) -> Result<String, CryptoError> {
     let mut stream = crate::crypto::stream::decrypt(bytes, identities)?;
+    let mut text = room;
     // One reservation: a growing buffer would leave copies of the text behind.
-    let mut text = Vec::with_capacity(bytes.len());
-    stream
-        .read_to_end(&mut text)
-        .map_err(CryptoError::from_io)?;
+    text.resize(bytes.len(), 0);
+    let mut length = 0;
+    while let Some(rest) = text.get_mut(length..).filter(|rest| !rest.is_empty()) {
+        match stream.read(rest).map_err(CryptoError::from_io)? {
+            0 => break,
+            n => length += n,
+        }
+    }
+    text.truncate(length);
     String::from_utf8(text).map_err(|_| CryptoError::Damaged { what: "the text" })
 }
 

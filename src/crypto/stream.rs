@@ -20,6 +20,10 @@ use crate::model::limits::LINE_BYTES_MAX;
 /// Bytes read from the store at a time: one age chunk with its tag and a little more.
 const READ_BYTES: usize = 66 << 10;
 
+/// Room for the lines up to a checkpoint, in bytes: more than most take, since a buffer that grows is
+/// copied and wiped.
+const GROUP_BYTES: usize = 100 << 10;
+
 pub(crate) type Stream<R> = age::stream::StreamReader<BufReader<R>>;
 
 /// The plain text of an age file for one of `identities`. `new_buffered`, since age's own parser
@@ -83,7 +87,7 @@ impl<R: Read> GroupReader<R> {
 
     /// Gives the lines up to the next checkpoint, each with its line end, as one text; `None` at the end.
     pub fn next_group(&mut self) -> Result<Option<String>, CryptoError> {
-        let mut group = Vec::with_capacity(READ_BYTES);
+        let mut group = Vec::with_capacity(GROUP_BYTES);
         loop {
             let Some(line) = self.lines.next()? else {
                 // The last checkpoint is the object's own mac; after it come blanks only.

@@ -7,6 +7,8 @@
 use std::collections::BTreeMap;
 use std::collections::HashMap;
 use std::collections::HashSet;
+use std::ops::Range;
+use std::rc::Rc;
 
 use serde::Deserialize;
 use serde::Serialize;
@@ -21,7 +23,9 @@ use crate::journal::keys::Keys;
 use crate::journal::objects;
 use crate::journal::objects::Source;
 use crate::journal::row_lines::RowLines;
+use crate::model::catalogue::Glance;
 use crate::model::catalogue::Row;
+use crate::model::catalogue::glance;
 use crate::model::id::EntryId;
 use crate::model::id::to_hex;
 use crate::model::limits::LEVEL_0_ROWS;
@@ -154,20 +158,24 @@ impl<'a, S: Source> Lower<'a, S> {
         }))
     }
 
+    /// The lines of the next group, unread; `None` at the end; an error where it is damaged.
+    fn next_lines(&mut self) -> Option<Result<String, Health>> {
+        let group = self.reader.as_mut()?.next_group();
+        group.map_err(|_| Health::Unfit).transpose()
+    }
+
     /// The rows of the next group that still count; `None` at the end; an error where it is damaged.
     fn next(&mut self) -> Option<Result<Vec<Row>, Health>> {
-        match self.reader.as_mut()?.next_group() {
-            Ok(None) => None,
-            Ok(Some(group)) => {
-                let rows: Option<Vec<Row>> = group.lines().map(Row::from_line).collect();
-                let keep = |mut rows: Vec<Row>| {
-                    rows.retain(|row| !self.hidden.contains(&row.summary.id));
-                    rows
-                };
-                Some(rows.map(keep).ok_or(Health::Unfit))
-            }
-            Err(_) => Some(Err(Health::Unfit)),
-        }
+        let group = match self.next_lines()? {
+            Ok(group) => group,
+            Err(unfit) => return Some(Err(unfit)),
+        };
+        let rows: Option<Vec<Row>> = group.lines().map(Row::from_line).collect();
+        let keep = |mut rows: Vec<Row>| {
+            rows.retain(|row| !self.hidden.contains(&row.summary.id));
+            rows
+        };
+        Some(rows.map(keep).ok_or(Health::Unfit))
     }
 }
 
@@ -222,6 +230,68 @@ pub(super) fn newest_first(
             return Ok(Health::Fit);
         }
     }
+}
+
+/// A row as its line, of which only the beginning was read.
+pub(super) struct Unread {
+    pub(super) glance: Glance,
+    /// The lines of its group.
+    group: Rc<str>,
+    line: Range<usize>,
+}
+
+impl Unread {
+    /// Reads the rest; `None` where it is no row.
+    pub(super) fn read(&self) -> Option<Row> {
+        Row::from_line(self.group.get(self.line.clone())?)
+    }
+}
+
+/// Calls `each` with every row that counts, in no order and all but unread: a third of the time that it
+/// takes to read them, for who needs few of them.
+pub(super) fn unread(
+    source: &impl Source,
+    keys: &Keys,
+    top: &Top,
+    each: &mut dyn FnMut(Unread),
+) -> Result<Health, JournalError> {
+    let Some(levels) = lower(source, keys, top)? else {
+        return Ok(Health::Unfit);
+    };
+    for row in &top.rows {
+        if each_unread(&row.to_line(), &HashSet::new(), each).is_none() {
+            return Ok(Health::Unfit);
+        }
+    }
+    for mut level in levels {
+        while let Some(group) = level.next_lines() {
+            let Ok(group) = group else {
+                return Ok(Health::Unfit);
+            };
+            if each_unread(&group, &level.hidden, each).is_none() {
+                return Ok(Health::Unfit);
+            }
+        }
+    }
+    Ok(Health::Fit)
+}
+
+/// `None` where a line is no row's.
+fn each_unread(group: &str, hidden: &HashSet<EntryId>, each: &mut dyn FnMut(Unread)) -> Option<()> {
+    let group: Rc<str> = group.into();
+    let mut start = 0;
+    for line in group.split_inclusive('\n') {
+        let glance = glance(line)?;
+        if !hidden.contains(&glance.id) {
+            each(Unread {
+                glance,
+                group: Rc::clone(&group),
+                line: start..start + line.trim_end_matches('\n').len(),
+            });
+        }
+        start += line.len();
+    }
+    Some(())
 }
 
 /// The rows of these entries, wherever they stand.

@@ -33,7 +33,9 @@ impl Journal {
             let text = "no slot of this device is left: the recovery sheet opens the vault";
             reports.push(report("slot-1", DAMAGED, text));
         }
-        let opened = key.map(|key| self.open_keys(key)).transpose();
+        // What is unlocked already need not be stretched once more, but a sheet is there to be tried.
+        let tried = key.filter(|key| self.is_locked() || matches!(key, Key::Recovery(_)));
+        let opened = tried.map(|key| self.open_keys(key)).transpose();
         reports.push(self.look_at_sheet(key, &opened));
         let opened = opened.ok().flatten();
         let keys = self.keys.as_ref().or(opened.as_ref());

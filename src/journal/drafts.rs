@@ -1,5 +1,7 @@
 //! Texts that are not saved yet, kept sealed: they need no key to be kept, and one to be read.
 
+use std::io::Read;
+
 use serde::Deserialize;
 use serde::Serialize;
 
@@ -8,6 +10,7 @@ use crate::journal::JournalError;
 use crate::journal::inbox;
 use crate::journal::inbox::Line;
 use crate::journal::types::Kept;
+use crate::journal::types::KeptBytes;
 use crate::model::entry::Draft;
 use crate::model::id::EntryId;
 use crate::model::id::to_hex;
@@ -16,17 +19,32 @@ use crate::model::time::Timestamp;
 
 /// What a draft's row is called: the prefix, then the entry's random id.
 const PREFIX: &str = "draft-";
+/// Bytes that cannot be an entry are sealed this many at a time, so that memory is bounded; each
+/// piece beyond the first stands in a row of its own.
+const PIECE_BYTES: usize = 4 << 20;
 
-#[derive(Serialize, Deserialize)]
+#[derive(Default, Serialize, Deserialize)]
 struct KeptLine {
     kept: i64,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     draft: Option<Line>,
     /// Bytes that cannot be an entry: one character of U+0000 to U+00FF for each.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     bytes: Option<String>,
+    /// How many bytes there are, where they stand in rows of their own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    size: Option<u64>,
+    /// How many such rows there are, numbered from 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pieces: Option<u64>,
     #[serde(default)]
     why: String,
+}
+
+/// A row with some of the bytes.
+#[derive(Serialize, Deserialize)]
+struct Piece {
+    bytes: String,
 }
 
 impl Journal {
@@ -39,32 +57,87 @@ impl Journal {
             &KeptLine {
                 kept: now.0,
                 draft: Some(line),
-                bytes: None,
-                why: String::new(),
+                ..KeptLine::default()
             },
         )
     }
 
-    /// Keeps bytes that cannot be an entry, and why.
-    pub fn keep_bytes(&mut self, bytes: &[u8], why: &str) -> Result<(), JournalError> {
-        if bytes.len() > DRAFT_BYTES_MAX {
-            return Err(JournalError::DraftTooLong {
-                bytes: bytes.len(),
-                max: DRAFT_BYTES_MAX,
-            });
+    /// Keeps bytes that cannot be an entry, and why: at most [`DRAFT_BYTES_MAX`] of them, a piece at
+    /// a time. What was kept stays kept, whatever becomes of the rest.
+    ///
+    /// # Errors
+    /// Those of the store, where nothing could be kept.
+    pub fn keep_bytes(
+        &mut self,
+        bytes: &mut dyn Read,
+        why: &str,
+    ) -> Result<KeptBytes, JournalError> {
+        let id = to_hex(&self.outside.random::<16>());
+        let name = format!("{PREFIX}{id}");
+        let mut kept = KeptBytes {
+            id,
+            size: 0,
+            why: why.to_owned(),
+            rest: None,
+        };
+        let mut line = KeptLine {
+            kept: (self.outside.now)().0,
+            why: why.to_owned(),
+            ..KeptLine::default()
+        };
+        for number in 0.. {
+            let (piece, end) = next_piece(bytes, kept.size);
+            kept.rest = end.clone().flatten();
+            if number > 0 && piece.is_empty() {
+                return Ok(kept);
+            }
+            kept.size += piece.len() as u64;
+            let text: String = piece.iter().map(|byte| char::from(*byte)).collect();
+            let put = if number == 0 && end.is_some() {
+                line.bytes = Some(text);
+                self.keep(&name, &line)
+            } else {
+                line.size = Some(kept.size);
+                line.pieces = Some(number + 1);
+                self.keep_piece(&name, number, &Piece { bytes: text }, &line)
+            };
+            match put {
+                Ok(()) => {}
+                Err(error) if number == 0 => return Err(error),
+                Err(error) => {
+                    kept.size -= piece.len() as u64;
+                    kept.rest = Some(error.to_string());
+                    return Ok(kept);
+                }
+            }
+            if end.is_some() {
+                break;
+            }
         }
-        let text: String = bytes.iter().map(|byte| char::from(*byte)).collect();
-        let name = format!("{PREFIX}{}", to_hex(&self.outside.random::<16>()));
-        let kept = (self.outside.now)().0;
-        self.keep(
-            &name,
-            &KeptLine {
-                kept,
-                draft: None,
-                bytes: Some(text),
-                why: why.to_owned(),
-            },
-        )
+        Ok(kept)
+    }
+
+    /// Hands the bytes that were kept under `id` to `out`, in order, a piece at a time; false where
+    /// a piece is missing or does not open, or `out` wants no more.
+    pub fn kept_bytes(
+        &self,
+        id: &str,
+        out: &mut dyn FnMut(&[u8]) -> bool,
+    ) -> Result<bool, JournalError> {
+        let name = format!("{PREFIX}{id}");
+        let Some(line) = self.kept_line::<KeptLine>(&name)? else {
+            return Ok(false);
+        };
+        if let Some(text) = line.bytes {
+            return Ok(out(&to_bytes(&text)));
+        }
+        for number in 0..line.pieces.unwrap_or(0) {
+            let piece = self.kept_line::<Piece>(&piece_name(&name, number))?;
+            if !piece.is_some_and(|piece| out(&to_bytes(&piece.bytes))) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// Drafts from last time, newest first. One that equals a saved version of its entry is dropped.
@@ -75,7 +148,7 @@ impl Journal {
             .store
             .state_names()?
             .into_iter()
-            .filter(|name| name.starts_with(PREFIX))
+            .filter(|name| name.starts_with(PREFIX) && !is_piece(name))
         {
             let Some(kept) = self.read_kept(&name)? else {
                 continue;
@@ -99,6 +172,19 @@ impl Journal {
         self.drop_row(&format!("{PREFIX}{id}"))
     }
 
+    /// Drops what is kept under `id`: a draft, or bytes with all their pieces.
+    pub fn drop_kept(&mut self, id: &str) -> Result<(), JournalError> {
+        let name = format!("{PREFIX}{id}");
+        let pieces = format!("{name}-");
+        let mut rows = self.store.state_names()?;
+        rows.retain(|row| *row == name || row.starts_with(&pieces));
+        let change = self.store.change()?;
+        for row in rows {
+            change.drop_state(&row)?;
+        }
+        Ok(change.commit()?)
+    }
+
     fn keep(&mut self, name: &str, line: &KeptLine) -> Result<(), JournalError> {
         let json = serde_json::to_string(line).unwrap_or_default();
         let sealed = inbox::seal_line(&self.store, &json)?;
@@ -107,17 +193,40 @@ impl Journal {
         Ok(change.commit()?)
     }
 
-    fn read_kept(&self, name: &str) -> Result<Option<Kept>, JournalError> {
+    fn keep_piece(
+        &mut self,
+        name: &str,
+        number: u64,
+        piece: &Piece,
+        line: &KeptLine,
+    ) -> Result<(), JournalError> {
+        let json = serde_json::to_string(piece).unwrap_or_default();
+        let piece = inbox::seal_line(&self.store, &json)?;
+        let json = serde_json::to_string(line).unwrap_or_default();
+        let head = inbox::seal_line(&self.store, &json)?;
+        let change = self.store.change()?;
+        change.put_state(&piece_name(name, number), &piece)?;
+        change.put_state(name, &head)?;
+        Ok(change.commit()?)
+    }
+
+    /// What a sealed row says. A draft of a device whose slot is not open now stays where it is.
+    fn kept_line<T: serde::de::DeserializeOwned>(
+        &self,
+        name: &str,
+    ) -> Result<Option<T>, JournalError> {
         let Some(bytes) = self.store.state(name)? else {
             return Ok(None);
         };
-        // A draft of a device whose slot is not open now stays where it is.
-        let Some(json) = inbox::open_line(self.keys()?, &bytes) else {
+        let json = inbox::open_line(self.keys()?, &bytes);
+        Ok(json.and_then(|json| serde_json::from_str(&json).ok()))
+    }
+
+    fn read_kept(&self, name: &str) -> Result<Option<Kept>, JournalError> {
+        let Some(line) = self.kept_line::<KeptLine>(name)? else {
             return Ok(None);
         };
-        let Ok(line) = serde_json::from_str::<KeptLine>(&json) else {
-            return Ok(None);
-        };
+        let id = name.strip_prefix(PREFIX).unwrap_or(name).to_owned();
         let draft = line.draft.and_then(|line| {
             let (id, parents) = (line.id, line.parents.clone());
             Some(Draft {
@@ -126,15 +235,15 @@ impl Journal {
                 content: line.content()?,
             })
         });
-        let bytes = line.bytes.map(|text| {
-            (
-                text.chars()
-                    .map(|c| u8::try_from(c).unwrap_or(b'?'))
-                    .collect(),
-                line.why,
-            )
+        let short = line.bytes.map(|text| text.chars().count() as u64);
+        let bytes = short.or(line.size).map(|size| KeptBytes {
+            id: id.clone(),
+            size,
+            why: line.why,
+            rest: None,
         });
         Ok(Some(Kept {
+            id,
             at: Timestamp(line.kept),
             draft,
             bytes,
@@ -154,4 +263,36 @@ impl Journal {
         change.drop_state(name)?;
         Ok(change.commit()?)
     }
+}
+
+/// The next bytes, where `kept` were kept before; and, where they are the last that are kept, why
+/// the rest is not (none: there is no more).
+fn next_piece(from: &mut dyn Read, kept: u64) -> (Vec<u8>, Option<Option<String>>) {
+    let left = (DRAFT_BYTES_MAX as u64).saturating_sub(kept);
+    let room = left.min(PIECE_BYTES as u64);
+    if room == 0 {
+        let more = matches!(from.read(&mut [0]), Ok(1..));
+        let rest = more.then(|| format!("no more than {DRAFT_BYTES_MAX} bytes are kept"));
+        return (Vec::new(), Some(rest));
+    }
+    let mut piece = Vec::with_capacity(PIECE_BYTES);
+    match from.take(room).read_to_end(&mut piece) {
+        Err(error) => (piece, Some(Some(error.to_string()))),
+        Ok(n) if (n as u64) < room => (piece, Some(None)),
+        Ok(_) => (piece, None),
+    }
+}
+
+fn piece_name(name: &str, number: u64) -> String {
+    format!("{name}-{number}")
+}
+
+fn is_piece(name: &str) -> bool {
+    name.strip_prefix(PREFIX).is_some_and(|id| id.contains('-'))
+}
+
+fn to_bytes(text: &str) -> Vec<u8> {
+    text.chars()
+        .map(|c| u8::try_from(c).unwrap_or(b'?'))
+        .collect()
 }

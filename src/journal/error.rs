@@ -43,6 +43,12 @@ pub enum JournalError {
     /// Nothing answers to that reference.
     #[error("no entry answers to \"{0}\"")]
     NotFound(String),
+    /// Nothing of that name is kept, or more than one thing.
+    #[error("nothing that is kept is called \"{0}\", or more than one thing")]
+    NotKept(String),
+    /// What was kept does not open, or not all of it.
+    #[error("what is kept as \"{0}\" does not open to its end")]
+    KeptDamaged(String),
     /// More than one entry answers to that reference.
     #[error("\"{text}\" means {} entries", .ids.len())]
     Ambiguous {
@@ -54,14 +60,6 @@ pub enum JournalError {
     /// The text cannot be an entry.
     #[error("cannot save the entry")]
     Content(#[from] ContentError),
-    /// The text is too long even for a draft.
-    #[error("the text has {bytes} bytes, more than the {max} that are kept")]
-    DraftTooLong {
-        /// Its length in bytes.
-        bytes: usize,
-        /// The limit in bytes.
-        max: usize,
-    },
     /// An object of the store is damaged.
     #[error("object {seq} of the store is damaged")]
     DamagedObject {

@@ -46,6 +46,8 @@ use crate::transfer::jsonl::Records;
 const BATCH_BYTES: usize = 4 * SEGMENT_BYTES;
 /// What a record takes besides its text, in bytes, about.
 const RECORD_BYTES: usize = 512;
+/// Room for what stands around the lines of a segment, in bytes: its header and its mac.
+const AROUND_LINES_BYTES: usize = 1024;
 /// How many rows may wait for the catalogue at least.
 const ROWS_AHEAD: usize = 40_000;
 /// How often a watcher is told, in records.
@@ -487,10 +489,10 @@ impl Import {
                     self.report.updated += 1;
                 }
                 self.report.corrected += u64::from(corrected);
-                segment.add(revision, said);
-                if segment.is_full() {
+                if !segment.has_room_for(&revision) {
                     segment.seal(self)?;
                 }
+                segment.add(revision, said);
             }
         }
         Ok(())
@@ -700,13 +702,16 @@ impl<'a, 'c> Segment<'a, 'c> {
     }
 
     fn add(&mut self, revision: Revision, said: [u8; 16]) {
-        self.bytes += revision.line().len();
+        self.bytes += revision.line().len() + 1;
         self.ids.insert(revision.id);
         self.waiting.push((revision, said));
     }
 
-    fn is_full(&self) -> bool {
-        self.bytes >= SEGMENT_BYTES
+    /// Whether one more fits; where nothing is in it yet, any does. A size a little above that of a
+    /// segment would be padded by another 32 KiB.
+    fn has_room_for(&self, revision: &Revision) -> bool {
+        let bytes = self.bytes + revision.line().len() + 1 + AROUND_LINES_BYTES;
+        self.waiting.is_empty() || bytes <= SEGMENT_BYTES
     }
 
     /// The version of an entry that this import left.

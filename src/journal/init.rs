@@ -10,6 +10,7 @@ use crate::crypto::slot;
 use crate::crypto::slot::DeviceFile;
 use crate::journal::Journal;
 use crate::journal::JournalError;
+use crate::journal::catalogue;
 use crate::journal::keys::Keys;
 use crate::journal::keys::device_row;
 use crate::journal::keys::new_device;
@@ -64,7 +65,7 @@ impl Journal {
         )?;
         let nonce = to_hex(&outside.random::<8>());
         place::build(&places.vault_dir, &nonce, |path| {
-            write_store(path, &keys, &file)
+            write_store(path, &keys, &file, &outside)
         })?;
         let sheet = Secret::new(sheet::recovery_sheet(
             vault,
@@ -148,16 +149,18 @@ pub(super) fn slot_saying(
     }
 }
 
-/// Writes the keys of a new store.
+/// Writes the keys of a new store, and a catalogue of nothing: one that is missing later was lost.
 pub(super) fn write_store(
     path: &Path,
     keys: &Keys,
     file: &slot::PassphraseSlot,
+    outside: &Outside,
 ) -> Result<Store, JournalError> {
     let mut store = Store::create(path)?;
     let change = store.change()?;
     keys.write(&change)?;
     write_own_slot(&change, keys, file)?;
+    catalogue::rebuild(&change, keys, outside)?;
     change.commit()?;
     Ok(store)
 }

@@ -117,7 +117,7 @@ fn fetch_all(
         &wish.passphrase,
         wish.work_factor,
     )?;
-    let store = init::write_store(path, &keys, &file)?;
+    let store = init::write_store(path, &keys, &file, &outside)?;
     drop(store);
     let mut journal = Journal::open(scratch, preferences.clone(), outside)?;
     journal.take_keys(keys)?;

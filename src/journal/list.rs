@@ -17,6 +17,8 @@ use crate::model::id::EntryId;
 use crate::model::id::RevId;
 use crate::model::query::Filter;
 use crate::model::revision::Revision;
+use crate::model::stats::Counting;
+use crate::model::stats::Stats;
 
 impl Journal {
     /// Rows that pass `filter`, newest first (or oldest first), at most `limit` (0: all).
@@ -79,6 +81,16 @@ impl Journal {
             true
         })?;
         Ok(most_used(counts.into_values().collect()))
+    }
+
+    /// The numbers of every entry that is not deleted, day by day.
+    pub fn stats(&mut self) -> Result<Stats, JournalError> {
+        let mut counting = Counting::default();
+        self.each_row_seen(&mut |row| {
+            counting.add(&row.summary);
+            true
+        })?;
+        Ok(counting.finish())
     }
 
     /// Journals with how many entries they have, most used first.

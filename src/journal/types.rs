@@ -146,12 +146,27 @@ pub struct Version {
 /// A draft from last time.
 #[derive(Clone, Debug)]
 pub struct Kept {
+    /// What it is called: 32 hex digits; of a draft the entry's id.
+    pub id: String,
     /// When it was kept.
     pub at: Timestamp,
     /// The text; none for bytes that cannot be an entry.
     pub draft: Option<Draft>,
-    /// Bytes that cannot be an entry, and why.
-    pub bytes: Option<(Vec<u8>, String)>,
+    /// Bytes that cannot be an entry.
+    pub bytes: Option<KeptBytes>,
+}
+
+/// Bytes that cannot be an entry and were kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptBytes {
+    /// What they are called: 32 hex digits.
+    pub id: String,
+    /// How many are kept.
+    pub size: u64,
+    /// Why they cannot be an entry.
+    pub why: String,
+    /// Why what came after them was not kept; none where nothing came, and when they are read again.
+    pub rest: Option<String>,
 }
 
 /// How much there is.

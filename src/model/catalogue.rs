@@ -24,6 +24,9 @@ pub struct Place(
     pub u64,
 );
 
+/// The flag of a row whose entry its owner deleted.
+const DELETED: u8 = 2;
+
 /// One entry in the catalogue.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
@@ -146,16 +149,14 @@ impl Row {
 
     /// What the row is sorted by: newest first, then id.
     pub fn key(&self) -> (std::cmp::Reverse<i64>, EntryId) {
-        (
-            std::cmp::Reverse(self.summary.at.instant_us),
-            self.summary.id,
-        )
+        self.summary.key()
     }
 
     /// The row as a line, without a line end.
     pub fn to_line(&self) -> String {
         let s = &self.summary;
-        let flags = u8::from(s.starred) | u8::from(s.deleted) << 1 | u8::from(s.conflict) << 2;
+        let flags =
+            u8::from(s.starred) | if s.deleted { DELETED } else { 0 } | u8::from(s.conflict) << 2;
         let heads = if self.heads == [self.shown] {
             Vec::new()
         } else {
@@ -193,7 +194,7 @@ impl Row {
             day: l.3.parse().ok()?,
             written: Timestamp(l.4),
             starred: l.5 & 1 != 0,
-            deleted: l.5 & 2 != 0,
+            deleted: l.5 & DELETED != 0,
             conflict: l.5 & 4 != 0,
             words: l.6,
             n_files: l.7,
@@ -253,10 +254,22 @@ impl Row {
     }
 }
 
-/// The first entry id and place of a row's line, without reading the rest: what a search needs of a row it passes by.
-pub fn peek(line: &str) -> Option<(EntryId, Place)> {
+/// What a row's line says before the part that is long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Glance {
+    /// The entry.
+    pub id: EntryId,
+    /// Where the line of the revision that is shown stands.
+    pub place: Place,
+    /// Whether its owner deleted it.
+    pub deleted: bool,
+}
+
+/// Reads no more of a row's line than a search needs of a row that it passes by, which takes a tenth of
+/// the time; `None` where it is no row's.
+pub fn glance(line: &str) -> Option<Glance> {
     let (id, rest) = line.strip_prefix("[\"")?.split_at_checked(32)?;
-    let (numbers, _) = rest.strip_prefix("\",[")?.split_once(']')?;
+    let (numbers, rest) = rest.strip_prefix("\",[")?.split_once(']')?;
     let mut numbers = numbers.split(',');
     let mut next = || numbers.next();
     let place = Place(
@@ -264,7 +277,16 @@ pub fn peek(line: &str) -> Option<(EntryId, Place)> {
         next()?.parse().ok()?,
         next()?.parse().ok()?,
     );
-    Some((id.parse().ok()?, place))
+    // Neither a moment nor a day has a quote or a backslash in it.
+    let (_at, rest) = rest.strip_prefix(",\"")?.split_once('"')?;
+    let (_day, rest) = rest.strip_prefix(",\"")?.split_once('"')?;
+    let (_written, rest) = rest.strip_prefix(',')?.split_once(',')?;
+    let flags: u8 = rest.split_once(',')?.0.parse().ok()?;
+    Some(Glance {
+        id: id.parse().ok()?,
+        place,
+        deleted: flags & DELETED != 0,
+    })
 }
 
 fn summary(revision: &Revision) -> Summary {

@@ -110,6 +110,11 @@ pub struct Summary {
 }
 
 impl Summary {
+    /// What rows are sorted by: newest first, then id.
+    pub fn key(&self) -> (std::cmp::Reverse<i64>, EntryId) {
+        (std::cmp::Reverse(self.at.instant_us), self.id)
+    }
+
     /// The given tags, then those in the text.
     pub fn all_tags(&self) -> impl Iterator<Item = &str> {
         self.tags.iter().chain(&self.text_tags).map(String::as_str)

@@ -99,6 +99,28 @@ pub enum EditorKeys {
     Emacs,
 }
 
+/// Which signs the screens draw with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Signs {
+    /// As the locale says.
+    #[default]
+    Auto,
+    /// Those of Unicode.
+    Unicode,
+    /// ASCII alone.
+    Ascii,
+}
+
+/// How much may move on the screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Motion {
+    /// Lists follow row by row, numbers count as they come.
+    #[default]
+    Full,
+    /// Lists turn by half pages, numbers by tens.
+    Reduced,
+}
+
 /// What its user prefers. No preference changes how anything kept is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Preferences {
@@ -128,6 +150,10 @@ pub struct Preferences {
     pub clock: ClockFace,
     /// Whose keys the editor has.
     pub editor_keys: EditorKeys,
+    /// Which signs the screens draw with.
+    pub signs: Signs,
+    /// How much may move on the screen.
+    pub motion: Motion,
 }
 
 impl Default for Preferences {
@@ -146,6 +172,8 @@ impl Default for Preferences {
             first_weekday: FirstWeekday::default(),
             clock: ClockFace::default(),
             editor_keys: EditorKeys::default(),
+            signs: Signs::default(),
+            motion: Motion::default(),
         }
     }
 }

@@ -15,6 +15,12 @@ impl Store {
         object(&self.connection, seq)
     }
 
+    /// Reads the bytes of an object into `bytes`, in place of what is there: memory that was in use
+    /// before costs less than fresh memory.
+    pub fn object_into(&self, seq: i64, bytes: &mut Vec<u8>) -> Result<(), StoreError> {
+        object_into(&self.connection, seq, bytes)
+    }
+
     /// An object to be read by seeking.
     pub fn object_reader(&self, seq: i64) -> Result<BlobReader<'_>, StoreError> {
         reader(&self.connection, "object", seq)?.ok_or(StoreError::NoObject(seq))
@@ -95,12 +101,17 @@ impl Store {
 }
 
 pub(super) fn object(connection: &Connection, seq: i64) -> Result<Vec<u8>, StoreError> {
+    let mut bytes = Vec::new();
+    object_into(connection, seq, &mut bytes)?;
+    Ok(bytes)
+}
+
+fn object_into(connection: &Connection, seq: i64, bytes: &mut Vec<u8>) -> Result<(), StoreError> {
     use std::io::Read;
     let mut blob = reader(connection, "object", seq)?.ok_or(StoreError::NoObject(seq))?;
-    let mut bytes = Vec::with_capacity(blob.len());
-    blob.read_to_end(&mut bytes)
-        .map_err(|_| StoreError::NoObject(seq))?;
-    Ok(bytes)
+    bytes.resize(blob.len(), 0);
+    blob.read_exact(bytes)
+        .map_err(|_| StoreError::NoObject(seq))
 }
 
 pub(super) fn objects_after(connection: &Connection, seq: i64) -> Result<Vec<i64>, StoreError> {

@@ -111,6 +111,8 @@ impl Change<'_> {
             insert.execute(rusqlite::params![level, bytes])?;
             return Ok(());
         }
+        // The pages of what stood there are free for this one before any are added to the file.
+        self.drop_part(level)?;
         let room = rusqlite::blob::ZeroBlob(bytes.len() as u64);
         insert.execute(rusqlite::params![level, room])?;
         let mut blob = self

@@ -22,9 +22,11 @@ use crate::sync::error::Shape;
 use crate::sync::error::SyncError;
 use crate::sync::error::Words;
 use crate::sync::mirror::BUNDLE;
+use crate::sync::mirror::CONFIG_NAME;
 use crate::sync::mirror::FILE_BYTES_MAX;
 use crate::sync::mirror::KEYRING;
 use crate::sync::mirror::Mirror;
+use crate::sync::mirror::Mirrors;
 use crate::sync::mirror::REPAIR_BYTES;
 use crate::sync::mirror::damage;
 use crate::sync::mirror::not_ours;
@@ -174,6 +176,7 @@ impl Local {
         let Some(to) = commits.last() else {
             return Ok(());
         };
+        self.make_durable(&mirror.config())?;
         let mut oids = Vec::new();
         for commit in commits {
             let files = mirror.tree(*commit)?;
@@ -209,10 +212,13 @@ impl Local {
     /// Deletes a ref where it still names `expected`.
     pub(crate) fn delete(
         &self,
+        mirrors: &Mirrors,
         name: &str,
         expected: CommitId,
         hooks: &mut Hooks<'_>,
     ) -> Result<(), SyncError> {
+        // A ref that git packed is deleted by writing the file of all refs anew.
+        self.make_durable(&mirrors.lent()?.join(CONFIG_NAME))?;
         self.unlocked(name, hooks, |repository| {
             let mut found = repository.find_reference(name)?;
             if found.target() != Some(expected.oid()?) {
@@ -428,6 +434,10 @@ impl Local {
             }
         }
         Ok(removed)
+    }
+
+    fn make_durable(&self, config: &Path) -> Result<(), SyncError> {
+        objects::make_durable(&self.repository, config).map_err(|error| remote_fault(&error))
     }
 
     fn fsync_ref(&self, name: &str) -> Result<(), SyncError> {

@@ -1,11 +1,14 @@
 //! Git objects between two repositories on this machine: copied one by one, checked, made durable.
 
+use std::fs;
 use std::io;
 use std::io::Write;
 use std::path::Path;
 use std::path::PathBuf;
 
+use git2::ConfigLevel;
 use git2::ErrorClass;
+use git2::Indexer;
 use git2::ObjectType;
 use git2::OdbLookupFlags;
 use git2::Oid;
@@ -49,6 +52,10 @@ pub(crate) fn read_tree(
 
 /// Copies `oids` from one repository to the other; durable on return. Each is verified by its name.
 ///
+/// Nothing stands under its name before its bytes are on the disk: git never writes an object again
+/// that is there already, so that one which a power cut left empty could not be healed by the next
+/// push. For loose objects that is [`make_durable`]'s doing, or the mirror's own configuration's.
+///
 /// `step` is called with the number of objects done; where it returns false the copy stops with an
 /// error of code `User`.
 pub(crate) fn copy(
@@ -59,53 +66,92 @@ pub(crate) fn copy(
 ) -> Result<(), CopyError> {
     let target = to.odb()?;
     target.refresh()?;
-    let missing: Vec<Oid> = oids
-        .iter()
-        .copied()
-        .filter(|oid| !target.exists_ext(*oid, OdbLookupFlags::NO_REFRESH))
-        .collect();
-    let stopped = || git2::Error::new(git2::ErrorCode::User, ErrorClass::Callback, "stopped");
+    let (held, missing): (Vec<Oid>, Vec<Oid>) =
+        (oids.iter().copied()).partition(|oid| target.exists_ext(*oid, OdbLookupFlags::NO_REFRESH));
+    // A killed run may have left them there, their names still only in memory.
+    for oid in held {
+        fsync_object(to.path(), oid)?;
+    }
     if missing.len() > LOOSE_COPY_MAX {
-        let before = disk::entries(&to.path().join("objects/pack"))?;
-        let mut pack = from.packbuilder()?;
-        pack.set_threads(1);
-        for oid in &missing {
-            pack.insert_object(*oid, None)?;
-        }
-        let mut done = 0;
-        let mut writer = target.packwriter()?;
-        let mut failed = false;
-        let written = pack.foreach(|bytes| {
-            done += 1;
-            failed = writer.write_all(bytes).is_err();
-            !failed && step(done.min(missing.len()))
-        });
-        if failed {
-            return Err(git2::Error::last_error(-1).into());
-        }
-        written?;
-        writer.commit()?;
-        drop(writer);
+        copy_packed(from, to, &missing, step)?;
         target.refresh()?;
         if let Some(oid) = missing.iter().find(|oid| !target.exists(**oid)) {
             let text = format!("object {oid} did not arrive");
             return Err(git2::Error::new(git2::ErrorCode::NotFound, ErrorClass::Odb, text).into());
         }
-        return Ok(fsync_packs(to.path(), &before)?);
+        return Ok(());
     }
     let source = from.odb()?;
     for (done, oid) in missing.iter().enumerate() {
         let object = source.read(*oid)?;
         target.write(object.kind(), object.data())?;
-        fsync_object(to.path(), *oid)?;
         if !step(done + 1) {
             return Err(stopped().into());
         }
     }
-    if !missing.is_empty() {
-        disk::fsync_folder(&to.path().join("objects"))?;
+    // libgit2 makes each object and its folder durable, not the name of that folder.
+    Ok(disk::fsync_folder(&to.path().join("objects"))?)
+}
+
+/// Writes one pack beside the others, and gives it its name when it is whole and on the disk; the
+/// index, by which git finds a pack, comes last.
+fn copy_packed(
+    from: &Repository,
+    to: &Repository,
+    oids: &[Oid],
+    mut step: impl FnMut(usize) -> bool,
+) -> Result<(), CopyError> {
+    let mut pack = from.packbuilder()?;
+    pack.set_threads(1);
+    for oid in oids {
+        pack.insert_object(*oid, None)?;
     }
-    Ok(())
+    let objects = to.path().join("objects");
+    // The prefix is that of git's own half-taken pushes, which its housekeeping removes.
+    let folder = tempfile::Builder::new()
+        .prefix("tmp_objdir-")
+        .tempdir_in(&objects)
+        .map_err(SyncError::disk(&objects))?;
+    let target = to.odb()?;
+    let mut indexer = Indexer::new(Some(&target), folder.path(), 0o444, false)?;
+    let mut done = 0;
+    let mut failed = false;
+    let written = pack.foreach(|bytes| {
+        done += 1;
+        failed = indexer.write_all(bytes).is_err();
+        !failed && step(done.min(oids.len()))
+    });
+    if failed {
+        return Err(git2::Error::last_error(-1).into());
+    }
+    written?;
+    let name = indexer.commit()?;
+    let packs = objects.join("pack");
+    fs::create_dir_all(&packs).map_err(SyncError::disk(&packs))?;
+    let files = ["pack", "idx"].map(|extension| format!("pack-{name}.{extension}"));
+    for file in &files {
+        disk::fsync_file(&folder.path().join(file))?;
+    }
+    for file in &files {
+        let path = packs.join(file);
+        fs::rename(folder.path().join(file), &path).map_err(SyncError::disk(&path))?;
+        disk::fsync_folder(&packs)?;
+    }
+    Ok(disk::fsync_folder(&objects)?)
+}
+
+fn stopped() -> git2::Error {
+    git2::Error::new(git2::ErrorCode::User, ErrorClass::Callback, "stopped")
+}
+
+/// Lets libgit2 fsync every object and ref that it writes into `repository`, before it gets its
+/// name; `config` is the file of a mirror, which says so. The repository's own file stays as it is.
+pub(crate) fn make_durable(repository: &Repository, config: &Path) -> Result<(), git2::Error> {
+    let mut all = repository.config()?;
+    match all.add_file(config, ConfigLevel::App, true) {
+        Ok(()) => repository.set_config(&all),
+        Err(error) => Err(error),
+    }
 }
 
 /// Why a copy ended early.
@@ -164,16 +210,4 @@ fn fsync_object(git_folder: &Path, oid: Oid) -> Result<(), SyncError> {
         disk::fsync_folder(&folder)?;
     }
     Ok(())
-}
-
-/// Makes the packs durable that are not among `before`, and their names.
-fn fsync_packs(git_folder: &Path, before: &[PathBuf]) -> Result<(), SyncError> {
-    let folder = git_folder.join("objects/pack");
-    for path in disk::entries(&folder)? {
-        if !before.contains(&path) {
-            disk::fsync_file(&path)?;
-        }
-    }
-    disk::fsync_folder(&folder)?;
-    disk::fsync_folder(&git_folder.join("objects"))
 }

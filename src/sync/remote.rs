@@ -406,7 +406,7 @@ impl<'a> Remote<'a> {
         expected: CommitId,
     ) -> Result<(), SyncError> {
         match self.way()? {
-            Way::Folder(local) => local.delete(name, expected, &mut self.hooks),
+            Way::Folder(local) => local.delete(mirrors, name, expected, &mut self.hooks),
             Way::Library => {
                 let errand = self.errand(&mirrors.lent()?);
                 errand.update(name, Some(expected), None, &mut self.hooks)

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::crypto::identity::sha256;
 use crate::crypto::seal::Sealed;
 use crate::model::id::Digest;
 use crate::sync::commit;
@@ -14,8 +15,14 @@ use crate::sync::mirror::Mirrors;
 use crate::sync::refname::RefName;
 use crate::sync::remote::Remote;
 
-/// How to get everything back with git, age and a text editor; stands on every shelf.
+/// How to get everything back with git, age and a text editor; stands on every shelf. Its last line
+/// names its edition: whoever changes the text raises that, and adds the digest of the text before to
+/// [`OLDER`].
 pub const README: &str = include_str!("../../assets/remote-README.md");
+/// The digests of the pages that earlier programs wrote: ours too, and replaced without alarm.
+const OLDER: &[&str] = &["347ba6200df70d9bc4c2dca7535844b14a2238dd8d736f90b601d510c10a2aba"];
+/// Longest page of a newer edition that is let stand, in bytes.
+const PAGE_BYTES_MAX: usize = 64 << 10;
 /// The name of that page.
 const README_NAME: &str = "README.md";
 /// The statements, sealed.
@@ -32,6 +39,8 @@ pub struct Files {
     pub sealed: BTreeMap<String, Sealed>,
     /// `slot-….sum`, by name: the digest of the slot beside it.
     pub sums: BTreeMap<String, Digest>,
+    /// The page, where a newer program wrote it: it stays, or two programs would write it in turn.
+    pub newer_page: Option<String>,
 }
 
 /// What was found on a shelf. Nothing of it is believed before it opens.
@@ -42,8 +51,20 @@ pub struct Shelf {
     /// Names that are not ours, or whose files are not what the name says (no plain file, too large,
     /// not sealed): left out of the next rendering.
     pub strangers: Vec<String>,
-    /// Whether the page is, byte for byte, the one that this program writes.
-    pub readme_is_ours: bool,
+    /// Whose page it is; none where there is none, or it is nobody's.
+    pub page: Option<Edition>,
+}
+
+/// Which program wrote a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Edition {
+    /// An earlier one, known by its digest.
+    Older,
+    /// This one: the same bytes.
+    Ours,
+    /// A later one, by its last line. It promises what ours promises: it names no place to go and
+    /// nothing to run, so that a host that made it up leads nobody astray.
+    Newer,
 }
 
 /// What became of a shelf.
@@ -80,7 +101,10 @@ impl Shelf {
     /// Takes a file in, where it is what its name says.
     fn put(&mut self, name: &str, bytes: Vec<u8>) -> bool {
         if name == README_NAME {
-            self.readme_is_ours = bytes == README.as_bytes();
+            self.page = edition(&bytes);
+            if self.page == Some(Edition::Newer) {
+                self.files.newer_page = String::from_utf8(bytes).ok();
+            }
             return true;
         }
         if is_sum(name) {
@@ -99,7 +123,8 @@ impl Shelf {
 
     /// Whether a rendering of `files` would be the same tree.
     pub fn is_rendering_of(&self, files: &Files) -> bool {
-        self.readme_is_ours && self.strangers.is_empty() && self.files == *files
+        let stays = matches!(self.page, Some(Edition::Ours | Edition::Newer));
+        stays && self.strangers.is_empty() && self.files == *files
     }
 }
 
@@ -120,7 +145,8 @@ pub fn render(
     let sums: Vec<(&str, String)> = (files.sums.iter())
         .map(|(name, sum)| (name.as_str(), format!("{sum}\n")))
         .collect();
-    let mut tree: Vec<commit::File<'_>> = vec![(README_NAME, README.as_bytes())];
+    let page = files.newer_page.as_deref().unwrap_or(README);
+    let mut tree: Vec<commit::File<'_>> = vec![(README_NAME, page.as_bytes())];
     tree.extend(
         files
             .sealed
@@ -212,6 +238,32 @@ fn take(
     Shelf::read(mirror, fetched.offered).map(Some)
 }
 
+fn edition(page: &[u8]) -> Option<Edition> {
+    if page == README.as_bytes() {
+        return Some(Edition::Ours);
+    }
+    if OLDER.contains(&sha256(page).to_string().as_str()) {
+        return Some(Edition::Older);
+    }
+    let text = std::str::from_utf8(page).ok()?;
+    let newer = number(text)? > number(README)?;
+    (newer && page.len() <= PAGE_BYTES_MAX && is_harmless(text)).then_some(Edition::Newer)
+}
+
+/// What the last line says: 'Edition 1 of this page.'
+fn number(page: &str) -> Option<u32> {
+    let (_, last) = page.strip_suffix('\n')?.rsplit_once('\n')?;
+    let number = last.strip_prefix("Edition ")?;
+    number.strip_suffix(" of this page.")?.parse().ok()
+}
+
+/// No place to go, nothing to run, nothing that steers a terminal.
+fn is_harmless(page: &str) -> bool {
+    let plain = |byte: u8| byte == b'\n' || (b' '..=b'~').contains(&byte);
+    let led = ["://", "www.", "#!", "curl", "wget"];
+    page.bytes().all(plain) && !led.iter().any(|word| page.contains(word))
+}
+
 /// The names that have a meaning on a shelf.
 fn is_ours(name: &str) -> bool {
     name == KEYRING
@@ -245,6 +297,7 @@ mod tests {
         Files {
             sealed: names.map(|name| (name.to_owned(), sealed(name))).into(),
             sums: [("slot-1.sum".to_owned(), Digest([7; 32]))].into(),
+            newer_page: None,
         }
     }
 
@@ -284,7 +337,7 @@ mod tests {
         ];
         let defaced = mirror.write(None, 0, &tree).unwrap();
         let shelf = Shelf::read(&mirror, defaced).unwrap();
-        assert!(!shelf.readme_is_ours);
+        assert_eq!(shelf.page, None);
         let strangers = [MEMBERS, "recover.sh", "slot-1.age", "slot-1.sum"];
         assert_eq!(shelf.strangers, strangers);
         assert_eq!(shelf.files.sealed, [(KEYRING.to_owned(), keyring)].into());
@@ -301,10 +354,53 @@ mod tests {
 
     #[test]
     fn the_page_names_no_place_to_go_and_nothing_to_run() {
-        assert!(!README.contains("http://") && !README.contains("https://"));
-        assert!(!README.contains("#!"));
+        assert!(is_harmless(README) && README.len() <= PAGE_BYTES_MAX);
         assert!(README.contains("tail -c +17") && README.contains("AGE-SECRET-KEY-1"));
         assert!(README.is_ascii() && README.lines().all(|line| line.len() <= 80));
+    }
+
+    /// The page on a shelf, and whether it stays when the rest is right.
+    fn judged(page: &str) -> (Option<Edition>, bool) {
+        let folder = tempfile::tempdir().unwrap();
+        let mirrors = Mirrors::open(folder.path()).unwrap();
+        let mut mirror = mirrors.mirror(RefName::Vault).unwrap();
+        let found = mirror.write(None, 0, &[(README_NAME, page.as_bytes())]);
+        let shelf = Shelf::read(&mirror, found.unwrap()).unwrap();
+        let stays = shelf.is_rendering_of(&shelf.files);
+        // Whatever else is rendered anew: a page that stays is written as it was.
+        let again = render(&mut mirror, None, &shelf.files).unwrap();
+        let again = Shelf::read(&mirror, again).unwrap();
+        let kept = again.page == shelf.page && again.files == shelf.files;
+        assert_eq!(kept, stays);
+        (shelf.page, stays)
+    }
+
+    #[test]
+    fn the_page_of_a_newer_program_stays_and_that_of_an_older_one_is_replaced() {
+        let next = |number: u32| README.replace("Edition 1", &format!("Edition {number}"));
+        assert_eq!(judged(README), (Some(Edition::Ours), true));
+        assert_eq!(judged(&next(2)), (Some(Edition::Newer), true));
+        let (before, _) = README.rsplit_once("\nEdition").unwrap();
+        assert_eq!(judged(before), (Some(Edition::Older), false));
+        for nobodys in [
+            next(0),
+            README.replace("owner", "host"),
+            next(2).replace("text editor", "https://example.invalid"),
+            next(2).replace("text editor", "\u{1b}[2J"),
+            next(2).trim_end().to_owned(),
+            String::new(),
+        ] {
+            assert_eq!(judged(&nobodys), (None, false), "{nobodys}");
+        }
+    }
+
+    #[test]
+    fn a_changed_page_is_a_new_edition() {
+        // Another text than the one whose digest stands here: raise the number in its last line, move
+        // this digest to OLDER and put the new one here.
+        let first = "dc6a88c90ca8f8a36df0b160d9629d1e3893e89fd213f24165e3640864ef91f5";
+        assert_eq!(number(README), Some(1));
+        assert_eq!(sha256(README.as_bytes()).to_string(), first);
     }
 
     #[test]

@@ -6,13 +6,15 @@ use crate::app::action::Place;
 use crate::app::layout;
 use crate::app::state::State;
 use crate::tui::screens;
+use crate::tui::theme::Palette;
 use crate::tui::theme::Role;
+use crate::tui::widgets::bars;
 use crate::tui::widgets::dialog;
 use crate::tui::widgets::pen::Pen;
 
 /// Draws `state` on the whole of `frame` and puts the terminal's cursor.
-pub fn draw(state: &State, frame: &mut Frame<'_>) {
-    let mut pen = Pen::new(frame, &state.look);
+pub fn draw(state: &State, palette: &Palette, frame: &mut Frame<'_>) {
+    let mut pen = Pen::new(frame, &state.look, palette);
     let pen = &mut pen;
     pen.cursor(0, 0);
     if !layout::fits((pen.width(), pen.height())) {
@@ -25,11 +27,18 @@ pub fn draw(state: &State, frame: &mut Frame<'_>) {
         Place::Timeline => screens::timeline::draw(pen, state),
         Place::Read => screens::read::draw(pen, state),
         Place::Editor => screens::editor::draw(pen, state),
+        Place::Find => screens::find::draw(pen, state),
+        Place::Complete => screens::complete::draw(pen, state),
         Place::Search => screens::search::draw(pen, state),
         Place::Sync => screens::sync::draw(pen, state),
+        Place::ThisDay => screens::this_day::draw(pen, state),
+        Place::Calendar => screens::calendar::draw(pen, state),
+        Place::Statistics => screens::statistics::draw(pen, state),
+        Place::Palette => screens::palette::draw(pen, state),
         Place::Help => screens::help::draw(pen, state),
         Place::Confirm => screens::confirm::draw(pen, state),
     }
+    bars::which_key(pen, state);
 }
 
 /// One sentence, and nothing of the journal.

@@ -5,6 +5,7 @@
 
 pub mod draw;
 mod input;
+pub mod keys;
 mod runtime;
 mod screens;
 mod terminal;

@@ -19,6 +19,8 @@ use crate::app::effect::Effect;
 use crate::app::event::Event;
 use crate::app::event::EventKind;
 use crate::app::field::Hidden;
+use crate::app::keymap::Keymap;
+use crate::app::notice::Notice;
 use crate::app::state::Begin;
 use crate::app::state::Goal;
 use crate::app::state::Look;
@@ -41,6 +43,7 @@ use crate::tui::draw;
 use crate::tui::input;
 use crate::tui::terminal;
 use crate::tui::terminal::Screen;
+use crate::tui::theme::Palette;
 use crate::tui::worker;
 use crate::tui::worker::Vault;
 use crate::tui::worker::Workers;
@@ -62,8 +65,12 @@ pub struct Start {
     pub device_name: String,
     /// Whether signs must be plain ASCII.
     pub ascii: bool,
-    /// Whether colours may be used.
-    pub colours: bool,
+    /// What things look like.
+    pub palette: Palette,
+    /// What keys do.
+    pub keymap: Keymap,
+    /// What its user must be told first: what was wrong with the settings.
+    pub warning: Option<String>,
 }
 
 /// What to open.
@@ -130,6 +137,7 @@ pub fn run(start: Start) -> Result<u8, Report> {
 
 struct Runtime {
     state: State,
+    palette: Palette,
     screen: Screen,
     events: Receiver<EventKind>,
     workers: Workers,
@@ -155,7 +163,7 @@ impl Runtime {
             Open::Timeline => (Goal::Timeline, None),
             Open::Write { at } => (Goal::Write, at),
         };
-        let state = State::new(Begin {
+        let mut state = State::new(Begin {
             at: now,
             size: Screen::size(),
             vault: start.places.vault.clone(),
@@ -163,6 +171,7 @@ impl Runtime {
             exists,
             opening: exists && start.key.is_some(),
             device_name: start.device_name,
+            keymap: start.keymap,
             goal,
             look: Look {
                 zone: (start.outside.zone)(),
@@ -170,13 +179,16 @@ impl Runtime {
                 first_weekday: start.preferences.first_weekday,
                 clock: start.preferences.clock,
                 ascii: start.ascii,
-                colours: start.colours,
+                motion: start.preferences.motion,
             },
             lock_after_ms: start
                 .preferences
                 .lock_after_ms
                 .and_then(|ms| i64::try_from(ms).ok()),
         });
+        if let Some(warning) = start.warning {
+            state.notice = Some(Notice::warning(warning));
+        }
         let journal = start.preferences.default_journal.clone();
         let vault = Vault {
             places: start.places,
@@ -189,6 +201,7 @@ impl Runtime {
         }
         Ok(Self {
             state,
+            palette: start.palette,
             screen,
             events,
             workers,
@@ -224,8 +237,8 @@ impl Runtime {
     }
 
     fn frame(&mut self) -> io::Result<()> {
-        let state = &self.state;
-        self.screen.draw(|frame| draw::draw(state, frame))
+        let (state, palette) = (&self.state, &self.palette);
+        self.screen.draw(|frame| draw::draw(state, palette, frame))
     }
 
     /// Waits for the next event, or for the next deadline; without one it sleeps until woken.

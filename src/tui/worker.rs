@@ -291,10 +291,12 @@ impl Worker {
             .into_iter()
             .map(|notice| notice.text)
             .collect();
+        let (drafts, no_texts) = self.kept();
         Ok(Opened {
             adopted: unlocked.adopted as u64,
             notices,
-            drafts: self.drafts(),
+            drafts,
+            no_texts,
         })
     }
 
@@ -306,19 +308,25 @@ impl Worker {
         if !opened {
             return Err(Refused::NoKey);
         }
+        let (drafts, no_texts) = self.kept();
         Ok(Opened {
-            drafts: self.drafts(),
+            drafts,
+            no_texts,
             ..Opened::default()
         })
     }
 
-    fn drafts(&mut self) -> Vec<event::Kept> {
-        let kept = self.journal().and_then(Journal::drafts).unwrap_or_default();
-        let texts = kept.into_iter().filter_map(|kept| {
+    fn kept(&mut self) -> (Vec<event::Kept>, Vec<event::KeptBytes>) {
+        let (mut drafts, mut no_texts) = (Vec::new(), Vec::new());
+        for kept in self.journal().and_then(Journal::drafts).unwrap_or_default() {
             let at = kept.at;
-            kept.draft.map(|draft| event::Kept { at, draft })
-        });
-        texts.collect()
+            drafts.extend(kept.draft.map(|draft| event::Kept { at, draft }));
+            no_texts.extend(kept.bytes.map(|bytes| event::KeptBytes {
+                id: bytes.id.chars().take(8).collect(),
+                size: bytes.size,
+            }));
+        }
+        (drafts, no_texts)
     }
 
     fn carry_out(&mut self, wish: Effect) {
@@ -342,6 +350,10 @@ impl Worker {
             Effect::LoadRows { generation } => self.load_rows(generation),
             Effect::LoadEntry { generation, id } => self.load_entry(generation, id),
             Effect::LoadFacts => self.load_facts(),
+            Effect::LoadStats => {
+                let stats = self.journal().and_then(Journal::stats);
+                self.tell(EventKind::Stats(stats.map(Arc::new).map_err(one_line)));
+            }
             Effect::LookElsewhere => self.look_elsewhere(),
             Effect::Save { version, draft } => self.save(version, &draft),
             Effect::Search { generation, query } => self.search(generation, &query),
@@ -484,21 +496,53 @@ impl Worker {
     fn search(&mut self, generation: u64, query: &Query) {
         let mut hits: Vec<Summary> = Vec::new();
         let mut found = 0;
-        let searched = self.journal().and_then(|journal| {
-            journal.search(query, &Filter::default(), false, &mut |row| {
-                found += 1;
-                if hits.len() < HITS_MAX {
-                    hits.push(row);
-                }
-                true
+        let (jobs, backlog) = (&self.jobs, &mut self.backlog);
+        // The next key ends a search whose answer nobody waits for.
+        let mut goes_on = || {
+            backlog.extend(jobs.try_iter());
+            !backlog.iter().any(|job| {
+                matches!(
+                    job,
+                    Job::Wish(Effect::Search { .. } | Effect::Save { .. } | Effect::Lock)
+                        | Job::End
+                )
             })
-        });
+        };
+        let mut take = |row| {
+            found += 1;
+            if hits.len() < HITS_MAX {
+                hits.push(row);
+            }
+            true
+        };
+        let all = Filter::default();
+        let searched = opened(&mut self.journal, &self.vault)
+            .and_then(|journal| journal.search_while(query, &all, false, &mut goes_on, &mut take));
+        if matches!(searched, Err(JournalError::Stopped)) {
+            return self.search_again(generation, query);
+        }
         self.tell(EventKind::Hits {
             generation,
             hits: searched.map(|()| Arc::new(hits)).map_err(one_line),
             found,
             done: true,
         });
+    }
+
+    /// After a search was cut off: it begins again behind the save that cut it off; where a newer one
+    /// waits, or the end, nobody waits for this one.
+    fn search_again(&mut self, generation: u64, query: &Query) {
+        let ends = |job: &Job| {
+            matches!(
+                job,
+                Job::Wish(Effect::Search { .. } | Effect::Lock) | Job::End
+            )
+        };
+        if !self.backlog.iter().any(ends) {
+            let query = Box::new(query.clone());
+            let again = Effect::Search { generation, query };
+            self.backlog.push_back(Job::Wish(again));
+        }
     }
 
     fn add_remote(&mut self, name: &str, url: &str) {
@@ -608,9 +652,10 @@ impl Watch for Interrupted<'_> {
 /// the two newest entries, one of which may be for the list and one for the page.
 fn drop_superseded(backlog: &mut VecDeque<Job>) {
     type IsKind = fn(&Job) -> bool;
-    let kinds: [(IsKind, usize); 3] = [
+    let kinds: [(IsKind, usize); 4] = [
         (|job| matches!(job, Job::Wish(Effect::Search { .. })), 1),
         (|job| matches!(job, Job::Wish(Effect::LoadRows { .. })), 1),
+        (|job| matches!(job, Job::Wish(Effect::LoadStats)), 1),
         (|job| matches!(job, Job::Wish(Effect::LoadEntry { .. })), 2),
     ];
     for (is_kind, kept) in kinds {

@@ -52,6 +52,20 @@ pub enum Command {
     Insert(Text),
     /// Enter: a line end, always `\n`.
     Newline,
+    /// Enter, which goes on with a list, as [`lists`](crate::app::edit::lists) says.
+    Enter,
+    /// Tab: moves list items and selected lines to the right; elsewhere a tab.
+    Tab,
+    /// Moves them back.
+    BackTab,
+    /// A typed letter with typographic signs, as [`typography`](crate::app::edit::typography) says.
+    TypeSmart(char),
+    /// Puts the columns of the table at the caret under one another.
+    AlignTable,
+    /// Selects the next place to fill in, written `{{so}}`; from the last one the first.
+    NextPlaceholder,
+    /// Moves the window by so many rows, not the caret as long as it stays inside.
+    Scroll(Direction, u16),
     /// Text from outside, of any kind and size; cleaned as [`paste`](crate::app::edit::paste) says.
     Paste(Text),
     /// Deletes the selection, or the grapheme before the caret.

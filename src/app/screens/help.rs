@@ -5,6 +5,8 @@ use crate::app::action::Place;
 use crate::app::action::Row;
 use crate::app::action::of;
 use crate::app::effect::Effect;
+use crate::app::event::Mouse;
+use crate::app::event::MouseKind;
 use crate::app::state::State;
 
 /// What the help remembers.
@@ -31,6 +33,15 @@ pub(crate) fn open(state: &mut State) -> Vec<Effect> {
     };
     state.enter(Place::Help);
     Vec::new()
+}
+
+/// What the mouse does: the wheel scrolls.
+pub(crate) fn mouse(state: &mut State, mouse: Mouse) {
+    match mouse.kind {
+        MouseKind::WheelUp => drop(act(state, Action::Up)),
+        MouseKind::WheelDown => drop(act(state, Action::Down)),
+        MouseKind::Press | MouseKind::Drag | MouseKind::Release => {}
+    }
 }
 
 /// Answers a verb.

@@ -6,12 +6,18 @@
     reason = "a screen answers few of the verbs; the others mean nothing there"
 )]
 
+pub mod calendar;
+pub mod complete;
 pub mod confirm;
 pub mod editor;
+pub mod find;
 pub mod help;
+pub mod palette;
 pub mod read;
 pub mod search;
+pub mod statistics;
 pub mod sync;
+pub mod this_day;
 pub mod timeline;
 pub mod unlock;
 pub mod wizard;

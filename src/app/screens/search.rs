@@ -1,9 +1,14 @@
 //! Search as you type.
 
+use std::ops::Range;
 use std::sync::Arc;
+
+use unicode_segmentation::UnicodeSegmentation;
 
 use crate::app::action::Action;
 use crate::app::action::Place;
+use crate::app::edit::width::cell_width;
+use crate::app::edit::width::shown;
 use crate::app::effect::Effect;
 use crate::app::event::Mouse;
 use crate::app::event::MouseKind;
@@ -27,6 +32,8 @@ pub struct Search {
     pub field: Field,
     /// Why it is not understood, and where, in bytes of what was typed.
     pub wrong: Option<(usize, String)>,
+    /// What is looked for, once it was understood: it says where the hits are.
+    pub query: Option<Box<Query>>,
     /// What was found, newest first.
     pub hits: Arc<Vec<Summary>>,
     /// How many were found.
@@ -60,10 +67,100 @@ pub(crate) fn act(state: &mut State, action: Action) -> Vec<Effect> {
             state.search.field.clear();
             return ask(state);
         }
+        Action::DropFilter => {
+            let last = chips(state.search.field.text()).pop();
+            return last.map_or_else(Vec::new, |chip| drop_chip(state, &chip));
+        }
         Action::Back => state.leave(),
         _ => {}
     }
     Vec::new()
+}
+
+/// A filter of the query, as it is shown below the field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chip {
+    /// Where it stands in what was typed, in bytes.
+    pub bytes: Range<usize>,
+    /// What it says: `tag walk`, `not starred`.
+    pub label: String,
+}
+
+/// The filters in what was typed, in order.
+pub fn chips(text: &str) -> Vec<Chip> {
+    let mut chips = Vec::new();
+    for bytes in words(text) {
+        let word = text.get(bytes.clone()).unwrap_or_default();
+        let (not, word) = match word.strip_prefix('-') {
+            Some(word) => ("not ", word),
+            None => ("", word),
+        };
+        let Some((field, value)) = word.split_once(':') else {
+            continue;
+        };
+        let value = value.trim_matches('"');
+        let label = match field {
+            _ if value.is_empty() => continue,
+            "is" => format!("{not}{value}"),
+            "has" => format!("{not}with {value}"),
+            "tag" | "title" | "journal" | "date" => format!("{not}{field} {value}"),
+            _ => continue,
+        };
+        chips.push(Chip { bytes, label });
+    }
+    chips
+}
+
+/// Where each chip is drawn in a row of `width` cells from column 3: first column and cells. Those
+/// that do not fit are left out.
+pub fn chip_cells(chips: &[Chip], width: u16) -> Vec<(u16, u16)> {
+    let mut column: u16 = 3;
+    let mut cells = Vec::new();
+    for chip in chips {
+        let wide: usize = chip
+            .label
+            .graphemes(true)
+            .map(|part| usize::from(cell_width(&shown(part))))
+            .sum();
+        let wide = u16::try_from(wide + 2).unwrap_or(u16::MAX);
+        if column.saturating_add(wide) >= width {
+            break;
+        }
+        cells.push((column, wide));
+        column += wide + 1;
+    }
+    cells
+}
+
+/// The words of what was typed; what is quoted belongs to one.
+fn words(text: &str) -> Vec<Range<usize>> {
+    let mut words = Vec::new();
+    let mut start = None;
+    let mut quoted = false;
+    for (at, c) in text.char_indices() {
+        quoted ^= c == '"';
+        if c.is_whitespace() && !quoted {
+            words.extend(start.take().map(|start| start..at));
+        } else {
+            start.get_or_insert(at);
+        }
+    }
+    words.extend(start.map(|start| start..text.len()));
+    words
+}
+
+/// Takes a filter out of what was typed.
+fn drop_chip(state: &mut State, chip: &Chip) -> Vec<Effect> {
+    let text = state.search.field.text();
+    let before = text.get(..chip.bytes.start).unwrap_or_default().trim_end();
+    let after = text.get(chip.bytes.end..).unwrap_or_default().trim_start();
+    let blank = if before.is_empty() || after.is_empty() {
+        ""
+    } else {
+        " "
+    };
+    state.search.field = Field::new(&format!("{before}{blank}{after}"));
+    ask(state)
 }
 
 /// Types a key.
@@ -87,6 +184,15 @@ pub(crate) fn mouse(state: &mut State, mouse: Mouse) -> Vec<Effect> {
     match mouse.kind {
         MouseKind::WheelUp => step(state, -1),
         MouseKind::WheelDown => step(state, 1),
+        MouseKind::Press if mouse.row == ROWS_ABOVE - 1 => {
+            let chips = chips(state.search.field.text());
+            let cells = chip_cells(&chips, state.size.0).into_iter().zip(chips);
+            for ((left, wide), chip) in cells {
+                if (left..left + wide).contains(&mouse.column) {
+                    return drop_chip(state, &chip);
+                }
+            }
+        }
         MouseKind::Press if mouse.row >= ROWS_ABOVE => {
             let each = usize::from(rows_each(state.size));
             let hit = state.search.top + usize::from(mouse.row - ROWS_ABOVE) / each;
@@ -170,9 +276,11 @@ fn ask(state: &mut State) -> Vec<Effect> {
             state.search.busy = true;
             state.search.chosen = 0;
             state.search.top = 0;
+            let query = Box::new(query);
+            state.search.query = Some(query.clone());
             vec![Effect::Search {
                 generation: state.search.asked,
-                query: Box::new(query),
+                query,
             }]
         }
         Err(wrong) => {
@@ -199,4 +307,22 @@ fn read_hit(state: &mut State) -> Vec<Effect> {
     let mut effects = timeline::choose_id(state, id);
     effects.extend(read::open(state, id));
     effects
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn filters_become_chips_and_words_do_not() {
+        let labels = |text: &str| -> Vec<String> {
+            chips(text).into_iter().map(|chip| chip.label).collect()
+        };
+        assert_eq!(labels("river 10:30 http://x.org a:b"), Vec::<String>::new());
+        assert_eq!(
+            labels("river tag:walk -is:starred date:2023.. has:attachment"),
+            ["tag walk", "not starred", "date 2023..", "with attachment"]
+        );
+        assert_eq!(labels("title:\"the river\" tag:"), ["title the river"]);
+    }
 }

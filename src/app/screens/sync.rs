@@ -9,6 +9,7 @@ use crate::app::field::Field;
 use crate::app::key::Key;
 use crate::app::state::State;
 use crate::app::state::Work;
+use crate::model::places::Motion;
 
 /// What the page remembers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -57,7 +58,12 @@ pub(crate) fn paste(state: &mut State, text: &str) {
 }
 
 /// Long work came further.
-pub(crate) fn progress(state: &mut State, progress: Progress) {
+pub(crate) fn progress(state: &mut State, mut progress: Progress) {
+    if state.look.motion == Motion::Reduced && progress.total > 0 {
+        let tenths = u128::from(progress.done) * 10 / u128::from(progress.total);
+        let done = u128::from(progress.total) * tenths.min(10) / 10;
+        progress.done = u64::try_from(done).unwrap_or(progress.done);
+    }
     if let Some(Work::Syncing(now) | Work::Proving(now)) = &mut state.work {
         *now = progress;
     }

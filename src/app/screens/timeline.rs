@@ -8,20 +8,30 @@ use crate::app::effect::Effect;
 use crate::app::event::Mouse;
 use crate::app::event::MouseKind;
 use crate::app::layout;
+use crate::app::layout::Panes;
+use crate::app::screens::calendar;
 use crate::app::screens::confirm;
 use crate::app::screens::editor;
 use crate::app::screens::read;
 use crate::app::screens::search;
+use crate::app::screens::statistics;
 use crate::app::screens::sync;
+use crate::app::screens::this_day;
 use crate::app::state::State;
 use crate::app::state::Undo;
 use crate::model::entry::Entry;
 use crate::model::entry::Summary;
 use crate::model::id::EntryId;
+use crate::model::places::Motion;
 use crate::model::time::Day;
+use crate::model::time::DayStart;
+use crate::model::time::Zone;
 
 /// Characters of a title in a notice.
 const LABEL_CHARS_MAX: usize = 24;
+/// The most days that the day of an entry can be away from that of its instant in UTC: 26 hours of
+/// zones and a day that begins late.
+const ZONES_DAYS: i64 = 3;
 /// Rows that the wheel scrolls by.
 const WHEEL_ROWS: isize = 3;
 
@@ -45,6 +55,10 @@ pub struct Timeline {
     pub preview: Option<Box<Entry>>,
     /// The entry to choose as soon as the list has it.
     pub wanted: Option<EntryId>,
+    /// How many cells its user gave the list; none: as many as usual.
+    pub list_cells: Option<u16>,
+    /// Whether the rule before the preview is being dragged.
+    pub drags: bool,
     /// The wish whose rows are awaited.
     pub asked_rows: u64,
     /// The wish whose entry is awaited.
@@ -105,6 +119,21 @@ impl Timeline {
         (entry < self.rows.len()).then_some(Line::Entry(entry))
     }
 
+    /// The entries of a day, newest first, by their numbers. Looks only at rows near that day: an
+    /// instant and the day it was lived on are never further apart than the zones are.
+    pub fn of_day(&self, day: Day) -> Vec<usize> {
+        let near = |row: &Summary, days: i64| {
+            let utc = Day::today(row.at.timestamp(), &Zone::utc(), DayStart::MIDNIGHT);
+            utc.days_until(day) < days
+        };
+        let from = self.rows.partition_point(|row| near(row, -ZONES_DAYS));
+        let rows = self.rows.iter().enumerate().skip(from);
+        rows.take_while(|(_, row)| near(row, ZONES_DAYS + 1))
+            .filter(|(_, row)| row.day == day)
+            .map(|(number, _)| number)
+            .collect()
+    }
+
     fn set_rows(&mut self, rows: Arc<Vec<Summary>>, complete: bool) {
         let wanted = self
             .wanted
@@ -134,12 +163,17 @@ impl Timeline {
     }
 
     /// Scrolls just as far as the chosen entry needs; the name of its month is shown with it.
-    fn follow(&mut self, rows: usize) {
+    fn follow(&mut self, rows: usize, motion: Motion) {
         let line = self.line_of(self.chosen);
         let first = self.months.iter().any(|month| month.first == self.chosen);
         let wanted = if first { line.saturating_sub(1) } else { line };
-        self.top = self.top.min(wanted);
-        if line >= self.top + rows {
+        let (above, below) = (wanted < self.top, line >= self.top + rows);
+        if motion == Motion::Reduced && (above || below) {
+            // Rarely and far, so that little moves: the entry comes to stand in the middle.
+            self.top = line.saturating_sub(rows / 2);
+        } else if above {
+            self.top = wanted;
+        } else if below {
             self.top = line + 1 - rows.max(1);
         }
         self.top = self.top.min(self.lines().saturating_sub(rows));
@@ -158,6 +192,14 @@ pub(crate) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Last => choose(state, usize::MAX),
         Action::EarlierMonth => month(state, true),
         Action::LaterMonth => month(state, false),
+        Action::Today => go_to(state, state.today()),
+        Action::WeekAgo => go_to(state, state.today().add_days(-7)),
+        Action::MonthAgo => go_to(state, state.today().add_months(-1)),
+        Action::YearAgo => go_to(state, state.today().add_months(-12)),
+        Action::Any => any(state),
+        Action::ThisDay => this_day::open(state),
+        Action::Calendar => calendar::open(state),
+        Action::Statistics => statistics::open(state),
         Action::New => new_page(state),
         Action::Read => read::open_chosen(state),
         Action::Edit => edit(state),
@@ -173,12 +215,29 @@ pub(crate) fn act(state: &mut State, action: Action) -> Vec<Effect> {
 
 /// What the mouse does to the list: a click chooses, a second one reads, the wheel scrolls.
 pub(crate) fn mouse(state: &mut State, mouse: Mouse) -> Vec<Effect> {
-    let panes = layout::panes(state.size, state.notice.as_ref());
+    let panes = layout::panes(state.size, state.notice.as_ref(), state.timeline.list_cells);
     match mouse.kind {
         MouseKind::WheelUp => return step(state, -WHEEL_ROWS),
         MouseKind::WheelDown => return step(state, WHEEL_ROWS),
         MouseKind::Press => {}
-        MouseKind::Drag | MouseKind::Release => return Vec::new(),
+        MouseKind::Drag => {
+            if state.timeline.drags {
+                state.timeline.list_cells = Some(mouse.column.saturating_sub(panes.list.left));
+            }
+            return Vec::new();
+        }
+        MouseKind::Release => {
+            state.timeline.drags = false;
+            return Vec::new();
+        }
+    }
+    let rule = panes.list.left + panes.list.width;
+    state.timeline.drags = panes.preview.is_some() && mouse.column == rule;
+    if panes
+        .calendar
+        .is_some_and(|span| mouse.column < span.left + span.width)
+    {
+        return click_day(state, mouse, panes);
     }
     let in_list = (panes.list.left..panes.list.left + panes.list.width).contains(&mouse.column)
         && (panes.top..panes.top + panes.rows).contains(&mouse.row);
@@ -191,6 +250,22 @@ pub(crate) fn mouse(state: &mut State, mouse: Mouse) -> Vec<Effect> {
         Some(Line::Entry(entry)) => choose(state, entry),
         Some(Line::Month(_)) | None => Vec::new(),
     }
+}
+
+/// Chooses the newest entry of the day that was clicked in the calendar.
+fn click_day(state: &mut State, mouse: Mouse, panes: Panes) -> Vec<Effect> {
+    let Some(row) = state.timeline.row() else {
+        return Vec::new();
+    };
+    let left = panes.calendar.map_or(0, |span| span.left) + 1;
+    let cell = mouse
+        .column
+        .checked_sub(left)
+        .zip(mouse.row.checked_sub(panes.top));
+    let begins = state.look.first_weekday;
+    let day = cell.and_then(|cell| layout::day_at(row.day, begins, cell));
+    let entry = day.and_then(|day| state.timeline.of_day(day).first().copied());
+    entry.map_or_else(Vec::new, |entry| choose(state, entry))
 }
 
 /// Takes rows that came.
@@ -228,7 +303,7 @@ pub(crate) fn entry_came(state: &mut State, entry: Box<Entry>) {
 /// Follows the chosen entry and asks for its text where it is not there.
 pub(crate) fn look(state: &mut State) -> Vec<Effect> {
     let rows = rows(state);
-    state.timeline.follow(rows);
+    state.timeline.follow(rows, state.look.motion);
     let Some(row) = state.timeline.row() else {
         state.timeline.preview = None;
         return Vec::new();
@@ -351,6 +426,26 @@ pub(crate) fn star(state: &mut State) -> Vec<Effect> {
     }]
 }
 
+/// Chooses the newest entry of `day`, or the next older one.
+fn go_to(state: &mut State, day: Day) -> Vec<Effect> {
+    let rows = &state.timeline.rows;
+    let entry = rows.iter().position(|row| row.day <= day);
+    choose(state, entry.unwrap_or(usize::MAX))
+}
+
+/// Chooses an entry that nobody can foresee, by the milliseconds of the key that asked for it.
+fn any(state: &mut State) -> Vec<Effect> {
+    let count = state.timeline.rows.len();
+    let mixed = state
+        .at
+        .0
+        .unsigned_abs()
+        .wrapping_mul(0x9E37_79B9_7F4A_7C15)
+        >> 16;
+    let entry = usize::try_from(mixed).unwrap_or(0).checked_rem(count);
+    choose(state, entry.unwrap_or(0))
+}
+
 fn new_page(state: &mut State) -> Vec<Effect> {
     if confirm::offer_draft(state) {
         return Vec::new();
@@ -374,5 +469,5 @@ fn month(state: &mut State, earlier: bool) -> Vec<Effect> {
 }
 
 fn rows(state: &State) -> usize {
-    usize::from(layout::panes(state.size, state.notice.as_ref()).rows)
+    usize::from(layout::panes(state.size, state.notice.as_ref(), state.timeline.list_cells).rows)
 }

@@ -80,7 +80,7 @@ impl Journal {
         let published = shelf::publish(remote, mirrors, offered, |found| {
             let wanted = unite(keys, store, found)?;
             defaced |= found.is_some_and(|found| {
-                !opens(keys, found) || !found.readme_is_ours || !found.strangers.is_empty()
+                !opens(keys, found) || found.page.is_none() || !found.strangers.is_empty()
             });
             Ok::<Files, JournalError>(wanted)
         })?;
@@ -134,6 +134,7 @@ fn unite(keys: &mut Keys, store: &Store, found: Option<&Shelf>) -> Result<Files,
     files.sealed.insert(KEYRING.to_owned(), keyring);
     files.sealed.insert(shelf::MEMBERS.to_owned(), members);
     slots(keys, store, found, &mut files)?;
+    files.newer_page = found.and_then(|found| found.files.newer_page.clone());
     Ok(files)
 }
 

@@ -151,6 +151,11 @@ impl Query {
         self.items().any(|item| item.term.is_text())
     }
 
+    /// Whether the text of an entry alone decides, whatever its row says.
+    pub fn needs_no_row(&self) -> bool {
+        self.items().all(|item| item.term.is_text())
+    }
+
     /// Whether the entry is meant, as far as its row decides that; none where its text must be seen.
     pub fn prefilter(&self, row: &Summary) -> Option<bool> {
         all(self.clauses.iter().map(|clause| {

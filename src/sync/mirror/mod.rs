@@ -36,6 +36,8 @@ const LENT: &str = ".lent.git";
 const PACKS_MAX: usize = 50;
 /// More loose objects than this are packed.
 const LOOSE_MAX: usize = 1000;
+/// The file of a repository's configuration.
+pub(crate) const CONFIG_NAME: &str = "config";
 /// The configuration of every mirror: nothing is lost at a power cut, nothing is tidied behind
 /// our back, and no time goes into deltas of ciphertext (libgit2 1.9 takes the size above which it
 /// makes none from `pack.deltaCacheSize`).
@@ -225,7 +227,7 @@ impl Mirrors {
                 disk::remove_file(&needless)?;
             }
         }
-        let config = path.join("config");
+        let config = path.join(CONFIG_NAME);
         fs::write(&config, CONFIG).map_err(SyncError::disk(&config))?;
         disk::fsync_tree(path)?;
         Ok(folder.keep())
@@ -235,7 +237,7 @@ impl Mirrors {
 impl Mirror {
     fn open(path: PathBuf, refname: RefName) -> Result<Self, SyncError> {
         // Without its configuration libgit2 opens it too, and makes nothing durable.
-        let config = path.join("config");
+        let config = path.join(CONFIG_NAME);
         if path.is_dir() && fs::read(&config).ok().as_deref() != Some(CONFIG.as_bytes()) {
             disk::write_whole(&config, CONFIG.as_bytes())?;
         }
@@ -256,6 +258,11 @@ impl Mirror {
     /// The folder of the repository.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// The file with its configuration.
+    pub(crate) fn config(&self) -> PathBuf {
+        self.path.join(CONFIG_NAME)
     }
 
     /// The commit that our ref names; none while the chain is empty.
@@ -582,7 +589,7 @@ pub(crate) fn damage(refname: RefName, error: &git2::Error) -> SyncError {
 /// Opens a mirror with its own configuration only: not the user's, not the system's.
 pub(crate) fn open_bare(path: &Path) -> Result<git2::Repository, git2::Error> {
     let repository = git2::Repository::open_bare(path)?;
-    let config = git2::Config::open(&path.join("config"))?;
+    let config = git2::Config::open(&path.join(CONFIG_NAME))?;
     repository.set_config(&config)?;
     Ok(repository)
 }
@@ -604,7 +611,10 @@ fn clean_repository(folder: &Path) -> Result<(), SyncError> {
             || path
                 .extension()
                 .is_some_and(|extension| extension == "lock");
-        if path.is_dir() && !path.is_symlink() {
+        let is_folder = path.is_dir() && !path.is_symlink();
+        if is_folder && name.starts_with("tmp_objdir-") {
+            disk::remove_tree(&path)?;
+        } else if is_folder {
             clean_repository(&path)?;
         } else if left {
             disk::remove_file(&path)?;

@@ -89,7 +89,13 @@ fn draft(pen: &mut Pen<'_, '_>, state: &State, kept: &Kept) {
         state.clock_of(kept.at)
     );
     pen.say((left, row + 1), room, &when, Role::Quiet);
-    row += if narrow { 2 } else { 3 };
+    row += 2;
+    if let Some(bytes) = state.no_texts.first() {
+        let room = pen.width().saturating_sub(left + 1);
+        pen.say((left, row), room, &bytes.told(), Role::Quiet);
+        row += 1;
+    }
+    row += u16::from(!narrow);
     let lines = pen.height().saturating_sub(6).saturating_sub(row);
     let text = prose::rows(content, usize::from(room), usize::from(lines));
     list::prose(pen, (left, row), (room, lines), text.iter());

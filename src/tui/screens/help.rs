@@ -2,8 +2,7 @@
 
 use crate::app::action::Place;
 use crate::app::action::Row;
-use crate::app::key::Key;
-use crate::app::key::parse_keys;
+use crate::app::keymap::spelled;
 use crate::app::layout;
 use crate::app::state::State;
 use crate::tui::theme::Role;
@@ -34,7 +33,12 @@ pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
     };
     bars::head(pen, &format!("Help, {place}"), &right);
     for (line, row) in (top..below).zip(rows.iter().skip(state.help.top)) {
-        pen.say((left, line), column - left - 1, &keys(row), Role::Key);
+        pen.say(
+            (left, line),
+            column - left - 1,
+            &keys(state, row),
+            Role::Key,
+        );
         pen.say((column, line), room, row.help, Role::Plain);
     }
     if !narrow {
@@ -51,8 +55,13 @@ pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
     pen.cursor(left, top);
 }
 
-fn keys(row: &Row) -> String {
-    let keys = parse_keys(row.keys).unwrap_or_default();
-    let names: Vec<String> = keys.into_iter().map(Key::hint).collect();
-    names.join(" ")
+/// Every binding of the row: `Home  g g`.
+fn keys(state: &State, row: &Row) -> String {
+    let Some(place) = state.help.of else {
+        return String::new();
+    };
+    let keys = state.keymap.keys_of(place, row);
+    let names: Vec<String> = keys.iter().map(|keys| spelled(keys)).collect();
+    let longer = keys.iter().any(|keys| keys.len() > 1);
+    names.join(if longer { ", " } else { " " })
 }

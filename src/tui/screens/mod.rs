@@ -1,11 +1,17 @@
 //! One file per screen, named as its twin in `app/screens`.
 
+pub(super) mod calendar;
+pub(super) mod complete;
 pub(super) mod confirm;
 pub(super) mod editor;
+pub(super) mod find;
 pub(super) mod help;
+pub(super) mod palette;
 pub(super) mod read;
 pub(super) mod search;
+pub(super) mod statistics;
 pub(super) mod sync;
+pub(super) mod this_day;
 pub(super) mod timeline;
 pub(super) mod unlock;
 pub(super) mod wizard;

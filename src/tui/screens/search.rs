@@ -26,6 +26,7 @@ pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
         nothing(pen, state);
     }
     bars::foot(pen, state);
+    chips(pen, state);
     if let Some((at, why)) = &state.search.wrong {
         let before = state.search.field.text().get(..*at).unwrap_or_default();
         let text = format!("^ {why}");
@@ -36,6 +37,20 @@ pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
     }
     let room = pen.width().saturating_sub(2);
     dialog::field(pen, (1, 1), room, "/", &state.search.field);
+}
+
+/// The filters of the query; a click takes one away.
+fn chips(pen: &mut Pen<'_, '_>, state: &State) {
+    if state.search.wrong.is_some() {
+        return;
+    }
+    let chips = search::chips(state.search.field.text());
+    let cells = search::chip_cells(&chips, pen.width());
+    for ((left, wide), chip) in cells.into_iter().zip(chips) {
+        pen.say((left, 2), 1, "[", Role::Key);
+        pen.quote((left + 1, 2), wide - 2, &chip.label, Role::Tag);
+        pen.say((left + wide - 1, 2), 1, "]", Role::Key);
+    }
 }
 
 fn counts(state: &State) -> String {
@@ -67,12 +82,28 @@ fn hit(pen: &mut Pen<'_, '_>, state: &State, hit: &Summary, row: u16, chosen: bo
         hit.day.long()
     };
     let column = pen.say((3, row), end.saturating_sub(3), &day, Role::Quiet) + 2;
-    pen.quote((column, row), end.saturating_sub(column), hit.label(), role);
-    pen.quote(
+    let query = state.search.query.as_deref();
+    let room = end.saturating_sub(column);
+    let places = query.map(|query| {
+        let mut places = query.title_highlights(hit.label());
+        places.extend(query.highlights(hit.label()));
+        places
+    });
+    pen.quote((column, row), room, hit.label(), role);
+    pen.mark(
+        (column, row),
+        room,
+        hit.label(),
+        &places.unwrap_or_default(),
+    );
+    let room = end.saturating_sub(5);
+    let places = query.map(|query| query.highlights(&hit.preview));
+    pen.quote((5, row + 1), room, &hit.preview, Role::Quiet);
+    pen.mark(
         (5, row + 1),
-        end.saturating_sub(5),
+        room,
         &hit.preview,
-        Role::Quiet,
+        &places.unwrap_or_default(),
     );
 }
 

@@ -10,11 +10,11 @@ use crate::app::screens::timeline::Line;
 use crate::app::state::State;
 use crate::model::entry::Summary;
 use crate::model::places::ClockFace;
-use crate::model::places::FirstWeekday;
 use crate::model::time::Day;
 use crate::tui::theme::Role;
 use crate::tui::widgets::bars;
 use crate::tui::widgets::list;
+use crate::tui::widgets::month;
 use crate::tui::widgets::pen::Pen;
 use crate::tui::widgets::pen::cells;
 
@@ -25,7 +25,7 @@ pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
         standing = format!("{}  {standing}", counted(facts.entries, "entry", "entries"));
     }
     bars::head(pen, &place_name(state), &standing);
-    let panes = layout::panes(state.size, state.notice.as_ref());
+    let panes = layout::panes(state.size, state.notice.as_ref(), state.timeline.list_cells);
     if state.timeline.rows.is_empty() {
         empty(pen, state, narrow);
     } else {
@@ -245,68 +245,20 @@ fn calendar(pen: &mut Pen<'_, '_>, state: &State, span: Span, panes: Panes) {
         .timeline
         .row()
         .map_or_else(|| state.today(), |row| row.day);
-    let first = chosen.first_of_month();
-    let title = chosen.month_title();
-    let column = span.left + span.width.saturating_sub(cells(&title)) / 2;
-    pen.say((column, panes.top), span.width, &title, Role::Heading);
-    let begins = match state.look.first_weekday {
-        FirstWeekday::Monday => 0,
-        FirstWeekday::Sunday => 6,
-        FirstWeekday::Saturday => 5,
+    let counts = days_of(state, chosen.first_of_month());
+    let count = |day: Day| {
+        let place = usize::from(day.day_of_month()).saturating_sub(1);
+        counts.get(place).map_or(0, |count| *count as u64)
     };
-    let before = (7 + first.weekday() - begins) % 7;
-    for place in 0..7_u8 {
-        let day = first.add_days(i64::from(place) - i64::from(before));
-        let name: String = day.weekday_short().chars().take(2).collect();
-        let at = (span.left + 2 + 4 * u16::from(place), panes.top + 1);
-        pen.say(at, 2, &name, Role::Quiet);
-    }
-    for (number, count) in (0_u8..).zip(days_of(state, first)) {
-        let cell = before + number;
-        let row = panes.top + 2 + u16::from(cell / 7);
-        let column = span.left + 1 + 4 * u16::from(cell % 7);
-        if row >= panes.top + panes.rows {
-            return;
-        }
-        day_cell(
-            pen,
-            (column, row),
-            number + 1,
-            count,
-            number + 1 == chosen.day_of_month(),
-        );
-    }
+    let of = (chosen, chosen, state.look.first_weekday);
+    let rows = panes.rows.min(layout::MONTH_ROWS);
+    month::month(pen, (span.left + 1, panes.top), rows, of, count);
     if panes.rows > 12 {
-        let row = panes.top + 9;
-        let room = span.width.saturating_sub(2);
-        pen.say((span.left + 2, row), room, ".  one entry", Role::Quiet);
-        pen.say(
-            (span.left + 2, row + 1),
-            room,
-            ":  two or more",
-            Role::Quiet,
-        );
+        let (row, room) = (panes.top + 9, span.width.saturating_sub(2));
+        for (row, text) in (row..).zip([".  one entry", ":  two or more"]) {
+            pen.say((span.left + 2, row), room, text, Role::Quiet);
+        }
     }
-}
-
-/// ` 13.`, or `[13:]` for the chosen day.
-fn day_cell(pen: &mut Pen<'_, '_>, at: (u16, u16), day: u8, count: usize, chosen: bool) {
-    let sign = match count {
-        0 => ' ',
-        1 => '.',
-        _ => ':',
-    };
-    if chosen {
-        pen.say(
-            (at.0.saturating_sub(1), at.1),
-            6,
-            &format!(" [{day:>2}{sign}]"),
-            Role::Chosen,
-        );
-        return;
-    }
-    let role = if count == 0 { Role::Quiet } else { Role::Plain };
-    pen.say((at.0 + 1, at.1), 3, &format!("{day:>2}{sign}"), role);
 }
 
 /// How many entries each day of the month has. Looks only at the rows of that month.

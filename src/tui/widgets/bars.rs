@@ -3,9 +3,11 @@
 use crate::app::action;
 use crate::app::action::Action;
 use crate::app::action::Place;
-use crate::app::key::parse_keys;
+use crate::app::key::Key;
+use crate::app::keymap::spelled;
 use crate::app::layout;
 use crate::app::notice::Weight;
+use crate::app::screens::find;
 use crate::app::screens::wizard;
 use crate::app::state::State;
 use crate::app::state::Work;
@@ -82,26 +84,83 @@ pub(in crate::tui) fn foot(pen: &mut Pen<'_, '_>, state: &State) {
 
 fn help_hint(place: Place, narrow: bool) -> &'static str {
     match (place, narrow) {
-        (Place::Timeline | Place::Read | Place::Sync, false) => "? help",
-        (Place::Timeline | Place::Read | Place::Sync, true) => "?",
         (Place::Help, _) => "",
-        (_, false) => "F1 help",
-        (_, true) => "F1",
+        (place, false) if place.is_text() || place == Place::Confirm => "F1 help",
+        (place, true) if place.is_text() || place == Place::Confirm => "F1",
+        (_, false) => "? help  : commands",
+        (_, true) => "?",
     }
 }
 
 /// The keys of the place, most used first.
+#[allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "in the other places every verb counts at any time"
+)]
 fn hints(state: &State) -> Vec<(String, &'static str)> {
     let mut hints = Vec::new();
     for row in action::of(state.place) {
-        let idle = state.place == Place::Wizard && !wizard::uses(&state.wizard, row.action);
-        if row.hint.is_empty() || row.action == Action::Help || idle {
+        let idle = match state.place {
+            Place::Wizard => !wizard::uses(&state.wizard, row.action),
+            Place::Find => !find::uses(state.editor.bar.as_ref(), row.action),
+            _ => false,
+        };
+        if row.hint.is_empty() || matches!(row.action, Action::Help | Action::Palette) || idle {
             continue;
         }
-        let key = parse_keys(row.keys).and_then(|keys| keys.first().map(|key| key.hint()));
-        hints.extend(key.map(|key| (key, row.hint)));
+        let key = state.keymap.hint(state.place, row);
+        if !key.is_empty() {
+            hints.push((key, row.hint));
+        }
     }
     hints
+}
+
+/// Most rows that the keys of [`which_key`] take.
+const WHICH_ROWS_MAX: usize = 6;
+/// Cells that one of them takes, at least.
+const WHICH_CELLS: u16 = 26;
+
+/// After the first of several keys: those that may follow, in a band above the last row.
+pub(in crate::tui) fn which_key(pen: &mut Pen<'_, '_>, state: &State) {
+    if state.pending.is_empty() {
+        return;
+    }
+    let next = state.keymap.after(state.place, &state.pending);
+    let width = pen.width();
+    let columns = (width / WHICH_CELLS).max(1);
+    let each = width.saturating_sub(2) / columns;
+    let rows = next
+        .len()
+        .div_ceil(usize::from(columns))
+        .min(WHICH_ROWS_MAX);
+    let rows = u16::try_from(rows).unwrap_or(1);
+    let top = pen.height().saturating_sub(rows + 2);
+    let begun = format!("{} …", spelled(&state.pending));
+    blank(pen, top);
+    let rule = "─".repeat(usize::from(width));
+    pen.say((0, top), width, &rule, Role::Quiet);
+    pen.say(
+        (1, top),
+        width.saturating_sub(2),
+        &format!(" {begun} "),
+        Role::Heading,
+    );
+    for row in top + 1..=top + rows + 1 {
+        blank(pen, row);
+    }
+    let cells_of = (0..rows).flat_map(|row| (0..columns).map(move |column| (column, row)));
+    for ((column, row), (key, verb)) in cells_of.zip(next) {
+        let left = 1 + column * each;
+        let text = verb.map_or("…", |verb| verb.help);
+        let at = (left, top + 1 + row);
+        let behind = pen.say(at, each, &Key::hint(key), Role::Key) + 1;
+        let room = (left + each).saturating_sub(behind + 1);
+        pen.say((behind, top + 1 + row), room, text, Role::Plain);
+    }
+    let last = pen.height().saturating_sub(1);
+    pen.say((1, last), width.saturating_sub(10), &begun, Role::Key);
+    pen.say_right(width.saturating_sub(1), last, "Esc stop", Role::Quiet);
 }
 
 fn notice(pen: &mut Pen<'_, '_>, state: &State) {

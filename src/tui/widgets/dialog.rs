@@ -30,6 +30,44 @@ pub(in crate::tui) fn paragraph(
     row + 1
 }
 
+/// Somebody's words, wrapped to `room` cells and at most `count` rows; what is beyond is cut with a
+/// sign.
+pub(in crate::tui) fn quoted(
+    pen: &mut Pen<'_, '_>,
+    (left, mut row): (u16, u16),
+    (room, count): (u16, u16),
+    text: &str,
+) {
+    let last = row + count.saturating_sub(1);
+    let mut words = text.split(' ').peekable();
+    let mut line = String::new();
+    while row < last
+        && let Some(word) = words.peek()
+    {
+        if !line.is_empty() && cells(&line) + 1 + cells(word) > room {
+            pen.quote((left, row), room, &line, Role::Quiet);
+            row += 1;
+            line.clear();
+            continue;
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+        words.next();
+    }
+    for word in words {
+        if cells(&line) > room {
+            break;
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    pen.quote((left, row), room, &line, Role::Quiet);
+}
+
 /// A field with its sign and the cursor where it is typed; what does not fit goes at the left.
 pub(in crate::tui) fn field(
     pen: &mut Pen<'_, '_>,

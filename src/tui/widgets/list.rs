@@ -3,7 +3,6 @@
 use crate::app::edit::markdown::Kind;
 use crate::app::prose::BULLET;
 use crate::app::prose::Row;
-use crate::tui::theme;
 use crate::tui::widgets::pen::Pen;
 
 /// Draws `rows` from `(left, top)` down, at most `count` of them, each in `room` cells.
@@ -19,7 +18,7 @@ pub(in crate::tui) fn prose<'r>(
         let mut column = left + indent;
         for piece in &row.pieces {
             let left_over = (left + room).saturating_sub(column);
-            let style = theme::prose(piece.kinds);
+            let style = pen.prose(piece.kinds);
             if piece.kinds.has(Kind::Marker) {
                 let text = piece.text.replace(BULLET, &bullet);
                 column = pen.clipped((column, line), left_over, &text, style);

@@ -3,4 +3,5 @@
 pub(super) mod bars;
 pub(super) mod dialog;
 pub(super) mod list;
+pub(super) mod month;
 pub(super) mod pen;

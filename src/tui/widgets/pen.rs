@@ -2,6 +2,7 @@
 //! the terminal has no others.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
@@ -10,10 +11,11 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use unicode_segmentation::UnicodeSegmentation;
 
+use crate::app::edit::markdown::Kinds;
 use crate::app::edit::width::cell_width;
 use crate::app::edit::width::shown;
 use crate::app::state::Look;
-use crate::tui::theme;
+use crate::tui::theme::Palette;
 use crate::tui::theme::Role;
 
 /// Our own signs, and what stands for them in ASCII.
@@ -27,6 +29,11 @@ const SIGNS: &[(char, &str)] = &[
     ('”', "\""),
     ('✓', "ok"),
     ('▸', ">"),
+    ('→', ">"),
+    ('░', "-"),
+    ('▒', "+"),
+    ('▓', "*"),
+    ('█', "#"),
 ];
 
 /// A pen over the cells of one frame.
@@ -34,18 +41,34 @@ pub(in crate::tui) struct Pen<'a, 'b> {
     frame: &'a mut Frame<'b>,
     area: Rect,
     ascii: bool,
-    colours: bool,
+    palette: &'a Palette,
+    /// What is drawn over.
+    page: Style,
 }
 
 impl<'a, 'b> Pen<'a, 'b> {
-    /// A pen over the whole of `frame`.
-    pub(in crate::tui) fn new(frame: &'a mut Frame<'b>, look: &Look) -> Self {
+    /// A pen over the whole of `frame`, which becomes an empty page.
+    pub(in crate::tui) fn new(frame: &'a mut Frame<'b>, look: &Look, palette: &'a Palette) -> Self {
+        let area = frame.area();
+        let page = palette.page();
+        frame.buffer_mut().set_style(area, page);
         Self {
-            area: frame.area(),
+            area,
             frame,
             ascii: look.ascii,
-            colours: look.colours,
+            palette,
+            page,
         }
+    }
+
+    /// The style of a part.
+    pub(in crate::tui) fn style(&self, role: Role) -> Style {
+        self.palette.style(role)
+    }
+
+    /// The style of Markdown of these kinds.
+    pub(in crate::tui) fn prose(&self, kinds: Kinds) -> Style {
+        self.palette.prose(kinds)
     }
 
     /// Cells in a row.
@@ -68,7 +91,7 @@ impl<'a, 'b> Pen<'a, 'b> {
     /// Writes our own words in at most `room` cells; returns the column behind them.
     pub(in crate::tui) fn say(&mut self, at: (u16, u16), room: u16, text: &str, role: Role) -> u16 {
         let text = self.in_our_signs(text);
-        self.styled(at, room, &text, theme::style(role))
+        self.styled(at, room, &text, self.palette.style(role))
     }
 
     /// Writes somebody's words, as [`Pen::say`] does but for their signs.
@@ -79,14 +102,14 @@ impl<'a, 'b> Pen<'a, 'b> {
         text: &str,
         role: Role,
     ) -> u16 {
-        self.styled(at, room, text, theme::style(role))
+        self.styled(at, room, text, self.palette.style(role))
     }
 
     /// Writes our own words so that they end before the column `end`; returns where they begin.
     pub(in crate::tui) fn say_right(&mut self, end: u16, row: u16, text: &str, role: Role) -> u16 {
         let text = self.in_our_signs(text).into_owned();
         let cells = cells(&text).min(end);
-        self.styled((end - cells, row), cells, &text, theme::style(role));
+        self.styled((end - cells, row), cells, &text, self.palette.style(role));
         end - cells
     }
 
@@ -104,7 +127,7 @@ impl<'a, 'b> Pen<'a, 'b> {
         if row >= self.area.height || room == 0 {
             return column;
         }
-        let style = self.allowed(style);
+        let style = self.page.patch(style);
         let (fits, ellipsis) = fitting(text, room, if self.ascii { "..." } else { "…" });
         let behind = put(self.frame.buffer_mut(), (column, row), room, fits, style);
         let left = (column + room).saturating_sub(behind);
@@ -130,20 +153,47 @@ impl<'a, 'b> Pen<'a, 'b> {
         if row >= self.area.height {
             return column;
         }
-        let style = self.allowed(style);
+        let style = self.page.patch(style);
         put(self.frame.buffer_mut(), at, room, text, style)
     }
 
-    /// The style without its colours where none are wanted. crossterm leaves them out by itself
-    /// then, but by a sequence that takes bold and underline away too.
-    fn allowed(&self, style: Style) -> Style {
-        if self.colours {
-            return style;
+    /// Writes one grapheme that is fit for a terminal and `width` cells wide, as the editor's rows
+    /// give it: what is known of it is not found out again.
+    pub(in crate::tui) fn cell(&mut self, at: (u16, u16), width: u16, text: &str, style: Style) {
+        let (column, row) = at;
+        if row >= self.area.height || column.saturating_add(width) > self.area.width {
+            return;
         }
-        Style {
-            fg: None,
-            bg: None,
-            ..style
+        let style = self.page.patch(style);
+        let buffer = self.frame.buffer_mut();
+        if let Some(cell) = buffer.cell_mut((column, row)) {
+            cell.set_symbol(text).set_style(style);
+        }
+        for behind in column + 1..column + width {
+            if let Some(cell) = buffer.cell_mut((behind, row)) {
+                cell.set_symbol(" ").set_style(style);
+            }
+        }
+    }
+
+    /// Marks places of a text that was written from `at` on in `room` cells: what a search found.
+    pub(in crate::tui) fn mark(
+        &mut self,
+        (left, row): (u16, u16),
+        room: u16,
+        text: &str,
+        places: &[Range<usize>],
+    ) {
+        let style = self.palette.style(Role::Hit);
+        let whole = cells(text) <= room;
+        let end = left.saturating_add(if whole { room } else { room.saturating_sub(1) });
+        for place in places {
+            let before = text.get(..place.start).unwrap_or(text);
+            let hit = text.get(place.clone()).unwrap_or_default();
+            let first = left.saturating_add(cells(before)).min(end);
+            let width = cells(hit).min(end - first);
+            let area = Rect::new(first, row, width, 1).intersection(self.area);
+            self.frame.buffer_mut().set_style(area, style);
         }
     }
 
@@ -218,11 +268,13 @@ fn put(buffer: &mut Buffer, at: (u16, u16), room: u16, text: &str, style: Style)
             break;
         }
         if let Some(cell) = buffer.cell_mut((column, row)) {
+            cell.reset();
             cell.set_symbol(&sign).set_style(style);
         }
         for behind in column + 1..column + cells {
             if let Some(cell) = buffer.cell_mut((behind, row)) {
-                cell.set_symbol(" ").set_style(style);
+                cell.reset();
+                cell.set_style(style);
             }
         }
         column += cells;

@@ -43,6 +43,17 @@ fn the_doctor_finds_a_new_vault_well_and_an_open_file_not() {
 }
 
 #[test]
+fn a_new_vault_lacks_nothing_and_its_doctor_tries_the_passphrase() {
+    let home = Home::with_vault();
+    let said = home.ok(&["doctor"]);
+    assert!(!said.contains("catalogue-rebuilt"), "{said}");
+    assert!(said.contains("slot-1: opens with the passphrase"), "{said}");
+    let status = home.json(&["status"]);
+    assert_eq!(status["warnings"], serde_json::json!([]));
+    assert!(!home.ok(&["verify", "--local"]).contains("rebuilt"));
+}
+
+#[test]
 fn the_key_doctor_opens_what_it_can() {
     let home = Home::with_vault();
     let tried = home.json_lines(&["key", "doctor"]);

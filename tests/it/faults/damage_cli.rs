@@ -27,19 +27,30 @@ fn a_hundred_megabytes_are_kept_though_they_are_no_entry() {
         "{said}"
     );
     let kept = library(&home).drafts().unwrap();
-    let (bytes, why) = kept[0].bytes.as_ref().unwrap();
-    assert!(*bytes == text, "{} bytes of {}", bytes.len(), text.len());
-    assert!(why.contains("10485760"), "{why}");
+    let bytes = kept[0].bytes.as_ref().unwrap();
+    assert_eq!(bytes.size, text.len() as u64);
+    assert!(bytes.why.contains("10485760"), "{}", bytes.why);
+    let back = home.run(&["drafts", "show", &bytes.id]);
+    assert!(back.stdout == text, "{} bytes", back.stdout.len());
     assert_eq!(ids(&home).len(), 0);
 }
 
 #[test]
-fn what_is_too_long_even_for_a_draft_is_not_said_to_be_kept() {
+fn a_stream_without_an_end_is_kept_up_to_the_limit_and_that_is_said() {
     let home = Home::with_vault();
-    let output = home.run_with_stdin(&["add", "-"], &vec![b'a'; (128 << 20) + 1]);
+    let max = 128 << 20;
+    let output = home.run_with_stdin(&["add", "-"], &vec![b'a'; max + 1]);
     let said = failed(1, &["add"], &output);
-    assert!(!said.contains("kept as a sealed draft"), "{said}");
-    assert!(said.contains("134217728"), "{said}");
+    assert!(
+        said.contains("its first 134217728 bytes are kept") && said.contains("nothing of what"),
+        "{said}"
+    );
+    let kept = library(&home).drafts().unwrap();
+    assert_eq!(kept[0].bytes.as_ref().unwrap().size, max as u64);
+    // Nothing is said to be lost where all of it was kept.
+    let output = home.run_with_stdin(&["add", "-"], &vec![b'a'; max]);
+    let said = failed(1, &["add"], &output);
+    assert!(said.contains("the text is kept"), "{said}");
 }
 
 #[test]
@@ -51,13 +62,20 @@ fn bytes_that_are_no_text_are_kept_byte_for_byte() {
         let output = home.run_with_stdin(args, &odd);
         let said = failed(1, args, &output);
         assert!(said.contains("line 2, byte 5"), "{said}");
-        let kept = library(&home).drafts().unwrap();
-        assert!(
-            kept.iter()
-                .any(|kept| kept.bytes.as_ref().is_some_and(|(bytes, _)| *bytes == odd))
-        );
+        let (_, hint) = said.split_once("diurnal drafts show ").unwrap();
+        let back = home.run(&["drafts", "show", &hint[..8]]);
+        assert_eq!(back.stdout, odd);
     }
     assert_eq!(home.body(&id), "before");
+    let listed = home.json_lines(&["drafts"]);
+    assert_eq!(listed.len(), 2);
+    assert_eq!(listed[0]["bytes"], odd.len());
+    assert_eq!(listed[0]["text"], false);
+    let name = listed[0]["id"].as_str().unwrap();
+    home.ok(&["drafts", "drop", name]);
+    home.fails(1, &["drafts", "show", name]);
+    assert_eq!(home.json_lines(&["drafts", "list"]).len(), 1);
+    home.fails(1, &["drafts", "show", ""]);
 }
 
 #[test]

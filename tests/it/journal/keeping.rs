@@ -166,6 +166,30 @@ fn a_draft_is_offered_until_it_is_saved() {
 }
 
 #[test]
+fn a_search_can_be_cut_off_before_it_opens_anything_more() {
+    let mut desk = Desk::new();
+    for n in 0..5 {
+        desk.journal.add(&content(&format!("Tag {n}"))).unwrap();
+    }
+    let query = Query::parse("tag").unwrap();
+    let all = Filter::default();
+    let mut told = 0;
+    let mut hit = |_| {
+        told += 1;
+        true
+    };
+    let mut never = || false;
+    let cut = desk
+        .journal
+        .search_while(&query, &all, false, &mut never, &mut hit);
+    assert!(matches!(cut, Err(JournalError::Stopped)), "{cut:?}");
+    desk.journal
+        .search_while(&query, &all, false, &mut || true, &mut hit)
+        .unwrap();
+    assert_eq!(told, 5);
+}
+
+#[test]
 fn searching_from_memory_finds_what_searching_the_store_finds() {
     let mut desk = Desk::new();
     for n in 0..70 {

@@ -7,6 +7,7 @@ mod doctor;
 mod exchange;
 mod inout;
 mod keeping;
+mod search;
 
 use std::sync::atomic::AtomicI64;
 use std::sync::atomic::Ordering;

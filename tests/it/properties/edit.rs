@@ -78,6 +78,10 @@ const PIECES: &[&str] = &[
     "> ",
     "- [ ] ",
     "1. ",
+    "\n2. ",
+    "\n| a |",
+    "\n|-|:-:|\n",
+    "{{so}}",
 ];
 
 fn piece() -> impl Strategy<Value = String> {
@@ -186,6 +190,16 @@ fn operation() -> impl Strategy<Value = Command> {
         Command::MoveParagraph(Direction::Back),
         Command::MoveParagraph(Direction::On),
         Command::ToggleTasks,
+        Command::Enter,
+        Command::Enter,
+        Command::Tab,
+        Command::BackTab,
+        Command::AlignTable,
+        Command::NextPlaceholder,
+        Command::TypeSmart('"'),
+        Command::TypeSmart('-'),
+        Command::Scroll(Direction::On, 3),
+        Command::Scroll(Direction::Back, 2),
     ])
 }
 
@@ -197,6 +211,7 @@ enum Key {
     Pause,
     Save,
     Group(bool),
+    Centre(bool),
 }
 
 fn key() -> impl Strategy<Value = Key> {
@@ -224,6 +239,7 @@ fn key() -> impl Strategy<Value = Key> {
         }),
         1 => (0_usize..200, 0_usize..200).prop_map(|(anchor, at)| Key::Do(Command::Select { anchor, at })),
         1 => any::<bool>().prop_map(Key::Group),
+        1 => any::<bool>().prop_map(Key::Centre),
         1 => size().prop_map(Key::Resize),
         2 => any::<Index>().prop_map(Key::Caret),
         1 => Just(Key::Pause),
@@ -243,6 +259,7 @@ fn press(editor: &mut Editor, key: &Key, at_ms: &mut i64) {
         Key::Save => editor.mark_saved(editor.version()),
         Key::Group(true) => editor.begin_group(),
         Key::Group(false) => editor.end_group(),
+        Key::Centre(centred) => editor.set_centred(*centred),
     }
 }
 

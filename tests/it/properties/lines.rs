@@ -6,9 +6,10 @@ use diurnal::crypto::keyring::Keyring;
 use diurnal::crypto::object::Header;
 use diurnal::crypto::object::Kind;
 use diurnal::crypto::seal;
+use diurnal::model::catalogue::Glance;
 use diurnal::model::catalogue::Place;
 use diurnal::model::catalogue::Row;
-use diurnal::model::catalogue::peek;
+use diurnal::model::catalogue::glance;
 use diurnal::model::entry::Content;
 use diurnal::model::id::DeviceId;
 use diurnal::model::id::EntryId;
@@ -157,10 +158,11 @@ proptest! {
 
     /// A row reads back, and its beginning can be read alone.
     #[test]
-    fn a_row_reads_back_what_was_written(body in any_text(), title in any_text(), seq in 1..i64::MAX, offset in any::<u64>()) {
-        let row = Row::of(&revision(&[], &body, &title, 5, 1, false), Place(seq, offset, 9));
+    fn a_row_reads_back_what_was_written(body in any_text(), title in any_text(), deleted in any::<bool>(), seq in 1..i64::MAX, offset in any::<u64>()) {
+        let row = Row::of(&revision(&[], &body, &title, 5, 1, deleted), Place(seq, offset, 9));
         let line = row.to_line();
-        prop_assert_eq!(peek(&line), Some((row.summary.id, row.place)));
+        let seen = Glance { id: row.summary.id, place: row.place, deleted };
+        prop_assert_eq!(glance(&line), Some(seen));
         prop_assert_eq!(Row::from_line(&line), Some(row));
     }
 

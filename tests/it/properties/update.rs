@@ -11,7 +11,7 @@ use diurnal::app::event::MouseKind;
 use diurnal::app::event::Refused;
 use diurnal::app::key::Code;
 use diurnal::app::key::Key;
-use diurnal::app::key::parse_keys;
+use diurnal::app::keymap::bindings_of;
 use diurnal::model::time::Timestamp;
 use proptest::prelude::*;
 
@@ -21,7 +21,7 @@ use crate::screens::Scene;
 fn any_key() -> impl Strategy<Value = Key> {
     let bound: Vec<Key> = ACTIONS
         .iter()
-        .flat_map(|row| parse_keys(row.keys).unwrap())
+        .flat_map(|row| bindings_of(row.keys).concat())
         .collect();
     let held = (any::<bool>(), any::<bool>(), any::<bool>());
     let moves = prop::sample::select(vec![

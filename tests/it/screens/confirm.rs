@@ -3,6 +3,7 @@
 use diurnal::app::action::Place;
 use diurnal::app::effect::Effect;
 use diurnal::app::event::Kept;
+use diurnal::app::event::KeptBytes;
 use diurnal::model::entry::Content;
 use diurnal::model::entry::Draft;
 use diurnal::model::id::EntryId;
@@ -36,6 +37,23 @@ fn with_draft(size: (u16, u16)) -> Scene {
 #[test]
 fn a_draft_was_found() {
     look("confirm-draft", with_draft);
+}
+
+#[test]
+fn bytes_that_are_no_text_are_named_with_the_way_to_get_them_back() {
+    let line = "4,096 bytes that are no entry: diurnal drafts show 1a2b3c4d > file";
+    let kept = KeptBytes {
+        id: "1a2b3c4d".to_owned(),
+        size: 4096,
+    };
+    let mut scene = Scene::locked((80, 24));
+    scene.no_texts = vec![kept.clone()];
+    scene.unlock();
+    assert!(scene.picture().contains(line), "{}", scene.picture());
+    let mut scene = with_draft((80, 24));
+    assert!(!scene.picture().contains("diurnal drafts"));
+    scene.state.no_texts = vec![kept];
+    assert!(scene.picture().contains(line), "{}", scene.picture());
 }
 
 #[test]

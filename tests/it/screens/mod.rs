@@ -5,16 +5,23 @@
     reason = "each test looks for one wish"
 )]
 
+mod calendar;
+mod complete;
 mod confirm;
 mod editor;
+mod find;
 mod help;
+mod palette;
 mod read;
 mod search;
+mod statistics;
 mod sync;
+mod this_day;
 mod timeline;
 mod unlock;
 mod wizard;
 
+use std::path::Path;
 use std::sync::Arc;
 
 use diurnal::app;
@@ -27,10 +34,12 @@ use diurnal::app::facts::Proof;
 use diurnal::app::facts::Remote;
 use diurnal::app::field::Hidden;
 use diurnal::app::key::parse_keys;
+use diurnal::app::keymap::Keymap;
 use diurnal::app::state::Begin;
 use diurnal::app::state::Goal;
 use diurnal::app::state::Look;
 use diurnal::app::state::State;
+use diurnal::config::Settings;
 use diurnal::model::entry::Content;
 use diurnal::model::entry::Draft;
 use diurnal::model::entry::Entry;
@@ -40,6 +49,8 @@ use diurnal::model::id::EntryId;
 use diurnal::model::id::RevId;
 use diurnal::model::places::ClockFace;
 use diurnal::model::places::FirstWeekday;
+use diurnal::model::places::Motion;
+use diurnal::model::stats::Stats;
 use diurnal::model::text;
 use diurnal::model::time::Day;
 use diurnal::model::time::DayStart;
@@ -47,6 +58,8 @@ use diurnal::model::time::Moment;
 use diurnal::model::time::Timestamp;
 use diurnal::model::time::Zone;
 use diurnal::tui::draw;
+use diurnal::tui::theme::Depth;
+use diurnal::tui::theme::Palette;
 use ratatui::Terminal;
 use ratatui::backend::Backend;
 use ratatui::backend::TestBackend;
@@ -71,11 +84,21 @@ pub struct Scene {
     pub entries: Vec<Entry>,
     pub facts: Facts,
     pub drafts: Vec<app::event::Kept>,
+    pub no_texts: Vec<app::event::KeptBytes>,
     /// Why saving fails.
     pub full: Option<String>,
     /// Whether effects are only collected.
     pub silent: bool,
     pub at: i64,
+    /// What things look like.
+    pub palette: Palette,
+}
+
+/// A theme as it looks with all colours, or none.
+pub fn palette(name: &str, depth: Depth) -> Palette {
+    let text = format!("[theme]\nname = '{name}'");
+    let settings = Settings::parse(Path::new("config.toml"), &text).unwrap();
+    Palette::new(settings.theme.theme(Path::new("/nowhere")).unwrap(), depth)
 }
 
 pub fn zone() -> Zone {
@@ -92,13 +115,14 @@ fn begin(size: (u16, u16), exists: bool) -> Begin {
         opening: false,
         device_name: "laptop".to_owned(),
         goal: Goal::Timeline,
+        keymap: Keymap::default(),
         look: Look {
             zone: zone(),
             day_starts: DayStart::MIDNIGHT,
             first_weekday: FirstWeekday::Monday,
             clock: ClockFace::Hours24,
             ascii: false,
-            colours: true,
+            motion: Motion::Full,
         },
         lock_after_ms: Some(600_000),
     }
@@ -241,9 +265,11 @@ impl Scene {
             entries,
             facts,
             drafts: Vec::new(),
+            no_texts: Vec::new(),
             full: None,
             silent: false,
             at: NOW,
+            palette: palette("terminal", Depth::Full),
         }
     }
 
@@ -273,9 +299,10 @@ impl Scene {
     }
 
     pub fn unlock(&mut self) {
-        let drafts = self.drafts.clone();
+        let (drafts, no_texts) = (self.drafts.clone(), self.no_texts.clone());
         self.happens(EventKind::Unlocked(Ok(Opened {
             drafts,
+            no_texts,
             ..Opened::default()
         })));
     }
@@ -336,6 +363,10 @@ impl Scene {
             Effect::LoadFacts => {
                 self.facts.entries = self.entries.len() as u64;
                 vec![EventKind::Facts(Ok(Box::new(self.facts.clone())))]
+            }
+            Effect::LoadStats => {
+                let rows: Vec<Summary> = self.entries.iter().map(summary).collect();
+                vec![EventKind::Stats(Ok(Arc::new(Stats::of(&rows))))]
             }
             Effect::NewPage => vec![EventKind::Page(Box::new(Draft {
                 id: EntryId([99; 16]),
@@ -405,7 +436,7 @@ impl Scene {
         let (width, height) = self.state.size;
         let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
         terminal
-            .draw(|frame| draw::draw(&self.state, frame))
+            .draw(|frame| draw::draw(&self.state, &self.palette, frame))
             .unwrap();
         terminal.backend().buffer().content.clone()
     }
@@ -415,7 +446,7 @@ impl Scene {
         let (width, height) = self.state.size;
         let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
         terminal
-            .draw(|frame| draw::draw(&self.state, frame))
+            .draw(|frame| draw::draw(&self.state, &self.palette, frame))
             .unwrap();
         let cursor = terminal.backend_mut().get_cursor_position().unwrap();
         assert!(cursor.x < width && cursor.y < height);
@@ -464,6 +495,16 @@ fn every_size_is_drawn() {
         },
         |size| {
             let mut s = Scene::open(size);
+            s.press("e<ctrl+r>the<tab>a");
+            s
+        },
+        |size| {
+            let mut s = Scene::open(size);
+            s.press("e <f9>[[");
+            s
+        },
+        |size| {
+            let mut s = Scene::open(size);
             s.press("/the");
             s
         },
@@ -475,6 +516,31 @@ fn every_size_is_drawn() {
         |size| {
             let mut s = Scene::open(size);
             s.press("?");
+            s
+        },
+        |size| {
+            let mut s = Scene::open(size);
+            s.press(":e");
+            s
+        },
+        |size| {
+            let mut s = Scene::open(size);
+            s.press("g");
+            s
+        },
+        |size| {
+            let mut s = Scene::open(size);
+            s.press("o");
+            s
+        },
+        |size| {
+            let mut s = Scene::open(size);
+            s.press("c");
+            s
+        },
+        |size| {
+            let mut s = Scene::open(size);
+            s.press("S");
             s
         },
         |size| {

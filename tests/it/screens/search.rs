@@ -5,6 +5,9 @@ use std::sync::Arc;
 use diurnal::app::action::Place;
 use diurnal::app::effect::Effect;
 use diurnal::app::event::EventKind;
+use diurnal::app::event::Mouse;
+use diurnal::app::event::MouseKind;
+use ratatui::style::Modifier;
 
 use crate::screens::Scene;
 use crate::screens::look;
@@ -73,4 +76,37 @@ fn a_hit_is_read_and_escape_comes_back() {
     scene.press("<esc>");
     assert_eq!(scene.state.place, Place::Timeline);
     assert_eq!(scene.state.timeline.chosen, 5);
+}
+
+#[test]
+fn filters_are_chips_and_hits_are_marked() {
+    look(
+        "search-chips",
+        after("/the tag:sleep -is:starred date:2023..<down>"),
+    );
+    let mut scene = Scene::open((80, 24));
+    scene.press("/bread");
+    let marked: String = scene
+        .cells()
+        .iter()
+        .filter(|cell| cell.modifier.contains(Modifier::UNDERLINED))
+        .map(ratatui::buffer::Cell::symbol)
+        .collect();
+    assert_eq!(marked, "bread");
+}
+
+#[test]
+fn a_filter_goes_by_a_key_and_by_a_click() {
+    let mut scene = Scene::open((80, 24));
+    scene.press("/the tag:sleep date:2023..");
+    scene.press("<ctrl+x>");
+    assert_eq!(scene.state.search.field.text(), "the tag:sleep");
+    scene.happens(EventKind::Mouse(Mouse {
+        kind: MouseKind::Press,
+        column: 5,
+        row: 2,
+    }));
+    assert_eq!(scene.state.search.field.text(), "the");
+    scene.press("<ctrl+x>");
+    assert_eq!(scene.state.search.field.text(), "the");
 }

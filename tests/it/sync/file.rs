@@ -339,7 +339,7 @@ fn a_shelf_that_another_device_changed_is_united() {
     assert!(!at_rest.wrote);
     let found = at_rest.found.unwrap();
     assert_eq!(found.files.sealed.len(), 2);
-    assert!(found.readme_is_ours && found.strangers.is_empty());
+    assert!(found.page == Some(shelf::Edition::Ours) && found.strangers.is_empty());
     assert_eq!(
         git_says(&path, &["show", "vault:README.md"]),
         shelf::README.trim()

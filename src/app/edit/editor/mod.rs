@@ -15,6 +15,8 @@ use crate::app::edit::fences::Fences;
 use crate::app::edit::grapheme;
 use crate::app::edit::layout::Layout;
 use crate::app::edit::layout::RowId;
+use crate::app::edit::lists;
+use crate::app::edit::motion::Direction;
 use crate::app::edit::motion::WordKind;
 use crate::app::edit::objects;
 use crate::app::edit::objects::Object;
@@ -26,6 +28,8 @@ use crate::app::edit::paste;
 use crate::app::edit::rows::Extent;
 use crate::app::edit::rows::Rows;
 use crate::app::edit::select;
+use crate::app::edit::table;
+use crate::app::edit::typography;
 use crate::app::edit::undo::Kind;
 use crate::app::edit::undo::Place;
 use crate::app::edit::undo::Step;
@@ -38,6 +42,10 @@ use crate::model::limits::DRAFT_BYTES_MAX;
 
 /// Bytes around a change in which it can make or join words.
 const WORD_CONTEXT_BYTES: usize = 4 * words::CONTEXT_CHARS;
+/// Bytes before the caret that decide which sign a typed one becomes.
+const SMART_BYTES: usize = 256;
+/// Longest name of a place to fill in, in bytes.
+const PLACEHOLDER_BYTES_MAX: usize = 256;
 
 /// An editor of one text. A value: it draws nothing, waits for nothing and knows no time.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,6 +65,8 @@ pub struct Editor {
     version: u64,
     newest_version: u64,
     saved_version: u64,
+    /// Whether the caret's row stays in the middle of the window.
+    centred: bool,
 }
 
 impl Editor {
@@ -79,6 +89,7 @@ impl Editor {
             version: 0,
             newest_version: 0,
             saved_version: 0,
+            centred: false,
         };
         editor.settle();
         editor
@@ -90,6 +101,13 @@ impl Editor {
         let before = (self.cursor.caret, self.anchor);
         let outcome = match command {
             Command::Insert(text) => self.insert(&paste::clean(text.as_str()), Kind::Typing, at_ms),
+            Command::Enter => self.enter(at_ms),
+            Command::Tab | Command::BackTab | Command::AlignTable => {
+                self.worked_out_or_tab(command, at_ms)
+            }
+            Command::TypeSmart(c) => self.type_smart(*c, at_ms),
+            Command::NextPlaceholder => self.next_placeholder(),
+            Command::Scroll(direction, rows) => return self.scroll(*direction, *rows),
             Command::Newline => self.insert("\n", Kind::Other, at_ms),
             Command::Paste(text) => self.insert(&paste::clean(text.as_str()), Kind::Other, at_ms),
             Command::Backspace => self.delete(Motion::Left, at_ms),
@@ -380,6 +398,120 @@ impl Editor {
         outcome
     }
 
+    /// Whether the line of the caret is code.
+    fn is_in_code(&self) -> bool {
+        let line = self.buffer.line_of(self.cursor.caret.at);
+        self.fences.at(line).is_code()
+    }
+
+    fn enter(&mut self, at_ms: i64) -> Outcome {
+        let at = self.cursor.caret.at;
+        let goes_on = self.selection().is_none() && !self.is_in_code();
+        match lists::enter(&self.buffer, at).filter(|_| goes_on) {
+            Some(edit) => self.edit(&edit, at_ms),
+            None => self.insert("\n", Kind::Other, at_ms),
+        }
+    }
+
+    fn worked_out_or_tab(&mut self, command: &Command, at_ms: i64) -> Outcome {
+        match self.worked_out(command) {
+            Some(edit) => self.edit(&edit, at_ms),
+            None if *command == Command::Tab => self.insert("\t", Kind::Typing, at_ms),
+            None => Outcome::Unchanged,
+        }
+    }
+
+    fn type_smart(&mut self, c: char, at_ms: i64) -> Outcome {
+        let at = self.cursor.caret.at;
+        let line = self.buffer.line_start(self.buffer.line_of(at));
+        let from = self
+            .buffer
+            .char_floor(at.saturating_sub(SMART_BYTES))
+            .max(line);
+        let before = self.buffer.slice(from..at);
+        let in_code = self.is_in_code() || before.matches('`').count() % 2 == 1;
+        match typography::smart(&before, c).filter(|_| !in_code) {
+            Some((gone, new)) if self.selection().is_none() => {
+                self.change(at - gone..at, new, Kind::Typing, at_ms)
+            }
+            _ => self.insert(
+                &paste::clean(c.encode_utf8(&mut [0; 4])),
+                Kind::Typing,
+                at_ms,
+            ),
+        }
+    }
+
+    fn next_placeholder(&mut self) -> Outcome {
+        let at = self.cursor.caret.at;
+        let text = self.text();
+        let behind = text.get(at..).unwrap_or("");
+        let found = placeholder(behind).map(|range| range.start + at..range.end + at);
+        match found.or_else(|| placeholder(&text)) {
+            Some(range) => {
+                self.undo.close();
+                self.place_caret(range.start, range.end);
+                Outcome::Moved
+            }
+            None => Outcome::Unchanged,
+        }
+    }
+
+    /// Moves the window; the caret goes along only where it would leave it.
+    fn scroll(&mut self, direction: Direction, rows: u16) -> Outcome {
+        let before = (self.top, self.cursor.caret);
+        for _ in 0..rows {
+            let next = match direction {
+                Direction::Back => self.layout.above(&self.buffer, self.top),
+                Direction::On if self.bottom_is_last() => None,
+                Direction::On => self.layout.below(&self.buffer, self.top),
+            };
+            match next {
+                Some(next) => self.top = next,
+                None => break,
+            }
+        }
+        let caret_row = self.caret_row();
+        let bottom = self.bottom();
+        let to = if caret_row < self.top {
+            Some(self.top)
+        } else if caret_row > bottom {
+            Some(bottom)
+        } else {
+            None
+        };
+        if let Some(row) = to {
+            self.undo.close();
+            let goal = self.cursor.goal;
+            let column = goal
+                .unwrap_or_else(|| cursor::column(&self.buffer, &self.layout, self.cursor.caret));
+            let caret = cursor::at_column(&self.buffer, &mut self.layout, row, column);
+            let goal = Some(column);
+            self.cursor = Cursor { caret, goal };
+        }
+        let centred = std::mem::replace(&mut self.centred, false);
+        self.settle();
+        self.centred = centred;
+        if before == (self.top, self.cursor.caret) {
+            Outcome::Unchanged
+        } else {
+            Outcome::Moved
+        }
+    }
+
+    /// Whether the window shows the end of the text.
+    fn bottom_is_last(&mut self) -> bool {
+        let bottom = self.bottom();
+        self.layout.below(&self.buffer, bottom).is_none()
+    }
+
+    /// Keeps the row of the caret in the middle of the window, as a typewriter does, or lets it
+    /// wander.
+    pub fn set_centred(&mut self, centred: bool) {
+        self.centred = centred;
+        self.settle();
+    }
+
     /// Puts the caret on `at` and selects what lies between it and `anchor`.
     fn place_caret(&mut self, anchor: usize, at: usize) {
         let caret = Caret::new(grapheme::floor(&self.buffer, at));
@@ -419,6 +551,9 @@ impl Editor {
                 operate::move_paragraph(buffer, (anchor, at), *direction)
             }
             Command::ToggleTasks => Some(operate::toggle_tasks(buffer, &range)),
+            Command::Tab => lists::tab(buffer, &range).map(reversed),
+            Command::BackTab => Some(reversed(lists::back_tab(buffer, &range))),
+            Command::AlignTable => table::align(buffer, at),
             _ => None,
         }
     }
@@ -614,6 +749,15 @@ impl Editor {
                 }
             }
         }
+        if self.centred {
+            self.top = caret_row;
+            for _ in 0..height / 2 {
+                match self.layout.above(&self.buffer, self.top) {
+                    Some(above) => self.top = above,
+                    None => break,
+                }
+            }
+        }
         let bottom = self.bottom();
         self.fences.reach(&self.buffer, bottom.line);
     }
@@ -673,6 +817,17 @@ impl Editor {
         }
         self.settle();
     }
+}
+
+/// The first `{{so}}` in `text`, within a line.
+fn placeholder(text: &str) -> Option<Range<usize>> {
+    text.match_indices("{{").find_map(|(start, open)| {
+        let rest = text.get(start + open.len()..)?;
+        let length = rest.find("}}")?;
+        let name = rest.get(..length)?;
+        let fits = length <= PLACEHOLDER_BYTES_MAX && !name.contains(['\n', '{']);
+        fits.then(|| start..start + length + 4)
+    })
 }
 
 fn text_columns(columns: u16) -> usize {
