@@ -181,6 +181,7 @@ impl Runtime {
                 ascii: start.ascii,
                 motion: start.preferences.motion,
             },
+            editor_keys: start.preferences.editor_keys,
             lock_after_ms: start
                 .preferences
                 .lock_after_ms

@@ -11,6 +11,7 @@ mod confirm;
 mod editor;
 mod find;
 mod help;
+mod key_sets;
 mod palette;
 mod read;
 mod search;
@@ -48,6 +49,7 @@ use diurnal::model::id::DeviceId;
 use diurnal::model::id::EntryId;
 use diurnal::model::id::RevId;
 use diurnal::model::places::ClockFace;
+use diurnal::model::places::EditorKeys;
 use diurnal::model::places::FirstWeekday;
 use diurnal::model::places::Motion;
 use diurnal::model::stats::Stats;
@@ -124,6 +126,7 @@ fn begin(size: (u16, u16), exists: bool) -> Begin {
             ascii: false,
             motion: Motion::Full,
         },
+        editor_keys: EditorKeys::Plain,
         lock_after_ms: Some(600_000),
     }
 }

@@ -46,7 +46,10 @@ impl Editor {
         let (bytes, last) = self.layout.bytes(&self.buffer, to);
         // The end of a wrapped row is the start of the next: the grapheme before it is meant.
         if !last && caret.at >= bytes.end && bytes.end > bytes.start {
-            return Some(crate::app::edit::grapheme::previous(&self.buffer, bytes.end));
+            return Some(crate::app::edit::grapheme::previous(
+                &self.buffer,
+                bytes.end,
+            ));
         }
         Some(caret.at)
     }

@@ -150,6 +150,14 @@ impl Keys {
         }
     }
 
+    /// Whether letters are written, not read as commands.
+    pub fn is_writing(&self) -> bool {
+        match self {
+            Self::Plain | Self::Emacs(_) => true,
+            Self::Vim(vim) => vim.is_writing(),
+        }
+    }
+
     /// What the status line says.
     pub fn sign(&self) -> Sign {
         match self {

@@ -283,7 +283,12 @@ fn number(text: &str) -> (usize, &str) {
         .find(|c: char| !c.is_ascii_digit())
         .unwrap_or(text.len());
     let (digits, rest) = text.split_at(end);
-    (digits.parse().unwrap_or(if digits.is_empty() { 0 } else { usize::MAX / 2 }), rest)
+    (
+        digits
+            .parse()
+            .unwrap_or(if digits.is_empty() { 0 } else { usize::MAX / 2 }),
+        rest,
+    )
 }
 
 /// The pattern between the first two signs of `/pattern/rest`, and the rest.

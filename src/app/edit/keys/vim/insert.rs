@@ -29,7 +29,9 @@ impl Vim {
             self.leave_visual(hand);
             let buffer = hand.ed.buffer();
             let to = match (begin, lines) {
-                (Begin::Behind, false) => range.end.min(buffer.line(buffer.line_of(at.max(anchor))).end),
+                (Begin::Behind, false) => range
+                    .end
+                    .min(buffer.line(buffer.line_of(at.max(anchor))).end),
                 (Begin::Behind, true) => {
                     let line = buffer.line(buffer.line_of(at));
                     grapheme::next(buffer, at).min(line.end).max(at)

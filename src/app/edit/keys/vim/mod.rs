@@ -30,6 +30,7 @@ use crate::app::edit::keys::Typing;
 use crate::app::edit::keys::Wish;
 use crate::app::edit::keys::vim::motion::Goal;
 use crate::app::edit::keys::vim::motion::onto;
+pub(in crate::app::edit::keys) use crate::app::edit::keys::vim::operate::filled;
 use crate::app::edit::keys::vim::parse::BACKSPACE;
 use crate::app::edit::keys::vim::parse::DELETE;
 use crate::app::edit::keys::vim::parse::ESC;
@@ -275,7 +276,9 @@ impl Vim {
             Mode::Visual(_, true) => ("VISUAL LINE", Shape::Block),
         };
         let shown = self.pending.iter().map(|key| match key {
-            c if c.is_control() => format!("^{}", char::from_u32(u32::from(*c) ^ 64).unwrap_or('?')),
+            c if c.is_control() => {
+                format!("^{}", char::from_u32(u32::from(*c) ^ 64).unwrap_or('?'))
+            }
             c => c.to_string(),
         });
         let is_line = self
@@ -300,7 +303,8 @@ impl Vim {
         matches!(self.mode, Mode::Visual(..))
     }
 
-    fn is_writing(&self) -> bool {
+    /// Whether letters are written, not read as commands.
+    pub fn is_writing(&self) -> bool {
         matches!(self.mode, Mode::Insert | Mode::Overwrite)
     }
 
@@ -420,7 +424,8 @@ impl Vim {
     fn set_mark(&mut self, hand: &Hand<'_>, name: char, at: usize) {
         let buffer = hand.ed.buffer();
         let line = buffer.line_of(at);
-        self.marks.insert(name, (line, at - buffer.line_start(line)));
+        self.marks
+            .insert(name, (line, at - buffer.line_start(line)));
     }
 
     /// Where a mark stands, in bytes.

@@ -518,9 +518,7 @@ impl Vim {
         let buffer = hand.ed.buffer();
         let to = onto(buffer, to);
         self.row_goal = Some(goal.unwrap_or(usize::MAX));
-        let keep = self
-            .goal
-            .unwrap_or_else(|| Goal::Cells(column(buffer, at)));
+        let keep = self.goal.unwrap_or_else(|| Goal::Cells(column(buffer, at)));
         // Where lines and rows are one, moves by lines come back to the same column.
         let keep = if goal.is_none() { Goal::End } else { keep };
         Ok(Aim::new(to, Reach::Exclusive).goal(keep))

@@ -46,9 +46,7 @@ pub(super) fn take(
             bytes: paragraphs(buffer, at, thing.around, count, selected).ok_or(Beep)?,
             lines: true,
         },
-        sign @ ('"' | '\'' | '`') => {
-            charwise(quotes(buffer, at, sign, thing.around).ok_or(Beep)?)
-        }
+        sign @ ('"' | '\'' | '`') => charwise(quotes(buffer, at, sign, thing.around).ok_or(Beep)?),
         't' => charwise(tag(buffer, at, thing.around, count).ok_or(Beep)?),
         sign => {
             let sign = match sign {
@@ -170,7 +168,10 @@ fn parts(buffer: &Buffer, at: usize) -> Vec<Range<usize>> {
     }
     while from < whole.end {
         let sentence = motion::sentence(buffer, from);
-        let end = sentence.end.min(whole.end).max(grapheme::next(buffer, from));
+        let end = sentence
+            .end
+            .min(whole.end)
+            .max(grapheme::next(buffer, from));
         let text = buffer.slice(from..end);
         let kept = from + text.trim_end_matches([' ', '\t', '\n', '\r', '　']).len();
         if kept > from {

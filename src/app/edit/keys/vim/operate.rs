@@ -154,8 +154,7 @@ impl Vim {
         let Mode::Visual(anchor, was_lines) = self.mode else {
             return Err(Beep);
         };
-        let lines = lines.unwrap_or(was_lines)
-            || matches!(op, Op::Right | Op::Left | Op::Fill);
+        let lines = lines.unwrap_or(was_lines) || matches!(op, Op::Right | Op::Left | Op::Fill);
         let mut bytes = super::selected(hand.ed, anchor, false);
         let buffer = hand.ed.buffer();
         if self.goal == Some(Goal::End) && !lines {

@@ -16,7 +16,10 @@ const REGEX_BYTES_MAX: usize = 4 << 20;
 pub(super) fn literal(text: &str) -> String {
     let mut pattern = String::new();
     for c in text.chars() {
-        if matches!(c, '\\' | '/' | '.' | '*' | '[' | ']' | '^' | '$' | '~' | '?') {
+        if matches!(
+            c,
+            '\\' | '/' | '.' | '*' | '[' | ']' | '^' | '$' | '~' | '?'
+        ) {
             pattern.push('\\');
         }
         pattern.push(c);

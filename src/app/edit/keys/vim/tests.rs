@@ -108,22 +108,47 @@ fn every_script_does_what_it_does_in_vim() {
             on_purpose += 1;
             assert_ne!(found, expected, "{script} is as in vim now");
         } else if found != expected {
-            wrong.push(format!("{script}\t{}\n{}", text.replace('\n', "⏎"), changes(&expected, &found)));
+            wrong.push(format!(
+                "{script}\t{}\n{}",
+                text.replace('\n', "⏎"),
+                changes(&expected, &found)
+            ));
         }
     }
     assert!(scripts >= 300);
-    assert!(on_purpose * 20 < scripts, "{on_purpose} of {scripts} are left out");
-    let listed = DIFFERENCES.lines().filter(|line| line.contains('\t')).count();
+    assert!(
+        on_purpose * 20 < scripts,
+        "{on_purpose} of {scripts} are left out"
+    );
+    let listed = DIFFERENCES
+        .lines()
+        .filter(|line| line.contains('\t'))
+        .count();
     assert_eq!(on_purpose, listed, "a difference of no script");
     let shown: Vec<&str> = wrong.iter().map(String::as_str).collect();
-    assert!(wrong.is_empty(), "{} of {scripts}\n\n{}", wrong.len(), shown.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} of {scripts}\n\n{}",
+        wrong.len(),
+        shown.join("\n")
+    );
 }
 
 /// Where two texts part, with a little around it.
 fn changes(vim: &str, ours: &str) -> String {
     let same = vim.chars().zip(ours.chars()).take_while(|(a, b)| a == b);
     let same: usize = same.map(|(c, _)| c.len_utf8()).sum();
-    let from = vim[..same].char_indices().rev().nth(12).map_or(0, |(at, _)| at);
-    let piece = |text: &str| text[from..].chars().take(90).collect::<String>().replace('\n', "⏎");
+    let from = vim[..same]
+        .char_indices()
+        .rev()
+        .nth(12)
+        .map_or(0, |(at, _)| at);
+    let piece = |text: &str| {
+        text[from..]
+            .chars()
+            .take(90)
+            .collect::<String>()
+            .replace('\n', "⏎")
+    };
     format!("  vim:  {}\n  ours: {}", piece(vim), piece(ours))
 }
