@@ -14,6 +14,27 @@ pub fn of(which: EditorKeys) -> &'static [Line] {
     }
 }
 
+/// The keys of a key set that the last row shows; none of the plain one.
+pub fn hints(which: EditorKeys) -> &'static [Line] {
+    match which {
+        EditorKeys::Plain => &[],
+        EditorKeys::Vim => &[
+            (":wq", "done"),
+            ("Ctrl-S", "save"),
+            ("u", "undo"),
+            ("Ctrl-R", "redo"),
+            ("Ctrl-Q", "leave"),
+        ],
+        EditorKeys::Emacs => &[
+            ("C-x C-c", "done"),
+            ("C-x C-s", "save"),
+            ("C-/", "undo"),
+            ("C-s", "find"),
+            ("Ctrl-Q", "leave"),
+        ],
+    }
+}
+
 const VIM: &[Line] = &[
     ("Esc", "normal mode: keys are commands"),
     (
