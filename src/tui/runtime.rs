@@ -174,6 +174,7 @@ impl Runtime {
             keymap: start.keymap,
             goal,
             look: worker::look(&start.preferences, &start.outside, start.files.plain_locale),
+            editor_keys: start.preferences.editor_keys,
             lock_after_ms: start
                 .preferences
                 .lock_after_ms

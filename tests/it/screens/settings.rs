@@ -8,6 +8,7 @@ use diurnal::app::keymap::Keymap;
 use diurnal::app::screens::settings::SETTINGS;
 use diurnal::config::settings::DEFAULT_FILE;
 use diurnal::model::places::ClockFace;
+use diurnal::model::places::EditorKeys;
 
 use crate::screens::Scene;
 use crate::screens::look;
@@ -32,6 +33,7 @@ pub fn settings(written: &[(&str, &str)]) -> Settings {
         look,
         lock_after_ms: Some(600_000),
         journal: "journal".to_owned(),
+        editor_keys: EditorKeys::default(),
         keymap: Keymap::default(),
     }
 }
