@@ -196,6 +196,13 @@ impl Vim {
         at_ms: i64,
         typing: Typing<'_>,
     ) -> Option<Vec<Wish>> {
+        if key.alt && self.is_writing() && matches!(key.code, Code::Char(_)) {
+            // A terminal sends Alt as Escape before the key: two keys pressed fast look alike.
+            let mut wishes = self.press(editor, Key::plain(Code::Esc), at_ms, typing)?;
+            let next = Key { alt: false, ..key };
+            wishes.extend(self.press(editor, next, at_ms, typing).unwrap_or_default());
+            return Some(wishes);
+        }
         let key = self.character(key)?;
         let mut hand = Hand {
             ed: editor,
