@@ -210,6 +210,12 @@ fn of_journal(error: &JournalError) -> Advice {
             Some("look at the vault's id on the sheet"),
         ),
         JournalError::Newer => (Kind::Mend, Some("newer"), Some(NEWER)),
+        JournalError::OneVersion(_) => (
+            Kind::Mend,
+            Some("no-conflict"),
+            Some("diurnal conflicts lists what needs a decision"),
+        ),
+        JournalError::Moved(_) => (Kind::Mend, None, Some("look at it again")),
         JournalError::NotFound(_) => (
             Kind::Mend,
             Some("not-found"),

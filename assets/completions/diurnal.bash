@@ -85,6 +85,9 @@ _diurnal() {
             diurnal,remote)
                 cmd="diurnal__subcmd__remote"
                 ;;
+            diurnal,resolve)
+                cmd="diurnal__subcmd__resolve"
+                ;;
             diurnal,restore)
                 cmd="diurnal__subcmd__restore"
                 ;;
@@ -238,6 +241,9 @@ _diurnal() {
             diurnal__subcmd__help,remote)
                 cmd="diurnal__subcmd__help__subcmd__remote"
                 ;;
+            diurnal__subcmd__help,resolve)
+                cmd="diurnal__subcmd__help__subcmd__resolve"
+                ;;
             diurnal__subcmd__help,restore)
                 cmd="diurnal__subcmd__help__subcmd__restore"
                 ;;
@@ -356,7 +362,7 @@ _diurnal() {
 
     case "${cmd}" in
         diurnal)
-            opts="-h -V --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help --version init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts drafts sync remote clone verify status export import backup unlock lock key doctor config completions man help"
+            opts="-h -V --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help --version init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts drafts resolve sync remote clone verify status export import backup unlock lock key doctor config completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1210,7 +1216,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__help)
-            opts="init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts drafts sync remote clone verify status export import backup unlock lock key doctor config completions man help"
+            opts="init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts drafts resolve sync remote clone verify status export import backup unlock lock key doctor config completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1688,6 +1694,20 @@ _diurnal() {
         diurnal__subcmd__help__subcmd__remote__subcmd__remove)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__help__subcmd__resolve)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -2520,6 +2540,40 @@ _diurnal() {
         diurnal__subcmd__remote__subcmd__remove)
             opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --journal)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__resolve)
+            opts="-h --ours --theirs --both --edit --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi

@@ -22,6 +22,12 @@ pub enum Place {
     Search,
     /// Remotes and proofs of backup.
     Sync,
+    /// Every version of an entry.
+    History,
+    /// Deleted entries.
+    Trash,
+    /// Versions that stand side by side.
+    Conflict,
     /// What was written on this day in other years.
     ThisDay,
     /// Months, and the entries of a day.
@@ -38,7 +44,7 @@ pub enum Place {
 
 impl Place {
     /// Every place.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 18] = [
         Self::Wizard,
         Self::Unlock,
         Self::Timeline,
@@ -48,6 +54,9 @@ impl Place {
         Self::Complete,
         Self::Search,
         Self::Sync,
+        Self::History,
+        Self::Trash,
+        Self::Conflict,
         Self::ThisDay,
         Self::Calendar,
         Self::Statistics,
@@ -72,6 +81,9 @@ impl Place {
             | Self::ThisDay
             | Self::Calendar
             | Self::Statistics
+            | Self::History
+            | Self::Trash
+            | Self::Conflict
             | Self::Help
             | Self::Confirm => false,
         }
@@ -89,6 +101,9 @@ impl Place {
             Self::Complete => "list",
             Self::Search => "search",
             Self::Sync => "sync",
+            Self::History => "history",
+            Self::Trash => "trash",
+            Self::Conflict => "conflict",
             Self::ThisDay => "on this day",
             Self::Calendar => "calendar",
             Self::Statistics => "statistics",
@@ -160,6 +175,24 @@ pub enum Action {
     Delete,
     /// Undo what was done last.
     UndoLast,
+    /// Show every version of the entry.
+    History,
+    /// Make an old version the newest.
+    Restore,
+    /// Compare with the chosen version.
+    Compare,
+    /// Show the deleted entries.
+    Trash,
+    /// Take a deletion back.
+    Undelete,
+    /// Show the versions that stand side by side.
+    Conflict,
+    /// Take the version at the left.
+    TakeFirst,
+    /// Take the version at the right.
+    TakeSecond,
+    /// Take both versions, one below the other.
+    TakeBoth,
     /// Search as you type.
     Search,
     /// Exchange with the remotes.
@@ -324,6 +357,9 @@ const LISTS: &[Place] = &[
     Place::ThisDay,
     Place::Statistics,
     Place::Help,
+    Place::History,
+    Place::Trash,
+    Place::Conflict,
 ];
 const PAGES: &[Place] = &[
     Place::Timeline,
@@ -332,6 +368,9 @@ const PAGES: &[Place] = &[
     Place::ThisDay,
     Place::Calendar,
     Place::Statistics,
+    Place::History,
+    Place::Trash,
+    Place::Conflict,
 ];
 const DAYS: &[Place] = &[Place::ThisDay, Place::Calendar];
 const HOME: &[Place] = &[Place::Timeline];
@@ -346,7 +385,71 @@ pub const ACTIONS: &[Row] = &[
         "<enter>",
         "read",
         "read the entry",
-        HOME,
+        &[Place::Timeline, Place::Trash],
+    ),
+    row(
+        Action::Restore,
+        "restore",
+        "r",
+        "restore",
+        "make this version the newest",
+        &[Place::History],
+    ),
+    row(
+        Action::Compare,
+        "compare",
+        "c",
+        "compare",
+        "compare the others with this version",
+        &[Place::History],
+    ),
+    row(
+        Action::Undelete,
+        "undelete",
+        "u",
+        "bring back",
+        "take the deletion back",
+        &[Place::Trash],
+    ),
+    row(
+        Action::TakeFirst,
+        "take-first",
+        "1",
+        "this one",
+        "take the version at the left",
+        &[Place::Conflict],
+    ),
+    row(
+        Action::TakeSecond,
+        "take-second",
+        "2",
+        "that one",
+        "take the version at the right",
+        &[Place::Conflict],
+    ),
+    row(
+        Action::TakeBoth,
+        "take-both",
+        "b",
+        "both",
+        "take both, one below the other",
+        &[Place::Conflict],
+    ),
+    row(
+        Action::Edit,
+        "by-hand",
+        "e",
+        "by hand",
+        "write both together by hand",
+        &[Place::Conflict],
+    ),
+    row(
+        Action::Next,
+        "other-version",
+        "<tab>",
+        "",
+        "another version at the right, where there are more than two",
+        &[Place::Conflict],
     ),
     row(
         Action::Accept,
@@ -902,6 +1005,9 @@ pub const ACTIONS: &[Row] = &[
         &[
             Place::Read,
             Place::Sync,
+            Place::History,
+            Place::Trash,
+            Place::Conflict,
             Place::ThisDay,
             Place::Calendar,
             Place::Statistics,
@@ -927,7 +1033,7 @@ pub const ACTIONS: &[Row] = &[
     row(
         Action::UndoLast,
         "undo-last",
-        "z",
+        "zu",
         "",
         "undo the deletion",
         ENTRY,
@@ -940,6 +1046,23 @@ pub const ACTIONS: &[Row] = &[
         "give a star, or take it",
         ENTRY,
     ),
+    row(
+        Action::History,
+        "history",
+        "H",
+        "",
+        "every version of the entry",
+        &[Place::Timeline, Place::Read, Place::Trash, Place::Conflict],
+    ),
+    row(
+        Action::Conflict,
+        "conflict",
+        "!",
+        "",
+        "versions that stand side by side",
+        ENTRY,
+    ),
+    row(Action::Trash, "trash", "T", "", "deleted entries", HOME),
     row(
         Action::SyncPage,
         "sync-page",
@@ -1436,6 +1559,9 @@ pub const ACTIONS: &[Row] = &[
             Place::Sync,
             Place::Search,
             Place::Unlock,
+            Place::History,
+            Place::Trash,
+            Place::Conflict,
             Place::ThisDay,
             Place::Calendar,
             Place::Statistics,
@@ -1458,6 +1584,9 @@ pub const ACTIONS: &[Row] = &[
             Place::Unlock,
             Place::Wizard,
             Place::Confirm,
+            Place::History,
+            Place::Trash,
+            Place::Conflict,
             Place::Palette,
             Place::ThisDay,
             Place::Calendar,
@@ -1485,6 +1614,9 @@ pub const ACTIONS: &[Row] = &[
             Place::Search,
             Place::Sync,
             Place::Help,
+            Place::History,
+            Place::Trash,
+            Place::Conflict,
             Place::Palette,
             Place::ThisDay,
             Place::Calendar,

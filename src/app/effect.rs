@@ -1,8 +1,10 @@
 //! Everything the screens may ask of the world.
 
 use crate::app::field::Hidden;
+use crate::model::entry::Content;
 use crate::model::entry::Draft;
 use crate::model::id::EntryId;
+use crate::model::id::RevId;
 use crate::model::query::Query;
 
 /// A wish. The runtime carries it out and answers with an event of the same name.
@@ -77,6 +79,36 @@ pub enum Effect {
     Delete(EntryId),
     /// Undo a deletion; answered by `Changed`.
     Undelete(EntryId),
+    /// Read every version of an entry; answered by `Versions`.
+    LoadVersions {
+        /// Grows with every wish; answers to older ones are dropped.
+        generation: u64,
+        /// The entry.
+        id: EntryId,
+    },
+    /// Save an old version as the newest one; answered by `Changed`.
+    Restore {
+        /// The entry.
+        id: EntryId,
+        /// The old version.
+        rev: RevId,
+    },
+    /// Read the deleted entries; answered by `TrashRows`.
+    LoadTrash {
+        /// Grows with every wish; answers to older ones are dropped.
+        generation: u64,
+    },
+    /// Make one version of several; answered by `Changed`.
+    Resolve {
+        /// The entry.
+        id: EntryId,
+        /// The versions that were looked at: one that came since stays beside the new one.
+        heads: Vec<RevId>,
+        /// What it says from now on.
+        content: Box<Content>,
+        /// Whether it stays deleted.
+        deleted: bool,
+    },
     /// Exchange with every remote; answered by `Synced`, after `Progress`.
     Sync,
     /// Restore every remote and compare; answered by `Proved`, after `Progress`.

@@ -6,10 +6,12 @@ use crate::app::facts::Facts;
 use crate::app::facts::counted;
 use crate::app::field::Hidden;
 use crate::app::key::Key;
+use crate::model::entry::Content;
 use crate::model::entry::Draft;
 use crate::model::entry::Entry;
 use crate::model::entry::Summary;
 use crate::model::id::EntryId;
+use crate::model::id::RevId;
 use crate::model::stats::Stats;
 use crate::model::time::Timestamp;
 
@@ -75,7 +77,7 @@ pub enum EventKind {
         /// The entry.
         id: EntryId,
         /// Its heads now, or why not.
-        result: Result<Vec<crate::model::id::RevId>, String>,
+        result: Result<Vec<RevId>, String>,
     },
     /// Answers `KeepDraft`.
     Kept {
@@ -96,7 +98,21 @@ pub enum EventKind {
         /// Whether the search came to its end.
         done: bool,
     },
-    /// Answers `Delete`, `Undelete` and `Star`: what was done, or why not.
+    /// Answers `LoadVersions`.
+    Versions {
+        /// The one that was asked for.
+        generation: u64,
+        /// Every version, parents before children.
+        versions: Result<Arc<Vec<Version>>, String>,
+    },
+    /// Answers `LoadTrash`.
+    TrashRows {
+        /// The one that was asked for.
+        generation: u64,
+        /// The deleted entries, the one deleted last first.
+        rows: Result<Arc<Vec<Summary>>, String>,
+    },
+    /// Answers `Delete`, `Undelete`, `Star`, `Restore` and `Resolve`: what was done, or why not.
     Changed {
         /// The entry.
         id: EntryId,
@@ -178,6 +194,27 @@ impl KeptBytes {
         let id = &self.id;
         format!("{bytes} that are no entry: diurnal drafts show {id} > file")
     }
+}
+
+/// A version of an entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Version {
+    /// Its name.
+    pub rev: RevId,
+    /// What it was made from.
+    pub parents: Vec<RevId>,
+    /// When it was written.
+    pub written: Timestamp,
+    /// The device that wrote it, by its name where that is known.
+    pub device: String,
+    /// Whether that is this device.
+    pub own: bool,
+    /// Whether it deletes the entry.
+    pub deleted: bool,
+    /// Whether nothing was made of it.
+    pub head: bool,
+    /// What it says.
+    pub content: Content,
 }
 
 /// A text from last time.

@@ -127,6 +127,142 @@ pub fn panes(size: (u16, u16), notice: Option<&Notice>, list: Option<u16>) -> Pa
     }
 }
 
+/// List and preview, without a calendar, in a window of `size` with this notice at its foot.
+pub fn two_panes(size: (u16, u16), notice: Option<&Notice>) -> Panes {
+    let (width, height) = size;
+    let rows = height.saturating_sub(2 + notice_rows(notice, width));
+    let preview = (width >= PREVIEW_FROM).then(|| (width / 2 + 1).min(TEXT_CELLS_MAX + 2));
+    let list = width - preview.map_or(0, |cells| cells + 1);
+    Panes {
+        calendar: None,
+        list: Span {
+            left: 0,
+            width: list,
+        },
+        preview: preview.map(|cells| Span {
+            left: list + 2,
+            width: cells.saturating_sub(2),
+        }),
+        top: 1,
+        rows,
+    }
+}
+
+/// Cells of the list of versions, and the rule beside it.
+const VERSIONS_CELLS: u16 = 31;
+/// Most rows of that list where it stands above the text.
+const VERSIONS_ROWS_MAX: u16 = 3;
+/// From this width on two texts stand side by side, in cells.
+const SIDES_FROM: u16 = 60;
+
+/// A list of versions and one or two texts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Versions {
+    /// The list.
+    pub list: Span,
+    /// Its first row.
+    pub list_top: u16,
+    /// Its rows.
+    pub list_rows: u16,
+    /// The text at the left, or the only one.
+    pub first: Span,
+    /// The text at the right.
+    pub second: Option<Span>,
+    /// The first row of the texts.
+    pub top: u16,
+    /// Their rows.
+    pub rows: u16,
+}
+
+/// Where the versions of an entry stand: list and two texts, list and one, list above the text.
+pub fn versions(size: (u16, u16), notice: Option<&Notice>, count: usize) -> Versions {
+    let (width, height) = size;
+    let rows = height.saturating_sub(2 + notice_rows(notice, width));
+    if width < PREVIEW_FROM {
+        let count = u16::try_from(count).unwrap_or(u16::MAX);
+        let list_rows = count.clamp(1, VERSIONS_ROWS_MAX).min(rows);
+        return Versions {
+            list: Span { left: 0, width },
+            list_top: 1,
+            list_rows,
+            first: Span {
+                left: 1,
+                width: width.saturating_sub(2),
+            },
+            second: None,
+            top: 2 + list_rows,
+            rows: rows.saturating_sub(list_rows + 1),
+        };
+    }
+    let left = VERSIONS_CELLS + 1;
+    let rest = width.saturating_sub(left + 1);
+    let second = (width >= CALENDAR_FROM).then(|| {
+        let half = (rest.saturating_sub(2) / 2).min(TEXT_CELLS_MAX + 2);
+        Span {
+            left: left + half + 2,
+            width: half,
+        }
+    });
+    Versions {
+        list: Span {
+            left: 0,
+            width: VERSIONS_CELLS - 1,
+        },
+        list_top: 2,
+        list_rows: rows.saturating_sub(6).max(1),
+        first: Span {
+            left,
+            width: second.map_or(rest.min(TEXT_CELLS_MAX + 2), |span| span.width),
+        },
+        second,
+        top: if second.is_some() { 2 } else { 1 },
+        rows: rows.saturating_sub(u16::from(second.is_some())),
+    }
+}
+
+/// Two texts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sides {
+    /// The text at the left, or both in one column.
+    pub first: Span,
+    /// The text at the right.
+    pub second: Option<Span>,
+    /// The first row of the texts.
+    pub top: u16,
+    /// Their rows.
+    pub rows: u16,
+}
+
+/// Where two texts stand, `above` rows below the first of the window.
+pub fn sides(size: (u16, u16), notice: Option<&Notice>, above: u16) -> Sides {
+    let (width, height) = size;
+    let rows = height.saturating_sub(1 + above + notice_rows(notice, width));
+    if width < SIDES_FROM {
+        return Sides {
+            first: Span {
+                left: 1,
+                width: width.saturating_sub(2),
+            },
+            second: None,
+            top: above,
+            rows,
+        };
+    }
+    let half = (width.saturating_sub(4) / 2).min(TEXT_CELLS_MAX + 2);
+    Sides {
+        first: Span {
+            left: 1,
+            width: half,
+        },
+        second: Some(Span {
+            left: half + 3,
+            width: half.min(width.saturating_sub(half + 4)),
+        }),
+        top: above,
+        rows,
+    }
+}
+
 /// Most rows that a notice takes.
 const NOTICE_ROWS_MAX: u16 = 3;
 
@@ -235,6 +371,23 @@ mod tests {
                     let last = panes.preview.unwrap_or(panes.list);
                     assert!(last.left + last.width <= width, "{width}");
                 }
+                let notice = Notice::warning("disk");
+                for versions in [0, 1, 9].map(|n| versions((width, height), Some(&notice), n)) {
+                    let last = versions.second.unwrap_or(versions.first);
+                    assert!(
+                        width < PREVIEW_FROM || last.left + last.width <= width,
+                        "{width}"
+                    );
+                }
+                let sides = sides((width, height), Some(&notice), 3);
+                let last = sides.second.unwrap_or(sides.first);
+                assert!(
+                    width < PREVIEW_FROM || last.left + last.width <= width,
+                    "{width}"
+                );
+                let two = two_panes((width, height), None);
+                let last = two.preview.unwrap_or(two.list);
+                assert!(last.left + last.width <= width, "{width}");
                 let page = page(width);
                 assert!(page.left + page.width <= width, "{width}");
             }

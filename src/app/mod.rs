@@ -4,6 +4,8 @@
 //! arrives inside [`event::Event`]; wishes leave as [`effect::Effect`] and come back as events.
 
 pub mod action;
+pub mod choice;
+pub mod compare;
 pub mod edit;
 pub mod effect;
 pub mod event;

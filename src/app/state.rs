@@ -13,8 +13,10 @@ use crate::app::keymap::Sequence;
 use crate::app::notice::Notice;
 use crate::app::screens::calendar::Calendar;
 use crate::app::screens::confirm::Confirm;
+use crate::app::screens::conflict::Conflict;
 use crate::app::screens::editor::EditorScreen;
 use crate::app::screens::help::Help;
+use crate::app::screens::history::History;
 use crate::app::screens::palette::Palette;
 use crate::app::screens::read::Read;
 use crate::app::screens::search::Search;
@@ -22,6 +24,7 @@ use crate::app::screens::statistics::Statistics;
 use crate::app::screens::sync::SyncPage;
 use crate::app::screens::this_day::ThisDay;
 use crate::app::screens::timeline::Timeline;
+use crate::app::screens::trash::Trash;
 use crate::app::screens::unlock::Unlock;
 use crate::app::screens::wizard::Wizard;
 use crate::app::timer::Timers;
@@ -152,6 +155,12 @@ pub struct State {
     pub search: Search,
     /// Remotes and proofs.
     pub sync: SyncPage,
+    /// Every version of an entry.
+    pub history: History,
+    /// Deleted entries.
+    pub trash: Trash,
+    /// Versions that stand side by side.
+    pub conflict: Conflict,
     /// The numbers of the journal, once they were asked for.
     pub stats: Option<Arc<Stats>>,
     /// What was written on a day in other years, while that is looked at.
@@ -226,6 +235,9 @@ impl State {
             editor: EditorScreen::default(),
             search: Search::default(),
             sync: SyncPage::default(),
+            history: History::default(),
+            trash: Trash::default(),
+            conflict: Conflict::default(),
             stats: None,
             this_day: None,
             calendar: None,
@@ -243,6 +255,11 @@ impl State {
             zone: self.look.zone.clone(),
             day_starts: self.look.day_starts,
         }
+    }
+
+    /// The present moment, where the reader is.
+    pub(crate) fn moment(&self) -> Moment {
+        Moment::at(self.at, &self.look.zone)
     }
 
     /// The day it is.

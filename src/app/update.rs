@@ -5,6 +5,8 @@
     reason = "an arm of the match is one call, also where nothing is asked for"
 )]
 
+use std::sync::Arc;
+
 use crate::app::action::Action;
 use crate::app::action::Place;
 use crate::app::effect::Effect;
@@ -13,6 +15,7 @@ use crate::app::event::EventKind;
 use crate::app::event::Mouse;
 use crate::app::event::Opened;
 use crate::app::event::Refused;
+use crate::app::event::Version;
 use crate::app::facts::counted;
 use crate::app::field::Hidden;
 use crate::app::key::Code;
@@ -23,11 +26,15 @@ use crate::app::notice::Weight;
 use crate::app::screens::calendar;
 use crate::app::screens::complete;
 use crate::app::screens::confirm;
+use crate::app::screens::conflict;
+use crate::app::screens::conflict::Conflict;
 use crate::app::screens::editor;
 use crate::app::screens::editor::EditorScreen;
 use crate::app::screens::editor::Page;
 use crate::app::screens::find;
 use crate::app::screens::help;
+use crate::app::screens::history;
+use crate::app::screens::history::History;
 use crate::app::screens::palette;
 use crate::app::screens::palette::Palette;
 use crate::app::screens::read;
@@ -41,6 +48,8 @@ use crate::app::screens::sync::SyncPage;
 use crate::app::screens::this_day;
 use crate::app::screens::timeline;
 use crate::app::screens::timeline::Timeline;
+use crate::app::screens::trash;
+use crate::app::screens::trash::Trash;
 use crate::app::screens::unlock;
 use crate::app::screens::unlock::Unlock;
 use crate::app::screens::wizard;
@@ -90,6 +99,11 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
             found,
             done,
         } => nothing(search::hits_came(state, generation, hits, found, done)),
+        EventKind::Versions {
+            generation,
+            versions,
+        } => nothing(versions_came(state, generation, versions)),
+        EventKind::TrashRows { generation, rows } => trash::rows_came(state, generation, rows),
         EventKind::Changed { result, .. } => changed(state, result),
         EventKind::ChangedElsewhere => reload(state),
         EventKind::Progress(progress) => nothing(sync::progress(state, progress)),
@@ -106,6 +120,9 @@ pub(crate) fn reload(state: &mut State) -> Vec<Effect> {
     let mut effects = vec![Effect::LoadRows { generation }, Effect::LoadFacts];
     effects.extend(read::refresh(state));
     effects.extend(search::refresh(state));
+    effects.extend(history::refresh(state));
+    effects.extend(trash::refresh(state));
+    effects.extend(conflict::refresh(state));
     effects.extend(statistics::refresh(state));
     effects
 }
@@ -208,6 +225,9 @@ pub(crate) fn act(state: &mut State, action: Action) -> Vec<Effect> {
             Place::Complete => complete::act(state, action),
             Place::Search => search::act(state, action),
             Place::Sync => sync::act(state, action),
+            Place::History => history::act(state, action),
+            Place::Trash => trash::act(state, action),
+            Place::Conflict => conflict::act(state, action),
             Place::ThisDay => this_day::act(state, action),
             Place::Calendar => calendar::act(state, action),
             Place::Statistics => statistics::act(state, action),
@@ -228,11 +248,14 @@ fn type_key(state: &mut State, key: Key) -> Vec<Effect> {
         Place::Search => search::press(state, key),
         Place::Sync => nothing(sync::press(state, key)),
         Place::Palette => nothing(palette::press(state, key)),
+        Place::Read => read::press(state, key),
         Place::Timeline
-        | Place::Read
         | Place::ThisDay
         | Place::Calendar
         | Place::Statistics
+        | Place::History
+        | Place::Trash
+        | Place::Conflict
         | Place::Help
         | Place::Confirm => Vec::new(),
     }
@@ -259,6 +282,9 @@ fn paste(state: &mut State, text: String) -> Vec<Effect> {
         | Place::ThisDay
         | Place::Calendar
         | Place::Statistics
+        | Place::History
+        | Place::Trash
+        | Place::Conflict
         | Place::Help
         | Place::Confirm => Vec::new(),
     }
@@ -272,6 +298,9 @@ fn click(state: &mut State, mouse: Mouse) -> Vec<Effect> {
         Place::Read => read::mouse(state, mouse),
         Place::Editor | Place::Find | Place::Complete => editor::mouse(state, mouse),
         Place::Search => search::mouse(state, mouse),
+        Place::History => history::mouse(state, mouse),
+        Place::Trash => trash::mouse(state, mouse),
+        Place::Conflict => nothing(conflict::mouse(state, mouse)),
         Place::ThisDay => this_day::mouse(state, mouse),
         Place::Calendar => calendar::mouse(state, mouse),
         Place::Statistics => nothing(statistics::mouse(state, mouse)),
@@ -285,8 +314,12 @@ fn resized(state: &mut State, size: (u16, u16)) -> Vec<Effect> {
     state.size = size;
     editor::resized(state);
     read::lay_out(state);
+    history::lay_out(state);
+    conflict::lay_out(state);
     if state.open {
-        return timeline::look(state);
+        let mut effects = timeline::look(state);
+        effects.extend(trash::look(state));
+        return effects;
     }
     Vec::new()
 }
@@ -350,6 +383,9 @@ fn forget(state: &mut State) {
     state.editor = EditorScreen::default();
     state.search = Search::default();
     state.sync = SyncPage::default();
+    state.history = History::default();
+    state.trash = Trash::default();
+    state.conflict = Conflict::default();
     state.stats = None;
     state.this_day = None;
     state.calendar = None;
@@ -394,13 +430,23 @@ fn entry_came(
 ) -> Vec<Effect> {
     let for_list = generation == state.timeline.asked_entry;
     let for_page = generation == state.read.asked;
+    let for_trash = generation == state.trash.asked_entry;
     match entry {
         Ok(entry) if for_page => read::entry_came(state, entry),
         Ok(entry) if for_list => timeline::entry_came(state, entry),
-        Err(why) if for_page || for_list => state.warn(why),
+        Ok(entry) if for_trash => trash::entry_came(state, entry),
+        Err(why) if for_page || for_list || for_trash => state.warn(why),
         Ok(_) | Err(_) => {}
     }
     Vec::new()
+}
+
+fn versions_came(state: &mut State, generation: u64, versions: Result<Arc<Vec<Version>>, String>) {
+    if generation == state.history.asked {
+        history::versions_came(state, versions);
+    } else if generation == state.conflict.asked {
+        conflict::versions_came(state, versions);
+    }
 }
 
 fn changed(state: &mut State, result: Result<(), String>) -> Vec<Effect> {

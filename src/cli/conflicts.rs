@@ -7,11 +7,12 @@ use crate::cli::rows;
 
 /// List entries that two devices changed at once
 ///
-/// Both versions are kept, and `history` shows them.
+/// Both versions are kept, `history` shows them, and `resolve` makes one of them.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   diurnal conflicts
-  diurnal history 1a2b3c4d --diff")]
+  diurnal history 1a2b3c4d --diff
+  diurnal resolve 1a2b3c4d --both")]
 pub(super) struct Args {}
 
 pub(super) fn run(context: &Context, _: &Args) -> Outcome {

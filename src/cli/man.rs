@@ -54,6 +54,7 @@ pub(super) const PAGES: &[(&str, &str)] = pages![
     "diurnal-recovery.7",
     "diurnal-remote.1",
     "diurnal-recovery.7",
+    "diurnal-resolve.1",
     "diurnal-restore.1",
     "diurnal-search.1",
     "diurnal-security.7",

@@ -32,6 +32,7 @@ mod passphrase;
 mod progress;
 mod prompt;
 mod remote;
+mod resolve;
 mod restore;
 mod rows;
 mod screens;
@@ -109,6 +110,7 @@ enum Command {
     Restore(restore::Args),
     Conflicts(conflicts::Args),
     Drafts(drafts::Args),
+    Resolve(resolve::Args),
     Sync(sync::Args),
     Remote(remote::Args),
     Clone(clone::Args),
@@ -188,6 +190,7 @@ fn run(args: Args, variable: Variable) -> Outcome {
         Command::Restore(args) => restore::run(&context, args),
         Command::Conflicts(args) => conflicts::run(&context, args),
         Command::Drafts(args) => drafts::run(&context, args),
+        Command::Resolve(args) => resolve::run(&context, args),
         Command::Sync(args) => sync::run(&context, args),
         Command::Remote(args) => remote::run(&context, args),
         Command::Clone(args) => clone::run(&context, args),

@@ -87,13 +87,16 @@ impl Journal {
         };
         for number in 0.. {
             let (piece, end) = next_piece(bytes, kept.size);
-            kept.rest = end.clone().flatten();
+            let more = matches!(end, End::More);
+            if let End::Cut(why) = end {
+                kept.rest = Some(why);
+            }
             if number > 0 && piece.is_empty() {
                 return Ok(kept);
             }
             kept.size += piece.len() as u64;
             let text: String = piece.iter().map(|byte| char::from(*byte)).collect();
-            let put = if number == 0 && end.is_some() {
+            let put = if number == 0 && !more {
                 line.bytes = Some(text);
                 self.keep(&name, &line)
             } else {
@@ -110,7 +113,7 @@ impl Journal {
                     return Ok(kept);
                 }
             }
-            if end.is_some() {
+            if !more {
                 break;
             }
         }
@@ -265,21 +268,33 @@ impl Journal {
     }
 }
 
-/// The next bytes, where `kept` were kept before; and, where they are the last that are kept, why
-/// the rest is not (none: there is no more).
-fn next_piece(from: &mut dyn Read, kept: u64) -> (Vec<u8>, Option<Option<String>>) {
+/// What follows a piece.
+enum End {
+    /// Perhaps another one.
+    More,
+    /// Nothing.
+    Done,
+    /// What is not kept, and why.
+    Cut(String),
+}
+
+/// The next bytes, where `kept` were kept before, and what follows them.
+fn next_piece(from: &mut dyn Read, kept: u64) -> (Vec<u8>, End) {
     let left = (DRAFT_BYTES_MAX as u64).saturating_sub(kept);
     let room = left.min(PIECE_BYTES as u64);
     if room == 0 {
-        let more = matches!(from.read(&mut [0]), Ok(1..));
-        let rest = more.then(|| format!("no more than {DRAFT_BYTES_MAX} bytes are kept"));
-        return (Vec::new(), Some(rest));
+        let end = if matches!(from.read(&mut [0]), Ok(1..)) {
+            End::Cut(format!("no more than {DRAFT_BYTES_MAX} bytes are kept"))
+        } else {
+            End::Done
+        };
+        return (Vec::new(), end);
     }
     let mut piece = Vec::with_capacity(PIECE_BYTES);
     match from.take(room).read_to_end(&mut piece) {
-        Err(error) => (piece, Some(Some(error.to_string()))),
-        Ok(n) if (n as u64) < room => (piece, Some(None)),
-        Ok(_) => (piece, None),
+        Err(error) => (piece, End::Cut(error.to_string())),
+        Ok(n) if (n as u64) < room => (piece, End::Done),
+        Ok(_) => (piece, End::More),
     }
 }
 

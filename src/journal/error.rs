@@ -57,6 +57,12 @@ pub enum JournalError {
         /// The entries, at most 10.
         ids: Vec<EntryId>,
     },
+    /// Nothing stands side by side in it.
+    #[error("entry {} has one version only: there is nothing to resolve", .0.short())]
+    OneVersion(EntryId),
+    /// It was written on since its versions were looked at.
+    #[error("entry {} was changed meanwhile; nothing was written", .0.short())]
+    Moved(EntryId),
     /// The text cannot be an entry.
     #[error("cannot save the entry")]
     Content(#[from] ContentError),

@@ -9,6 +9,7 @@ use crate::journal::Journal;
 use crate::journal::JournalError;
 use crate::journal::catalogue;
 use crate::journal::keys::Keys;
+use crate::journal::list;
 use crate::journal::objects;
 use crate::journal::objects::Moved;
 use crate::journal::sync_state;
@@ -144,7 +145,7 @@ fn fold(change: &Change<'_>, keys: &Keys, seqs: &[i64]) -> Result<Moved, Journal
 }
 
 fn class(object: &Object, seq: i64, sealed_to: i64) -> Class {
-    if object.header.kind == Kind::Bundle || object.header.pulled {
+    if !list::is_own(object) {
         Class::Pulled
     } else if seq > sealed_to {
         Class::Unsent

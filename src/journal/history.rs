@@ -26,10 +26,12 @@ impl Journal {
             revisions.push(revision);
         }
         let members = &keys.members;
+        let own = keys.device();
         let versions = in_order(revisions).into_iter().map(|revision| Version {
             rev: revision.rev,
             written: revision.written,
             device: revision.device,
+            own: revision.device == own,
             device_name: members
                 .devices
                 .get(&revision.device)

@@ -27,6 +27,7 @@ mod keys;
 mod list;
 mod objects;
 mod remotes;
+mod resolve;
 mod row_lines;
 mod save;
 mod search;

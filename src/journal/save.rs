@@ -58,7 +58,7 @@ impl Journal {
         self.store_revision(draft.id, &[], &draft.content, false, &Extra::new(), day)
     }
 
-    fn save_version(
+    pub(super) fn save_version(
         &mut self,
         id: EntryId,
         parents: &[RevId],

@@ -135,6 +135,8 @@ pub struct Version {
     pub device: DeviceId,
     /// That device's name, where known.
     pub device_name: Option<String>,
+    /// Whether that is this device.
+    pub own: bool,
     /// Whether it is a deletion.
     pub deleted: bool,
     /// Whether it is a head.

@@ -2,6 +2,7 @@
 
 use similar::ChangeTag;
 use similar::TextDiff;
+use unicode_segmentation::UnicodeSegmentation;
 
 /// Which version has a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,6 +102,98 @@ fn line(sign: Sign, text: &str) -> DiffLine<'_> {
     }
 }
 
+/// A line of the old version and the line of the new one that stands in its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pair<'a> {
+    /// What the old version says; none where the new one has a line more.
+    pub old: Option<&'a str>,
+    /// What the new version says; none where it lacks the line.
+    pub new: Option<&'a str>,
+    /// Whether both say the same.
+    pub same: bool,
+}
+
+/// The lines of both versions beside one another: in each run of changes the first line that went
+/// stands beside the first that came, and so on.
+pub fn pairs<'a>(old: &'a str, new: &'a str) -> Vec<Pair<'a>> {
+    let lines = unified(old, new);
+    let mut pairs = Vec::with_capacity(lines.len());
+    let mut run: (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
+    for line in &lines {
+        match line.sign {
+            Sign::Removed => run.0.push(line.text),
+            Sign::Added => run.1.push(line.text),
+            Sign::Same => {
+                end_run(&mut run, &mut pairs);
+                pairs.push(Pair {
+                    old: Some(line.text),
+                    new: Some(line.text),
+                    same: true,
+                });
+            }
+        }
+    }
+    end_run(&mut run, &mut pairs);
+    pairs
+}
+
+fn end_run<'a>((gone, come): &mut (Vec<&'a str>, Vec<&'a str>), pairs: &mut Vec<Pair<'a>>) {
+    for number in 0..gone.len().max(come.len()) {
+        pairs.push(Pair {
+            old: gone.get(number).copied(),
+            new: come.get(number).copied(),
+            same: false,
+        });
+    }
+    gone.clear();
+    come.clear();
+}
+
+/// A stretch of a line, and whether the other version lacks it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Piece<'a> {
+    /// The words and what stands between them, byte for byte.
+    pub text: &'a str,
+    /// Whether only this version has them.
+    pub changed: bool,
+}
+
+/// Longest line that is compared word by word, in bytes.
+const WORDS_BYTES_MAX: usize = 64 << 10;
+
+/// Two lines word by word. Where they have next to nothing in common, each is one piece that counts
+/// as unchanged: every word marked would mark none.
+pub fn words<'a>(old: &'a str, new: &'a str) -> (Vec<Piece<'a>>, Vec<Piece<'a>>) {
+    let whole = |text| {
+        vec![Piece {
+            text,
+            changed: false,
+        }]
+    };
+    if old.len().max(new.len()) > WORDS_BYTES_MAX {
+        return (whole(old), whole(new));
+    }
+    let before: Vec<&str> = old.split_word_bounds().collect();
+    let after: Vec<&str> = new.split_word_bounds().collect();
+    let diff = TextDiff::from_slices(&before, &after);
+    let (mut one, mut other) = (Vec::new(), Vec::new());
+    let mut common = 0;
+    for change in diff.iter_all_changes() {
+        let gone = at(&before, change.old_index());
+        let come = at(&after, change.new_index());
+        let changed = change.tag() != ChangeTag::Equal;
+        if !changed {
+            common += gone.map_or(0, |word| word.trim().len());
+        }
+        one.extend(gone.map(|text| Piece { text, changed }));
+        other.extend(come.map(|text| Piece { text, changed }));
+    }
+    if common * 4 < old.trim().len().min(new.trim().len()) {
+        return (whole(old), whole(new));
+    }
+    (one, other)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -147,5 +240,32 @@ mod tests {
         };
         let (old, new) = (lines("old"), lines("new"));
         assert!(shown(&old, &new).starts_with("-old 0|-old 1|"));
+    }
+
+    #[test]
+    fn lines_that_changed_stand_beside_each_other() {
+        let shown: Vec<String> = pairs("a\nb\nc\n", "a\nB\nB2\nc\n")
+            .iter()
+            .map(|pair| format!("{}|{}", pair.old.unwrap_or("-"), pair.new.unwrap_or("-")))
+            .collect();
+        assert_eq!(shown, ["a|a", "b|B", "-|B2", "c|c"]);
+    }
+
+    #[test]
+    fn words_that_changed_are_told_from_those_that_stayed() {
+        let marked = |pieces: &[Piece<'_>]| -> String {
+            let mark = |piece: &Piece<'_>| {
+                let sign = if piece.changed { "*" } else { "" };
+                format!("{sign}{}{sign}", piece.text)
+            };
+            pieces.iter().map(mark).collect()
+        };
+        let (old, new) = words("the lamp was on.", "the lamp is on.");
+        assert_eq!(marked(&old), "the lamp *was* on.");
+        assert_eq!(marked(&new), "the lamp *is* on.");
+        let (old, new) = words("nothing of this", "entirely else");
+        assert_eq!((old.len(), new.len()), (1, 1));
+        let (old, _) = words("雨の音がする", "雪の音がする");
+        assert_eq!(marked(&old), "*雨*の音がする");
     }
 }

@@ -4,6 +4,7 @@
 //! as an argument. Every value that is printed can be read back.
 
 pub mod amount;
+pub mod both;
 pub mod catalogue;
 pub mod diff;
 pub mod entry;

@@ -56,18 +56,6 @@ pub(super) fn is_folded_tag(tag: &str, wanted: &str) -> bool {
             .is_some_and(|bare| folds_to(tag, bare))
 }
 
-/// `given`, then the tags in `body`, each once: of two that fold alike the first is kept.
-pub fn all_tags(given: &[String], body: &str) -> Vec<String> {
-    let mut seen = HashSet::new();
-    let mut tags = Vec::new();
-    for tag in given.iter().cloned().chain(tags_in_text(body)) {
-        if seen.insert(fold(&tag)) {
-            tags.push(tag);
-        }
-    }
-    tags
-}
-
 /// The `#words` in `body`, without the sign, each once, in the order in which they come. What stands
 /// in code, in an address or behind a letter is no tag, neither is a number (`#1`).
 pub fn tags_in_text(body: &str) -> Vec<String> {
@@ -275,13 +263,6 @@ mod tests {
     #[test]
     fn a_tag_in_the_text_has_at_most_200_bytes() {
         assert!(tags_in_text(&format!("#{}", "x".repeat(201))).is_empty());
-    }
-
-    #[test]
-    fn given_tags_come_first_and_none_comes_twice() {
-        let given = ["Home".to_owned(), "home".to_owned(), "two words".to_owned()];
-        let all = all_tags(&given, "#rain and #HOME");
-        assert_eq!(all, ["Home", "two words", "rain"]);
     }
 
     #[test]

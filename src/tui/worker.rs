@@ -33,6 +33,7 @@ use crate::journal::types::Key;
 use crate::journal::types::RemoteInfo;
 use crate::journal::types::RemoteSync;
 use crate::journal::types::RemoteUnlock;
+use crate::journal::types::Version;
 use crate::journal::types::Watch;
 use crate::model::entry::Draft;
 use crate::model::entry::Summary;
@@ -369,6 +370,24 @@ impl Worker {
                 let result = self.journal().and_then(|journal| journal.undelete(id));
                 self.changed(id, result.map(drop));
             }
+            Effect::LoadVersions { generation, id } => self.load_versions(generation, id),
+            Effect::LoadTrash { generation } => self.load_trash(generation),
+            Effect::Restore { id, rev } => {
+                let rev = rev.to_string();
+                let result = self.journal().and_then(|journal| journal.restore(id, &rev));
+                self.changed(id, result.map(drop));
+            }
+            Effect::Resolve {
+                id,
+                heads,
+                content,
+                deleted,
+            } => {
+                let result = self
+                    .journal()
+                    .and_then(|journal| journal.resolve(id, &heads, &content, deleted));
+                self.changed(id, result.map(drop));
+            }
             Effect::Sync => self.sync(),
             Effect::Prove => self.prove(),
             Effect::AddRemote { name, url } => self.add_remote(&name, &url),
@@ -437,6 +456,33 @@ impl Worker {
         let entry = self.journal().and_then(|journal| journal.entry(id));
         let entry = entry.map(Box::new).map_err(one_line);
         self.tell(EventKind::EntryLoaded { generation, entry });
+    }
+
+    fn load_versions(&mut self, generation: u64, id: EntryId) {
+        let versions = self.journal().and_then(|journal| journal.history(id));
+        let versions = versions.map(|versions| versions.into_iter().map(version).collect());
+        self.tell(EventKind::Versions {
+            generation,
+            versions: versions.map(Arc::new).map_err(one_line),
+        });
+    }
+
+    fn load_trash(&mut self, generation: u64) {
+        let filter = Filter {
+            deleted: true,
+            ..Filter::default()
+        };
+        let rows = self
+            .journal()
+            .and_then(|journal| journal.list(&filter, 0, false));
+        let rows = rows.map(|mut rows| {
+            rows.sort_by_key(|row| std::cmp::Reverse(row.written));
+            Arc::new(rows)
+        });
+        self.tell(EventKind::TrashRows {
+            generation,
+            rows: rows.map_err(one_line),
+        });
     }
 
     fn load_facts(&mut self) {
@@ -683,6 +729,21 @@ fn refused(error: JournalError) -> Refused {
         (Some("newer"), _) => Refused::Newer(report.one_line()),
         (_, Kind::Damage) => Refused::Damaged(report.one_line()),
         _ => Refused::Other(report.one_line()),
+    }
+}
+
+fn version(version: Version) -> event::Version {
+    event::Version {
+        rev: version.rev,
+        parents: version.parents,
+        written: version.written,
+        device: version
+            .device_name
+            .unwrap_or_else(|| version.device.short()),
+        own: version.own,
+        deleted: version.deleted,
+        head: version.head,
+        content: version.content,
     }
 }
 

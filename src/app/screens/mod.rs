@@ -9,9 +9,11 @@
 pub mod calendar;
 pub mod complete;
 pub mod confirm;
+pub mod conflict;
 pub mod editor;
 pub mod find;
 pub mod help;
+pub mod history;
 pub mod palette;
 pub mod read;
 pub mod search;
@@ -19,5 +21,6 @@ pub mod statistics;
 pub mod sync;
 pub mod this_day;
 pub mod timeline;
+pub mod trash;
 pub mod unlock;
 pub mod wizard;

@@ -5,14 +5,18 @@ use crate::app::action::Place;
 use crate::app::effect::Effect;
 use crate::app::event::Mouse;
 use crate::app::event::MouseKind;
+use crate::app::key::Code;
+use crate::app::key::Key;
 use crate::app::layout;
 use crate::app::prose;
 use crate::app::prose::Row;
+use crate::app::screens::history;
 use crate::app::screens::search;
 use crate::app::screens::timeline;
 use crate::app::state::State;
 use crate::model::entry::Entry;
 use crate::model::id::EntryId;
+use crate::model::text;
 
 /// What the reading view remembers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,6 +25,10 @@ pub struct Read {
     pub entry: Option<Box<Entry>>,
     /// Its text in rows of the page's width.
     pub rows: Vec<Row>,
+    /// The addresses of its links; the first one has the number 1.
+    pub links: Vec<String>,
+    /// The number of a link, as far as it was typed.
+    pub number: usize,
     /// The row at the top.
     pub top: usize,
     /// The wish whose entry is awaited.
@@ -73,7 +81,9 @@ pub(crate) fn entry_came(state: &mut State, entry: Box<Entry>) {
 pub(crate) fn lay_out(state: &mut State) {
     if let Some(entry) = &state.read.entry {
         let width = usize::from(layout::page(state.size.0).width);
-        state.read.rows = prose::rows(&entry.content, width, usize::MAX);
+        let page = prose::page(&entry.content, width);
+        state.read.rows = page.rows;
+        state.read.links = page.links;
     }
     scroll(state, 0);
 }
@@ -96,9 +106,35 @@ pub(crate) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Delete => return in_list(state, timeline::delete),
         Action::UndoLast => return timeline::undo(state),
         Action::Search => return search::open(state),
+        Action::History => return shown_history(state),
+        Action::Conflict => return in_list(state, timeline::side_by_side),
         _ => {}
     }
     Vec::new()
+}
+
+/// Types the number of a link, whose address is copied as soon as no other can be meant.
+pub(crate) fn press(state: &mut State, key: Key) -> Vec<Effect> {
+    let before = std::mem::take(&mut state.read.number);
+    let count = state.read.links.len();
+    let digit = key.typed().and_then(|c| c.to_digit(10));
+    let number = match (digit, key.code) {
+        (Some(0), _) if before == 0 => return Vec::new(),
+        (Some(digit), _) => usize::try_from(digit).unwrap_or(0) + before * 10,
+        (None, Code::Enter) if before > 0 => before,
+        _ => return Vec::new(),
+    };
+    let Some(address) = state.read.links.get(number.saturating_sub(1)).cloned() else {
+        state.say(format!("there is no link {number}"));
+        return Vec::new();
+    };
+    if digit.is_some() && number * 10 <= count {
+        state.read.number = number;
+        state.say(format!("link {number}: another digit, or Enter"));
+        return Vec::new();
+    }
+    state.say(format!("copied {address}"));
+    vec![Effect::CopyToClipboard(address)]
 }
 
 /// What the mouse does: the wheel scrolls.
@@ -142,6 +178,16 @@ fn other(state: &mut State, by: isize) -> Vec<Effect> {
         effects.extend(open_chosen(state));
     }
     effects
+}
+
+/// Every version of the entry shown, which the list may lack: a deleted one, or one found elsewhere.
+fn shown_history(state: &mut State) -> Vec<Effect> {
+    let Some(entry) = &state.read.entry else {
+        return Vec::new();
+    };
+    let title = text::shown_title(&entry.content.title, &entry.content.body);
+    let (id, label) = (entry.id, title.to_owned());
+    history::open(state, id, &label)
 }
 
 /// Does something to the entry shown by way of the list, which may have another one chosen.

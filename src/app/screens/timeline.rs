@@ -11,12 +11,15 @@ use crate::app::layout;
 use crate::app::layout::Panes;
 use crate::app::screens::calendar;
 use crate::app::screens::confirm;
+use crate::app::screens::conflict;
 use crate::app::screens::editor;
+use crate::app::screens::history;
 use crate::app::screens::read;
 use crate::app::screens::search;
 use crate::app::screens::statistics;
 use crate::app::screens::sync;
 use crate::app::screens::this_day;
+use crate::app::screens::trash;
 use crate::app::state::State;
 use crate::app::state::Undo;
 use crate::model::entry::Entry;
@@ -207,6 +210,9 @@ pub(crate) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Delete => delete(state),
         Action::UndoLast => undo(state),
         Action::Search => search::open(state),
+        Action::History => versions(state),
+        Action::Conflict => side_by_side(state),
+        Action::Trash => trash::open(state),
         Action::SyncPage => sync::open(state, false),
         Action::AddRemote => sync::open(state, true),
         _ => Vec::new(),
@@ -346,10 +352,7 @@ pub(crate) fn delete(state: &mut State) -> Vec<Effect> {
     };
     let (id, label) = (row.id, row.label().to_owned());
     state.undo = Some(Undo::Deleted(id));
-    let mut short: String = label.chars().take(LABEL_CHARS_MAX).collect();
-    if short.len() < label.len() {
-        short.push('…');
-    }
+    let short = short(&label);
     state.say(format!("moved “{short}” to the trash"));
     state.notice = state.notice.take().map(|notice| notice.hint("z undo"));
     if state.place == Place::Read {
@@ -367,6 +370,15 @@ pub(crate) fn delete(state: &mut State) -> Vec<Effect> {
     let mut effects = vec![Effect::Delete(id)];
     effects.extend(look(state));
     effects
+}
+
+/// A label as a notice names it.
+pub(crate) fn short(label: &str) -> String {
+    let mut short: String = label.chars().take(LABEL_CHARS_MAX).collect();
+    if short.len() < label.len() {
+        short.push('…');
+    }
+    short
 }
 
 /// Takes back what was done last.
@@ -398,6 +410,10 @@ pub(crate) fn edit(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     };
     let id = row.id;
+    if row.conflict {
+        // Writing on one of them would put the other out of sight.
+        return side_by_side(state);
+    }
     if state.drafts.iter().any(|kept| kept.draft.id == id) {
         state.drafts.sort_by_key(|kept| kept.draft.id != id);
         confirm::offer_draft(state);
@@ -413,6 +429,35 @@ pub(crate) fn edit(state: &mut State) -> Vec<Effect> {
             look(state)
         }
     }
+}
+
+/// Shows every version of the chosen entry.
+pub(crate) fn versions(state: &mut State) -> Vec<Effect> {
+    let Some(row) = state.timeline.row() else {
+        return Vec::new();
+    };
+    let (id, label) = (row.id, row.label().to_owned());
+    history::open(state, id, &label)
+}
+
+/// Shows the versions of the chosen entry that stand side by side; where it has one only, those of
+/// the next entry that has more.
+pub(crate) fn side_by_side(state: &mut State) -> Vec<Effect> {
+    let timeline = &state.timeline;
+    let rows = timeline.rows.iter().enumerate();
+    let mut in_conflict = rows.filter(|(_, row)| row.conflict);
+    let chosen = timeline.row().filter(|row| row.conflict);
+    let (number, id, label) = match (chosen, in_conflict.next()) {
+        (Some(row), _) => (timeline.chosen, row.id, row.label().to_owned()),
+        (None, Some((number, row))) => (number, row.id, row.label().to_owned()),
+        (None, None) => {
+            state.say("no entry has two versions side by side");
+            return Vec::new();
+        }
+    };
+    let mut effects = choose(state, number);
+    effects.extend(conflict::open(state, id, &label));
+    effects
 }
 
 /// Gives the chosen entry a star, or takes it.

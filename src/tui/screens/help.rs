@@ -48,7 +48,13 @@ pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
             &keys(state, row),
             Role::Key,
         );
-        pen.say((column, line), room, row.help, Role::Plain);
+        let behind = pen.say((column, line), room, row.help, Role::Plain);
+        // The name that the settings call it by, where there is room for it.
+        let end = pen.width().saturating_sub(1);
+        let name = u16::try_from(row.name.len()).unwrap_or(u16::MAX);
+        if !narrow && behind.saturating_add(name + 2) < end {
+            pen.say_right(end, line, row.name, Role::Quiet);
+        }
     }
     if !narrow {
         let text = "Signs: * starred  @ attachments  ! conflict  ^ not synced yet";

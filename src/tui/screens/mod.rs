@@ -3,9 +3,11 @@
 pub(super) mod calendar;
 pub(super) mod complete;
 pub(super) mod confirm;
+pub(super) mod conflict;
 pub(super) mod editor;
 pub(super) mod find;
 pub(super) mod help;
+pub(super) mod history;
 pub(super) mod palette;
 pub(super) mod read;
 pub(super) mod search;
@@ -13,5 +15,6 @@ pub(super) mod statistics;
 pub(super) mod sync;
 pub(super) mod this_day;
 pub(super) mod timeline;
+pub(super) mod trash;
 pub(super) mod unlock;
 pub(super) mod wizard;

@@ -1,7 +1,6 @@
 //! Rows of rendered prose, for the preview and the reading view.
 
 use crate::app::edit::markdown::Kind;
-use crate::app::prose::BULLET;
 use crate::app::prose::Row;
 use crate::tui::widgets::pen::Pen;
 
@@ -12,7 +11,6 @@ pub(in crate::tui) fn prose<'r>(
     (room, count): (u16, u16),
     rows: impl Iterator<Item = &'r Row>,
 ) {
-    let bullet = pen.sign(BULLET);
     for (line, row) in (top..top.saturating_add(count)).zip(rows) {
         let indent = u16::try_from(row.indent).unwrap_or(u16::MAX).min(room);
         let mut column = left + indent;
@@ -20,7 +18,7 @@ pub(in crate::tui) fn prose<'r>(
             let left_over = (left + room).saturating_sub(column);
             let style = pen.prose(piece.kinds);
             if piece.kinds.has(Kind::Marker) {
-                let text = piece.text.replace(BULLET, &bullet);
+                let text = pen.ours(&piece.text);
                 column = pen.clipped((column, line), left_over, &text, style);
             } else {
                 column = pen.clipped((column, line), left_over, &piece.text, style);

@@ -24,6 +24,7 @@ const SIGNS: &[(char, &str)] = &[
     ('•', "-"),
     ('│', "|"),
     ('─', "-"),
+    ('┼', "+"),
     ('·', "."),
     ('“', "\""),
     ('”', "\""),
@@ -219,10 +220,9 @@ impl<'a, 'b> Pen<'a, 'b> {
         Cow::Owned(plain)
     }
 
-    /// A sign of ours as this terminal has it.
-    pub(in crate::tui) fn sign(&self, sign: char) -> String {
-        self.in_our_signs(sign.encode_utf8(&mut [0; 4]))
-            .into_owned()
+    /// Words of ours as this terminal has them.
+    pub(in crate::tui) fn ours(&self, text: &str) -> String {
+        self.in_our_signs(text).into_owned()
     }
 }
 

@@ -8,9 +8,11 @@
 mod calendar;
 mod complete;
 mod confirm;
+mod conflict;
 mod editor;
 mod find;
 mod help;
+mod history;
 mod key_sets;
 mod palette;
 mod read;
@@ -19,6 +21,7 @@ mod statistics;
 mod sync;
 mod this_day;
 mod timeline;
+mod trash;
 mod unlock;
 mod wizard;
 
@@ -87,6 +90,10 @@ pub struct Scene {
     pub facts: Facts,
     pub drafts: Vec<app::event::Kept>,
     pub no_texts: Vec<app::event::KeptBytes>,
+    /// Every version of whichever entry is asked for.
+    pub versions: Vec<app::event::Version>,
+    /// Deleted entries.
+    pub trash: Vec<Entry>,
     /// Why saving fails.
     pub full: Option<String>,
     /// Whether effects are only collected.
@@ -269,6 +276,8 @@ impl Scene {
             facts,
             drafts: Vec::new(),
             no_texts: Vec::new(),
+            versions: Vec::new(),
+            trash: Vec::new(),
             full: None,
             silent: false,
             at: NOW,
@@ -354,7 +363,8 @@ impl Scene {
                 rows: Ok((Arc::new(self.entries.iter().map(summary).collect()), true)),
             }],
             Effect::LoadEntry { generation, id } => {
-                let found = self.entries.iter().find(|entry| entry.id == *id);
+                let mut all = self.entries.iter().chain(&self.trash);
+                let found = all.find(|entry| entry.id == *id);
                 vec![EventKind::EntryLoaded {
                     generation: *generation,
                     entry: found
@@ -394,7 +404,17 @@ impl Scene {
                     done: true,
                 }]
             }
+            Effect::LoadVersions { generation, .. } => vec![EventKind::Versions {
+                generation: *generation,
+                versions: Ok(Arc::new(self.versions.clone())),
+            }],
+            Effect::LoadTrash { generation } => vec![EventKind::TrashRows {
+                generation: *generation,
+                rows: Ok(Arc::new(self.trash.iter().map(summary).collect())),
+            }],
             Effect::Delete(id) => {
+                let gone = self.entries.iter().filter(|entry| entry.id == *id);
+                self.trash.extend(gone.cloned());
                 self.entries.retain(|entry| entry.id != *id);
                 vec![EventKind::Changed {
                     id: *id,
@@ -404,6 +424,7 @@ impl Scene {
             Effect::Undelete(id) => {
                 let back = journal().into_iter().filter(|entry| entry.id == *id);
                 self.entries.extend(back);
+                self.trash.retain(|entry| entry.id != *id);
                 self.entries
                     .sort_by_key(|entry| -entry.content.at.instant_us);
                 vec![EventKind::Changed {
@@ -521,6 +542,9 @@ fn every_size_is_drawn() {
             s.press("?");
             s
         },
+        history::with_versions,
+        trash::with_deleted,
+        conflict::in_conflict,
         |size| {
             let mut s = Scene::open(size);
             s.press(":e");

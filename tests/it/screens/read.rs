@@ -1,8 +1,10 @@
 //! One entry, rendered.
 
 use diurnal::app::action::Place;
+use diurnal::app::effect::Effect;
 
 use crate::screens::Scene;
+use crate::screens::entry;
 use crate::screens::look;
 
 #[test]
@@ -52,4 +54,59 @@ fn the_next_older_one_is_a_key_away() {
     assert!(scene.picture().contains("glad of it"));
     scene.press("<esc>");
     assert_eq!(scene.state.place, Place::Timeline);
+}
+
+const RICH: &str = "# A plan\n\nSee [the map](https://example.org/map) and https://example.org/tide; \
+the *river* gauge[^1] says `4.12`.\n\n| what | how many | where |\n|:-----|---------:|-------|\n\
+| rope | 2 | the shed, behind the door that does not close |\n| oars | 3 | ask R. |\n\n\
+1. sand\n2. paint\n   - [x] buy\n   - [ ] stir\n\n```\nfn main() {}\n```\n\n> quoted\n> twice\n\n---\n\n\
+<b>not bold</b>\u{1b}[31m\n\n[^1]: at the lock\n";
+
+fn rich(size: (u16, u16)) -> Scene {
+    let mut scene = Scene::locked(size);
+    scene.entries.insert(0, entry(30, "2024-03-14", 9, 0, RICH));
+    scene.unlock();
+    scene.press("<home><enter>");
+    scene
+}
+
+#[test]
+fn tables_tasks_code_and_footnotes() {
+    look("read-rich", rich);
+    look("read-rich-end", |size| {
+        let mut scene = rich(size);
+        scene.press("<end>");
+        scene
+    });
+    look("read-rich-ascii", |size| {
+        let mut scene = rich(size);
+        scene.state.look.ascii = true;
+        scene
+    });
+}
+
+#[test]
+fn the_number_of_a_link_copies_its_address() {
+    let mut scene = rich((80, 24));
+    scene.press("2");
+    let copied = Effect::CopyToClipboard("https://example.org/tide".to_owned());
+    assert_eq!(scene.asked.last(), Some(&copied));
+    scene.press("3");
+    let notice = scene.state.notice.as_ref().unwrap();
+    assert_eq!(notice.text, "there is no link 3");
+    let mut many = Scene::locked((80, 24));
+    let links: Vec<String> = (1..=12)
+        .map(|n| format!("https://example.org/{n}"))
+        .collect();
+    let body = links.join(" ");
+    many.entries.insert(0, entry(31, "2024-03-14", 9, 0, &body));
+    many.unlock();
+    many.press("<home><enter>1");
+    assert_eq!(many.state.read.number, 1);
+    many.press("2");
+    let copied = Effect::CopyToClipboard("https://example.org/12".to_owned());
+    assert_eq!(many.asked.last(), Some(&copied));
+    many.press("1<enter>");
+    let copied = Effect::CopyToClipboard("https://example.org/1".to_owned());
+    assert_eq!(many.asked.last(), Some(&copied));
 }

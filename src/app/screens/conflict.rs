@@ -1,0 +1,280 @@
+//! Versions of one entry that stand side by side: two devices wrote without knowing of each other.
+//! Whatever is chosen, each of them stays in the history.
+
+use std::sync::Arc;
+
+use crate::app::action::Action;
+use crate::app::action::Place;
+use crate::app::compare;
+use crate::app::compare::Compared;
+use crate::app::compare::Side;
+use crate::app::effect::Effect;
+use crate::app::event::Kept;
+use crate::app::event::Mouse;
+use crate::app::event::MouseKind;
+use crate::app::event::Version;
+use crate::app::layout;
+use crate::app::screens::editor;
+use crate::app::screens::history;
+use crate::app::state::State;
+use crate::model::both;
+use crate::model::entry::Content;
+use crate::model::entry::Draft;
+use crate::model::id::EntryId;
+use crate::model::id::RevId;
+
+/// Rows above the texts: what each version is, and a blank.
+const ROWS_ABOVE: u16 = 3;
+
+/// What the page remembers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Conflict {
+    /// The entry.
+    pub id: Option<EntryId>,
+    /// What the list calls it.
+    pub label: String,
+    /// The versions that stand side by side, this device's own first.
+    pub heads: Arc<Vec<Version>>,
+    /// Whether they were read.
+    pub loaded: bool,
+    /// The version at the right; the one at the left is the first.
+    pub other: usize,
+    /// Both in rows.
+    pub compared: Compared,
+    /// The first row that is shown.
+    pub top: usize,
+    /// The wish whose versions are awaited.
+    pub asked: u64,
+}
+
+impl Conflict {
+    /// The versions at the left and at the right.
+    pub fn sides(&self) -> Option<(&Version, &Version)> {
+        Some((self.heads.first()?, self.heads.get(self.other)?))
+    }
+}
+
+/// Opens the page on an entry; where it has one version only it says so.
+pub(crate) fn open(state: &mut State, id: EntryId, label: &str) -> Vec<Effect> {
+    state.enter(Place::Conflict);
+    state.conflict = Conflict {
+        id: Some(id),
+        label: label.to_owned(),
+        other: 1,
+        ..Conflict::default()
+    };
+    ask(state, id)
+}
+
+/// Asks again, where a version may have come.
+pub(crate) fn refresh(state: &mut State) -> Vec<Effect> {
+    match state.conflict.id {
+        Some(id) if state.place == Place::Conflict => ask(state, id),
+        _ => Vec::new(),
+    }
+}
+
+/// Takes versions that came.
+pub(crate) fn versions_came(state: &mut State, versions: Result<Arc<Vec<Version>>, String>) {
+    state.conflict.loaded = true;
+    match versions {
+        Ok(versions) => {
+            let mut heads: Vec<Version> = versions.iter().filter(|v| v.head).cloned().collect();
+            heads.sort_by_key(|version| !version.own);
+            state.conflict.other = state
+                .conflict
+                .other
+                .min(heads.len().saturating_sub(1))
+                .max(1);
+            state.conflict.heads = Arc::new(heads);
+            lay_out(state);
+        }
+        Err(why) => state.warn(why),
+    }
+}
+
+/// Compares for the window as it is now.
+pub(crate) fn lay_out(state: &mut State) {
+    let panes = panes(state);
+    let compared = state.conflict.sides().map(|(one, other)| {
+        let room = usize::from(panes.first.width.saturating_sub(2));
+        match panes.second {
+            Some(_) => compare::beside(Some(side(one)), side(other), room),
+            None => compare::below(Some(side(one)), side(other), room),
+        }
+    });
+    state.conflict.compared = compared.unwrap_or_default();
+    scroll(state, 0);
+}
+
+/// Answers a verb.
+pub(crate) fn act(state: &mut State, action: Action) -> Vec<Effect> {
+    let page = isize::try_from(panes(state).rows).unwrap_or(1).max(2) - 1;
+    match action {
+        Action::Up => scroll(state, -1),
+        Action::Down => scroll(state, 1),
+        Action::PageUp => scroll(state, -page),
+        Action::PageDown => scroll(state, page),
+        Action::First => scroll(state, isize::MIN / 2),
+        Action::Last => scroll(state, isize::MAX / 2),
+        Action::Next => next(state),
+        Action::TakeFirst => return take(state, 0),
+        Action::TakeSecond => return take(state, state.conflict.other),
+        Action::TakeBoth => return take_both(state),
+        Action::Edit => return by_hand(state),
+        Action::History => {
+            if let Some(id) = state.conflict.id {
+                let label = state.conflict.label.clone();
+                return history::open(state, id, &label);
+            }
+        }
+        Action::Back => state.leave(),
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// What the mouse does: the wheel scrolls.
+pub(crate) fn mouse(state: &mut State, mouse: Mouse) {
+    match mouse.kind {
+        MouseKind::WheelUp => scroll(state, -3),
+        MouseKind::WheelDown => scroll(state, 3),
+        MouseKind::Press | MouseKind::Drag | MouseKind::Release => {}
+    }
+}
+
+/// Where the two texts stand.
+pub fn panes(state: &State) -> layout::Sides {
+    layout::sides(state.size, state.notice.as_ref(), ROWS_ABOVE)
+}
+
+fn side(version: &Version) -> Side<'_> {
+    Side {
+        content: &version.content,
+        deleted: version.deleted,
+    }
+}
+
+fn ask(state: &mut State, id: EntryId) -> Vec<Effect> {
+    state.conflict.asked = state.next_generation();
+    vec![Effect::LoadVersions {
+        generation: state.conflict.asked,
+        id,
+    }]
+}
+
+fn scroll(state: &mut State, by: isize) {
+    let rows = usize::from(panes(state).rows);
+    let last = state.conflict.compared.len().saturating_sub(rows);
+    state.conflict.top = state.conflict.top.saturating_add_signed(by).min(last);
+}
+
+/// Shows another version at the right.
+fn next(state: &mut State) {
+    let count = state.conflict.heads.len();
+    if count <= 2 {
+        state.say("there are no more versions than these two");
+        return;
+    }
+    state.conflict.other = if state.conflict.other + 1 < count {
+        state.conflict.other + 1
+    } else {
+        1
+    };
+    lay_out(state);
+}
+
+/// The entry and its versions, where there is something to decide.
+fn open_question(state: &mut State) -> Option<(EntryId, Vec<RevId>)> {
+    let heads: Vec<RevId> = state.conflict.heads.iter().map(|head| head.rev).collect();
+    match state.conflict.id {
+        Some(id) if heads.len() > 1 => Some((id, heads)),
+        _ => {
+            if state.conflict.loaded {
+                state.say("there is nothing to decide");
+            }
+            None
+        }
+    }
+}
+
+fn take(state: &mut State, number: usize) -> Vec<Effect> {
+    let Some((id, heads)) = open_question(state) else {
+        return Vec::new();
+    };
+    let Some(version) = state.conflict.heads.get(number) else {
+        return Vec::new();
+    };
+    let said = format!(
+        "took the version of {}; the history keeps all",
+        whose(version)
+    );
+    let (content, deleted) = (version.content.clone(), version.deleted);
+    settle(state, said, (id, heads), content, deleted)
+}
+
+fn take_both(state: &mut State) -> Vec<Effect> {
+    let Some((id, heads)) = open_question(state) else {
+        return Vec::new();
+    };
+    let content = united(state);
+    let said = "took both, one below the other; the history keeps all".to_owned();
+    settle(state, said, (id, heads), content, false)
+}
+
+/// Opens the editor on both texts, one below the other; what is saved there settles it.
+fn by_hand(state: &mut State) -> Vec<Effect> {
+    let Some((id, parents)) = open_question(state) else {
+        return Vec::new();
+    };
+    let content = united(state);
+    state.leave();
+    let kept = Kept {
+        at: state.at,
+        draft: Draft {
+            id,
+            parents,
+            content,
+        },
+    };
+    editor::take_draft(state, kept);
+    state.say("both texts, one below the other: what you save settles it");
+    Vec::new()
+}
+
+/// All versions in one; a deletion says nothing in it.
+fn united(state: &State) -> Content {
+    let heads = &state.conflict.heads;
+    let kept = heads.iter().filter(|head| !head.deleted);
+    let mut contents: Vec<&Content> = kept.map(|head| &head.content).collect();
+    if contents.is_empty() {
+        contents.extend(heads.first().map(|head| &head.content));
+    }
+    both::all(&contents).unwrap_or_else(|| Content::new(state.moment(), &state.journal))
+}
+
+fn settle(
+    state: &mut State,
+    said: String,
+    (id, heads): (EntryId, Vec<RevId>),
+    content: Content,
+    deleted: bool,
+) -> Vec<Effect> {
+    state.say(said);
+    state.leave();
+    vec![Effect::Resolve {
+        id,
+        heads,
+        content: Box::new(content),
+        deleted,
+    }]
+}
+
+/// The device that wrote a version, in words.
+pub fn whose(version: &Version) -> String {
+    if version.own {
+        format!("{} (here)", version.device)
+    } else {
+        version.device.clone()
+    }
+}
