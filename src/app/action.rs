@@ -28,6 +28,12 @@ pub enum Place {
     Trash,
     /// Versions that stand side by side.
     Conflict,
+    /// What opens the vault, and who belongs to it.
+    Keys,
+    /// The journals of the vault.
+    Journals,
+    /// What its user prefers.
+    Settings,
     /// What was written on this day in other years.
     ThisDay,
     /// Months, and the entries of a day.
@@ -44,7 +50,7 @@ pub enum Place {
 
 impl Place {
     /// Every place.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 21] = [
         Self::Wizard,
         Self::Unlock,
         Self::Timeline,
@@ -57,6 +63,9 @@ impl Place {
         Self::History,
         Self::Trash,
         Self::Conflict,
+        Self::Keys,
+        Self::Journals,
+        Self::Settings,
         Self::ThisDay,
         Self::Calendar,
         Self::Statistics,
@@ -84,6 +93,9 @@ impl Place {
             | Self::History
             | Self::Trash
             | Self::Conflict
+            | Self::Keys
+            | Self::Journals
+            | Self::Settings
             | Self::Help
             | Self::Confirm => false,
         }
@@ -104,6 +116,9 @@ impl Place {
             Self::History => "history",
             Self::Trash => "trash",
             Self::Conflict => "conflict",
+            Self::Keys => "keys and devices",
+            Self::Journals => "journals",
+            Self::Settings => "settings",
             Self::ThisDay => "on this day",
             Self::Calendar => "calendar",
             Self::Statistics => "statistics",
@@ -187,6 +202,14 @@ pub enum Action {
     Undelete,
     /// Show the versions that stand side by side.
     Conflict,
+    /// Show what opens the vault, and who belongs to it.
+    Keys,
+    /// Show the journals.
+    Journals,
+    /// Move the entry to another journal.
+    Move,
+    /// Show what its user prefers.
+    Settings,
     /// Take the version at the left.
     TakeFirst,
     /// Take the version at the right.
@@ -360,6 +383,9 @@ const LISTS: &[Place] = &[
     Place::History,
     Place::Trash,
     Place::Conflict,
+    Place::Keys,
+    Place::Journals,
+    Place::Settings,
 ];
 const PAGES: &[Place] = &[
     Place::Timeline,
@@ -371,6 +397,9 @@ const PAGES: &[Place] = &[
     Place::History,
     Place::Trash,
     Place::Conflict,
+    Place::Keys,
+    Place::Journals,
+    Place::Settings,
 ];
 const DAYS: &[Place] = &[Place::ThisDay, Place::Calendar];
 const HOME: &[Place] = &[Place::Timeline];
@@ -1008,6 +1037,9 @@ pub const ACTIONS: &[Row] = &[
             Place::History,
             Place::Trash,
             Place::Conflict,
+            Place::Keys,
+            Place::Journals,
+            Place::Settings,
             Place::ThisDay,
             Place::Calendar,
             Place::Statistics,
@@ -1061,6 +1093,48 @@ pub const ACTIONS: &[Row] = &[
         "",
         "versions that stand side by side",
         ENTRY,
+    ),
+    row(
+        Action::Journals,
+        "journals",
+        "J",
+        "",
+        "the journals, and which one is listed",
+        HOME,
+    ),
+    row(
+        Action::Move,
+        "move",
+        "m",
+        "",
+        "move the entry to another journal",
+        ENTRY,
+    ),
+    row(Action::Keys, "keys", "K", "", "keys and devices", HOME),
+    row(Action::Settings, "settings", ",", "", "settings", HOME),
+    row(
+        Action::Accept,
+        "choose-journal",
+        "<enter>",
+        "choose",
+        "list this journal, or move the entry there",
+        &[Place::Journals],
+    ),
+    row(
+        Action::New,
+        "new-journal",
+        "n",
+        "new",
+        "a journal of a new name",
+        &[Place::Journals],
+    ),
+    row(
+        Action::Accept,
+        "change-setting",
+        "<enter>",
+        "change",
+        "change the setting",
+        &[Place::Settings],
     ),
     row(Action::Trash, "trash", "T", "", "deleted entries", HOME),
     row(
@@ -1562,6 +1636,9 @@ pub const ACTIONS: &[Row] = &[
             Place::History,
             Place::Trash,
             Place::Conflict,
+            Place::Keys,
+            Place::Journals,
+            Place::Settings,
             Place::ThisDay,
             Place::Calendar,
             Place::Statistics,
@@ -1587,6 +1664,9 @@ pub const ACTIONS: &[Row] = &[
             Place::History,
             Place::Trash,
             Place::Conflict,
+            Place::Keys,
+            Place::Journals,
+            Place::Settings,
             Place::Palette,
             Place::ThisDay,
             Place::Calendar,
@@ -1617,6 +1697,9 @@ pub const ACTIONS: &[Row] = &[
             Place::History,
             Place::Trash,
             Place::Conflict,
+            Place::Keys,
+            Place::Journals,
+            Place::Settings,
             Place::Palette,
             Place::ThisDay,
             Place::Calendar,

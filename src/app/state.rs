@@ -17,9 +17,12 @@ use crate::app::screens::conflict::Conflict;
 use crate::app::screens::editor::EditorScreen;
 use crate::app::screens::help::Help;
 use crate::app::screens::history::History;
+use crate::app::screens::journals::Journals;
+use crate::app::screens::keys::Keys;
 use crate::app::screens::palette::Palette;
 use crate::app::screens::read::Read;
 use crate::app::screens::search::Search;
+use crate::app::screens::settings::SettingsPage;
 use crate::app::screens::statistics::Statistics;
 use crate::app::screens::sync::SyncPage;
 use crate::app::screens::this_day::ThisDay;
@@ -161,6 +164,14 @@ pub struct State {
     pub trash: Trash,
     /// Versions that stand side by side.
     pub conflict: Conflict,
+    /// What opens the vault, and who belongs to it.
+    pub keys: Keys,
+    /// The journals.
+    pub journals: Journals,
+    /// The only journal that is listed; none: all.
+    pub only: Option<String>,
+    /// The settings.
+    pub settings: SettingsPage,
     /// The numbers of the journal, once they were asked for.
     pub stats: Option<Arc<Stats>>,
     /// What was written on a day in other years, while that is looked at.
@@ -238,6 +249,10 @@ impl State {
             history: History::default(),
             trash: Trash::default(),
             conflict: Conflict::default(),
+            keys: Keys::default(),
+            journals: Journals::default(),
+            only: None,
+            settings: SettingsPage::default(),
             stats: None,
             this_day: None,
             calendar: None,

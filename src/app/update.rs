@@ -35,12 +35,18 @@ use crate::app::screens::find;
 use crate::app::screens::help;
 use crate::app::screens::history;
 use crate::app::screens::history::History;
+use crate::app::screens::journals;
+use crate::app::screens::journals::Journals;
+use crate::app::screens::keys;
+use crate::app::screens::keys::Keys;
 use crate::app::screens::palette;
 use crate::app::screens::palette::Palette;
 use crate::app::screens::read;
 use crate::app::screens::read::Read;
 use crate::app::screens::search;
 use crate::app::screens::search::Search;
+use crate::app::screens::settings;
+use crate::app::screens::settings::SettingsPage;
 use crate::app::screens::statistics;
 use crate::app::screens::statistics::Statistics;
 use crate::app::screens::sync;
@@ -69,7 +75,10 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
         EventKind::Paste(text) => paste(state, text),
         EventKind::Mouse(mouse) => click(state, mouse),
         EventKind::Resized { width, height } => resized(state, (width, height)),
-        EventKind::Focus(true) if state.open => vec![Effect::LookElsewhere],
+        EventKind::Focus(true) if state.open => vec![
+            Effect::LookElsewhere,
+            Effect::LoadSettings { always: false },
+        ],
         EventKind::Focus(_) => Vec::new(),
         EventKind::Tick => tick(state),
         EventKind::Words(words) => nothing(wizard::words(state, words)),
@@ -80,6 +89,7 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
         EventKind::Stopped => suspend(state),
         EventKind::Resumed => resumed(state),
         EventKind::Kept { version, result } => nothing(editor::kept(state, version, result)),
+        EventKind::Settings(result) => nothing(settings::came(state, result)),
         EventKind::Failed(why) => nothing(state.warn(why)),
         // What was asked for before the journal was locked is not shown after.
         _ if !state.open => Vec::new(),
@@ -104,6 +114,8 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
             versions,
         } => nothing(versions_came(state, generation, versions)),
         EventKind::TrashRows { generation, rows } => trash::rows_came(state, generation, rows),
+        EventKind::KeysPage(page) => nothing(keys::came(state, page)),
+        EventKind::JournalNames(names) => nothing(journals::came(state, names)),
         EventKind::Changed { result, .. } => changed(state, result),
         EventKind::ChangedElsewhere => reload(state),
         EventKind::Progress(progress) => nothing(sync::progress(state, progress)),
@@ -117,12 +129,19 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
 pub(crate) fn reload(state: &mut State) -> Vec<Effect> {
     let generation = state.next_generation();
     state.timeline.asked_rows = generation;
-    let mut effects = vec![Effect::LoadRows { generation }, Effect::LoadFacts];
+    let mut effects = vec![
+        Effect::LoadRows {
+            generation,
+            journal: state.only.clone(),
+        },
+        Effect::LoadFacts,
+    ];
     effects.extend(read::refresh(state));
     effects.extend(search::refresh(state));
     effects.extend(history::refresh(state));
     effects.extend(trash::refresh(state));
     effects.extend(conflict::refresh(state));
+    effects.extend(journals::refresh(state));
     effects.extend(statistics::refresh(state));
     effects
 }
@@ -198,7 +217,10 @@ fn answers_warning(state: &State, key: Key) -> bool {
 
 /// Whether a bare letter is text where one is.
 pub(crate) fn takes_text(state: &State) -> bool {
-    state.place.is_text() || (state.place == Place::Sync && state.sync.adding.is_some())
+    state.place.is_text()
+        || (state.place == Place::Sync && state.sync.adding.is_some())
+        || (state.place == Place::Journals && state.journals.typing.is_some())
+        || (state.place == Place::Settings && state.settings.typing.is_some())
 }
 
 #[allow(
@@ -228,6 +250,9 @@ pub(crate) fn act(state: &mut State, action: Action) -> Vec<Effect> {
             Place::History => history::act(state, action),
             Place::Trash => trash::act(state, action),
             Place::Conflict => conflict::act(state, action),
+            Place::Keys => keys::act(state, action),
+            Place::Journals => journals::act(state, action),
+            Place::Settings => settings::act(state, action),
             Place::ThisDay => this_day::act(state, action),
             Place::Calendar => calendar::act(state, action),
             Place::Statistics => statistics::act(state, action),
@@ -247,6 +272,8 @@ fn type_key(state: &mut State, key: Key) -> Vec<Effect> {
         Place::Complete => complete::press(state, key),
         Place::Search => search::press(state, key),
         Place::Sync => nothing(sync::press(state, key)),
+        Place::Journals => nothing(journals::press(state, key)),
+        Place::Settings => nothing(settings::press(state, key)),
         Place::Palette => nothing(palette::press(state, key)),
         Place::Read => read::press(state, key),
         Place::Timeline
@@ -256,6 +283,7 @@ fn type_key(state: &mut State, key: Key) -> Vec<Effect> {
         | Place::History
         | Place::Trash
         | Place::Conflict
+        | Place::Keys
         | Place::Help
         | Place::Confirm => Vec::new(),
     }
@@ -276,6 +304,8 @@ fn paste(state: &mut State, text: String) -> Vec<Effect> {
         }
         Place::Search => search::paste(state, &text),
         Place::Sync => nothing(sync::paste(state, &text)),
+        Place::Journals => nothing(journals::paste(state, &text)),
+        Place::Settings => nothing(settings::paste(state, &text)),
         Place::Palette => nothing(palette::paste(state, &text)),
         Place::Timeline
         | Place::Read
@@ -285,6 +315,7 @@ fn paste(state: &mut State, text: String) -> Vec<Effect> {
         | Place::History
         | Place::Trash
         | Place::Conflict
+        | Place::Keys
         | Place::Help
         | Place::Confirm => Vec::new(),
     }
@@ -301,6 +332,9 @@ fn click(state: &mut State, mouse: Mouse) -> Vec<Effect> {
         Place::History => history::mouse(state, mouse),
         Place::Trash => trash::mouse(state, mouse),
         Place::Conflict => nothing(conflict::mouse(state, mouse)),
+        Place::Keys => nothing(keys::mouse(state, mouse)),
+        Place::Journals => nothing(journals::mouse(state, mouse)),
+        Place::Settings => nothing(settings::mouse(state, mouse)),
         Place::ThisDay => this_day::mouse(state, mouse),
         Place::Calendar => calendar::mouse(state, mouse),
         Place::Statistics => nothing(statistics::mouse(state, mouse)),
@@ -386,6 +420,10 @@ fn forget(state: &mut State) {
     state.history = History::default();
     state.trash = Trash::default();
     state.conflict = Conflict::default();
+    state.keys = Keys::default();
+    state.journals = Journals::default();
+    state.only = None;
+    state.settings = SettingsPage::default();
     state.stats = None;
     state.this_day = None;
     state.calendar = None;

@@ -8,6 +8,8 @@
     reason = "a bench reports by printing"
 )]
 
+use std::sync::Arc;
+
 use diurnal::app::edit::command::Command;
 use diurnal::app::edit::cursor::Motion;
 use diurnal::app::edit::editor::Editor;
@@ -26,6 +28,7 @@ use diurnal::app::update;
 use diurnal::config::theme::Theme;
 use diurnal::model::entry::Content;
 use diurnal::model::entry::Draft;
+use diurnal::model::entry::Summary;
 use diurnal::model::id::EntryId;
 use diurnal::model::places;
 use diurnal::model::places::ClockFace;
@@ -78,6 +81,8 @@ fn main() {
     }
     pictures("10 MB of prose", &prose(10 << 20), 2.0);
     pictures("one line of 100 kB", &one_line(100 << 10), 1.0);
+    rows(100);
+    rows(100_000);
     paste_at_once();
     find();
     together(&prose(100 << 10));
@@ -209,6 +214,59 @@ fn pictures(name: &str, text: &str, limit_ms: f64) {
         });
         let samples = samples.collect();
         report(&format!("{name}, drawn, at the {place}"), samples, limit_ms);
+    }
+}
+
+/// A step up in a list of that many entries, drawn: what no row costs that is not seen.
+fn rows(count: u32) {
+    let mut state = State::new(begin());
+    let palette = Palette::new(Theme::default(), Depth::Full);
+    let mut terminal = Terminal::new(TestBackend::new(120, 40)).expect("a terminal in memory");
+    happens(
+        &mut state,
+        EventKind::Resized {
+            width: 120,
+            height: 40,
+        },
+    );
+    happens(&mut state, EventKind::Unlocked(Ok(Opened::default())));
+    let rows: Vec<_> = (0..count).map(summary).collect();
+    let generation = state.timeline.asked_rows;
+    let rows = Ok((Arc::new(rows), true));
+    happens(&mut state, EventKind::Rows { generation, rows });
+    happens(&mut state, EventKind::Key(Key::plain(Code::End)));
+    let samples = (0..50).map(|_| {
+        timed(|| {
+            happens(&mut state, EventKind::Key(Key::plain(Code::Char('k'))));
+            let drawn = terminal.draw(|frame| draw::draw(&state, &palette, frame));
+            drawn.expect("drawn in memory");
+        })
+    });
+    report(
+        &format!("a step in {count} rows, drawn"),
+        samples.collect(),
+        1.0,
+    );
+}
+
+/// The entry of that number: three a day.
+fn summary(number: u32) -> Summary {
+    let at = Moment::at(Timestamp(0), &Zone::utc());
+    Summary {
+        id: EntryId(u128::from(number).to_be_bytes()),
+        day: at.day(DayStart::MIDNIGHT).add_days(-i64::from(number) / 3),
+        written: Timestamp(0),
+        at,
+        journal: "journal".to_owned(),
+        title: "Rain on the roof".to_owned(),
+        tags: vec!["rain".to_owned()],
+        text_tags: Vec::new(),
+        starred: number.is_multiple_of(9),
+        deleted: false,
+        conflict: false,
+        words: 120,
+        n_files: 0,
+        preview: "It rained the whole evening, and for once I was glad of it.".to_owned(),
     }
 }
 

@@ -13,10 +13,13 @@ mod editor;
 mod find;
 mod help;
 mod history;
+mod journals;
 mod key_sets;
+mod keys;
 mod palette;
 mod read;
 mod search;
+mod settings;
 mod statistics;
 mod sync;
 mod this_day;
@@ -89,11 +92,11 @@ pub struct Scene {
     pub entries: Vec<Entry>,
     pub facts: Facts,
     pub drafts: Vec<app::event::Kept>,
-    pub no_texts: Vec<app::event::KeptBytes>,
     /// Every version of whichever entry is asked for.
     pub versions: Vec<app::event::Version>,
     /// Deleted entries.
     pub trash: Vec<Entry>,
+    pub no_texts: Vec<app::event::KeptBytes>,
     /// Why saving fails.
     pub full: Option<String>,
     /// Whether effects are only collected.
@@ -275,9 +278,9 @@ impl Scene {
             entries,
             facts,
             drafts: Vec::new(),
-            no_texts: Vec::new(),
             versions: Vec::new(),
             trash: Vec::new(),
+            no_texts: Vec::new(),
             full: None,
             silent: false,
             at: NOW,
@@ -358,10 +361,18 @@ impl Scene {
                 "AGE-SECRET-KEY-1EXAMPLEEXAMPLEEXAMPLEEXAMPLEEXAMPLEEXAMPLEEXAMPLEEXAMXQ7KZ"
                     .to_owned(),
             )))],
-            Effect::LoadRows { generation } => vec![EventKind::Rows {
-                generation: *generation,
-                rows: Ok((Arc::new(self.entries.iter().map(summary).collect()), true)),
-            }],
+            Effect::LoadRows {
+                generation,
+                journal,
+            } => {
+                let wanted =
+                    |row: &Summary| journal.as_ref().is_none_or(|name| row.journal == *name);
+                let rows = self.entries.iter().map(summary).filter(wanted).collect();
+                vec![EventKind::Rows {
+                    generation: *generation,
+                    rows: Ok((Arc::new(rows), true)),
+                }]
+            }
             Effect::LoadEntry { generation, id } => {
                 let mut all = self.entries.iter().chain(&self.trash);
                 let found = all.find(|entry| entry.id == *id);
@@ -403,6 +414,11 @@ impl Scene {
                     hits: Ok(Arc::new(hits)),
                     done: true,
                 }]
+            }
+            Effect::LoadJournals => vec![EventKind::JournalNames(Ok(journals::names(self)))],
+            Effect::LoadKeys => vec![EventKind::KeysPage(Ok(Box::new(keys::page())))],
+            Effect::LoadSettings { always: true } => {
+                vec![EventKind::Settings(Ok(Box::new(settings::settings(&[]))))]
             }
             Effect::LoadVersions { generation, .. } => vec![EventKind::Versions {
                 generation: *generation,
@@ -543,6 +559,10 @@ fn every_size_is_drawn() {
             s
         },
         history::with_versions,
+        journals::open,
+        journals::typing_a_name,
+        keys::open,
+        settings::typing_one,
         trash::with_deleted,
         conflict::in_conflict,
         |size| {
