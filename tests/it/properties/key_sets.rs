@@ -1,5 +1,7 @@
 //! Laws of the key sets: whatever is pressed, the text stays whole and can be taken back.
 
+#![allow(clippy::wildcard_enum_match_arm, reason = "other keys type nothing")]
+
 use diurnal::app::edit::command::Command;
 use diurnal::app::edit::editor::Editor;
 use diurnal::app::edit::grapheme;

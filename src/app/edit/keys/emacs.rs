@@ -155,7 +155,7 @@ impl Emacs {
             pending = format!("C-u {count}");
         }
         if self.prefix {
-            pending = "C-x".to_owned();
+            "C-x".clone_into(&mut pending);
         }
         Sign {
             mode: if self.active { "MARK" } else { "" },

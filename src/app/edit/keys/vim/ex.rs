@@ -32,10 +32,11 @@ impl Vim {
             .unwrap_or(rest.len());
         let (mut name, mut arguments) = rest.split_at(name_end);
         // `:s/a/b/`, but also `:sb` is no `s`; `:g/a/d` is `g`.
-        if let Some(flags) = name.strip_prefix('s').filter(|_| arguments.is_empty()) {
-            if !flags.is_empty() && flags.chars().all(|c| matches!(c, 'g' | 'i' | 'I')) {
-                (name, arguments) = rest.split_at(1);
-            }
+        if let Some(flags) = name.strip_prefix('s').filter(|_| arguments.is_empty())
+            && !flags.is_empty()
+            && flags.chars().all(|c| matches!(c, 'g' | 'i' | 'I'))
+        {
+            (name, arguments) = rest.split_at(1);
         }
         let whole = arguments.trim();
         match (name, whole) {
@@ -200,12 +201,11 @@ impl Vim {
             let after = hand.ed.buffer().line_count();
             line = (line + after + 1).saturating_sub(before);
         }
-        match last {
-            Some(_) => Ok(()),
-            None => {
-                hand.say(format!("not found: {pattern}"));
-                Err(Beep)
-            }
+        if last.is_some() {
+            Ok(())
+        } else {
+            hand.say(format!("not found: {pattern}"));
+            Err(Beep)
         }
     }
 
@@ -218,7 +218,7 @@ impl Vim {
             let (with, behind) = split(rest, sign);
             flags = behind;
             if pattern.is_empty() {
-                pattern = self.search.as_ref().ok_or(Beep)?.0.clone();
+                pattern.clone_from(&self.search.as_ref().ok_or(Beep)?.0);
             }
             self.search = Some((pattern.clone(), Direction::On, false));
             self.substitute = Some((pattern, with, false));
@@ -293,7 +293,7 @@ fn number(text: &str) -> (usize, &str) {
 
 /// The pattern between the first two signs of `/pattern/rest`, and the rest.
 fn parts(text: &str) -> Option<(String, &str)> {
-    let sign = text.chars().next().filter(|c| c.is_ascii_punctuation())?;
+    let sign = text.chars().next().filter(char::is_ascii_punctuation)?;
     Some(split(text.get(1..)?, sign))
 }
 

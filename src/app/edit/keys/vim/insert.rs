@@ -203,12 +203,11 @@ impl Vim {
         let at = self.caret(hand);
         let buffer = hand.ed.buffer();
         let start = grapheme::previous(buffer, at);
-        match self.session.over.pop() {
-            Some(old) => self.edit(hand, start..at, &old.unwrap_or_default(), start),
-            None => {
-                hand.ed.set_caret(start);
-                Ok(())
-            }
+        if let Some(old) = self.session.over.pop() {
+            self.edit(hand, start..at, &old.unwrap_or_default(), start)
+        } else {
+            hand.ed.set_caret(start);
+            Ok(())
         }
     }
 

@@ -3,6 +3,16 @@
 //!
 //! Source: vim's help, and vim itself: `tests/data/vim`.
 
+#![allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "each match names the few keys or motions that it is about"
+)]
+#![allow(
+    clippy::unused_self,
+    clippy::unnecessary_wraps,
+    reason = "commands read alike, whatever each of them needs"
+)]
+
 mod command;
 mod ex;
 mod insert;
@@ -102,6 +112,10 @@ struct Session {
 
 /// All that vim's keys remember. `Debug` tells no text.
 #[derive(Clone, Default, PartialEq, Eq)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is one thing that is going on"
+)]
 pub struct Vim {
     mode: Mode,
     pending: Vec<char>,
@@ -182,6 +196,13 @@ impl Vim {
         at_ms: i64,
         typing: Typing<'_>,
     ) -> Option<Vec<Wish>> {
+        if key.alt && self.is_writing() && matches!(key.code, Code::Char(_)) {
+            // A terminal sends Alt as Escape before the key: two keys pressed fast look alike.
+            let mut wishes = self.press(editor, Key::plain(Code::Esc), at_ms, typing)?;
+            let next = Key { alt: false, ..key };
+            wishes.extend(self.press(editor, next, at_ms, typing).unwrap_or_default());
+            return Some(wishes);
+        }
         let key = self.character(key)?;
         let mut hand = Hand {
             ed: editor,
@@ -243,25 +264,22 @@ impl Vim {
         }
         self.pending.clear();
         let at = editor.caret().at;
-        match editor.selection() {
-            Some(selected) => {
-                let buffer = editor.buffer();
-                let last = object::last(buffer, &selected);
-                let (anchor, caret) = if at == selected.start {
-                    (last, selected.start)
-                } else {
-                    (selected.start, last)
-                };
-                self.mode = Mode::Visual(anchor, false);
-                editor.set_caret(caret);
-                self.show(editor);
-            }
-            None => {
-                self.mode = Mode::Normal;
-                let to = onto(editor.buffer(), at);
-                if to != at {
-                    editor.set_caret(to);
-                }
+        if let Some(selected) = editor.selection() {
+            let buffer = editor.buffer();
+            let last = object::last(buffer, &selected);
+            let (anchor, caret) = if at == selected.start {
+                (last, selected.start)
+            } else {
+                (selected.start, last)
+            };
+            self.mode = Mode::Visual(anchor, false);
+            editor.set_caret(caret);
+            self.show(editor);
+        } else {
+            self.mode = Mode::Normal;
+            let to = onto(editor.buffer(), at);
+            if to != at {
+                editor.set_caret(to);
             }
         }
     }

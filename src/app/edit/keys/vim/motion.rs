@@ -373,19 +373,18 @@ impl Vim {
                     found
                 }
             }
-            Go::Bracket => match count {
-                Some(percent) => {
+            Go::Bracket => {
+                if let Some(percent) = count {
                     if percent > 100 {
                         return Err(Beep);
                     }
                     let to = (percent * buffer.line_count()).div_ceil(100).max(1) - 1;
                     Aim::new(letter(buffer, to), Reach::Lines).jump()
-                }
-                None => {
+                } else {
                     let to = motion::matching_bracket(buffer, at).ok_or(Beep)?;
                     Aim::new(to, Reach::Inclusive).jump().large()
                 }
-            },
+            }
             Go::Open(sign, direction) => {
                 let mut to = at;
                 for _ in 0..n {
@@ -549,12 +548,11 @@ impl Vim {
             } else {
                 place.start
             };
-            match search::next(buffer, &regex, from, way) {
-                Some(found) => place = found,
-                None => {
-                    hand.say(format!("not found: {pattern}"));
-                    return Err(Beep);
-                }
+            if let Some(found) = search::next(buffer, &regex, from, way) {
+                place = found;
+            } else {
+                hand.say(format!("not found: {pattern}"));
+                return Err(Beep);
             }
         }
         Ok(if to_end {

@@ -81,7 +81,7 @@ fn words(
 ) -> Option<Range<usize>> {
     let around = thing.around;
     let mut walk = Walk::new(buffer, at, thing.sign == 'W');
-    let mut start = at;
+    let mut start;
     let mut left = count;
     let mut white_before = false;
     let mut inclusive = true;
@@ -92,13 +92,11 @@ fn words(
                 if walk.back_over_end() == Moved::No {
                     return None;
                 }
-                if (walk.class() == 0) != around {
-                    if !walk.word_back(1, true) {
-                        return None;
-                    }
-                } else {
+                if (walk.class() == 0) == around {
                     walk.word_end_back(1, true);
                     walk.next_over_end();
+                } else if !walk.word_back(1, true) {
+                    return None;
                 }
             }
             return Some(walk.at..grapheme::next(buffer, anchor));
@@ -208,12 +206,14 @@ fn sentences(
     let mut begin = start.start;
     let end = parts.get(last).ok_or(Beep)?.end;
     let ends_blank = parts.get(last).is_some_and(is_blank);
-    if around && !begins_blank && !ends_blank && selected.is_none() {
-        if let Some(before) = first.checked_sub(1).and_then(|before| parts.get(before)) {
-            if is_blank(before) {
-                begin = before.start;
-            }
-        }
+    if around
+        && !begins_blank
+        && !ends_blank
+        && selected.is_none()
+        && let Some(before) = first.checked_sub(1).and_then(|before| parts.get(before))
+        && is_blank(before)
+    {
+        begin = before.start;
     }
     Ok(selected.map_or(begin, |(anchor, _)| anchor)..end)
 }
@@ -255,10 +255,12 @@ fn paragraphs(
         }
     }
     // Without blank lines behind it, those before go with it.
-    if around && !starts_blank && !ends_blank {
-        if let Some(above) = lines.start.checked_sub(1) {
-            lines.start = motion::block(buffer, above).start;
-        }
+    if around
+        && !starts_blank
+        && !ends_blank
+        && let Some(above) = lines.start.checked_sub(1)
+    {
+        lines.start = motion::block(buffer, above).start;
     }
     let start = selected.map_or_else(|| buffer.line_start(lines.start), |(anchor, _)| anchor);
     Some(start..buffer.line(end - 1).end)

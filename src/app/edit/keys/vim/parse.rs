@@ -244,9 +244,9 @@ impl Reader<'_> {
     fn count(&mut self) -> Result<Option<usize>, Stop> {
         let mut count: Option<usize> = None;
         loop {
-            let digit = match (self.peek().ok_or(Stop::More)?, count) {
-                (digit @ '1'..='9', _) | (digit @ '0', Some(_)) => digit,
-                _ => return Ok(count),
+            let next = (self.peek().ok_or(Stop::More)?, count);
+            let ((digit @ '1'..='9', _) | (digit @ '0', Some(_))) = next else {
+                return Ok(count);
             };
             self.at += 1;
             let value = usize::try_from(digit.to_digit(10).unwrap_or(0)).unwrap_or(0);

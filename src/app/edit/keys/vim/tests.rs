@@ -1,5 +1,7 @@
 //! vim's keys beside vim: `tests/data/vim/golden.jsonl` holds what a real one made of each script.
 
+use std::fmt::Write;
+
 use super::*;
 use crate::app::key::parse_keys;
 
@@ -100,9 +102,9 @@ fn every_script_does_what_it_does_in_vim() {
             let content = vim.register(name.chars().next().unwrap());
             let content = content.cloned().unwrap_or_default();
             let kind = if content.lines { "V" } else { "v" };
-            found.push_str(&format!("\n\"{name}: {kind} {:?}", content.text));
+            write!(found, "\n\"{name}: {kind} {:?}", content.text).unwrap();
             let [kind, text] = [0, 1].map(|part| value[part].as_str().unwrap());
-            expected.push_str(&format!("\n\"{name}: {kind} {text:?}"));
+            write!(expected, "\n\"{name}: {kind} {text:?}").unwrap();
         }
         if differs_on_purpose(script, text) {
             on_purpose += 1;
