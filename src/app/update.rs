@@ -85,7 +85,13 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
         EventKind::Initialised(result) => wizard::made(state, result),
         EventKind::Unlocked(result) => unlocked(state, result),
         EventKind::Page(draft) => nothing(editor::open_page(state, *draft)),
-        EventKind::Hangup(signal) => leave_program(state, signal.saturating_add(128)),
+        EventKind::Hangup(signal) => {
+            if signal == 0 {
+                // The thread that failed may be the one that was keeping the text.
+                editor::doubt_kept(state);
+            }
+            leave_program(state, signal.saturating_add(128))
+        }
         EventKind::Stopped => suspend(state),
         EventKind::Resumed => resumed(state),
         EventKind::Kept { version, result } => nothing(editor::kept(state, version, result)),

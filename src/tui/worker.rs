@@ -198,7 +198,10 @@ impl Workers {
             Effect::KeepDraft { .. } | Effect::DropDraft(_) => &self.drafts,
             _ => &self.jobs,
         };
-        to.send(Job::Wish(wish)).ok();
+        // Where the thread that keeps drafts has failed, the other one does it.
+        if let Err(unsent) = to.send(Job::Wish(wish)) {
+            self.jobs.send(unsent.0).ok();
+        }
     }
 
     /// Waits until what was asked for is done, but not for ever.
@@ -442,13 +445,23 @@ impl Worker {
             Effect::Sync => self.sync(),
             Effect::Prove => self.prove(),
             Effect::AddRemote { name, url } => self.add_remote(&name, &url),
+            Effect::KeepDraft { version, draft } => {
+                let kept = self
+                    .journal()
+                    .and_then(|journal| journal.keep_draft(&draft));
+                let result = kept.map_err(one_line);
+                self.tell(EventKind::Kept { version, result });
+            }
+            Effect::DropDraft(id) => {
+                self.journal()
+                    .and_then(|journal| journal.drop_draft(id))
+                    .ok();
+            }
             // StopWork: nothing runs that could be stopped, its watch would have seen the wish
             // first. The others are carried out elsewhere.
             Effect::StopWork
             | Effect::MakeWords
             | Effect::NewPage
-            | Effect::KeepDraft { .. }
-            | Effect::DropDraft(_)
             | Effect::CopyToClipboard(_)
             | Effect::Suspend
             | Effect::Quit(_) => {}

@@ -718,6 +718,13 @@ pub(crate) fn keep_now(state: &mut State) -> Option<Effect> {
     state.editor.page.as_mut()?.keep(at)
 }
 
+/// What was handed over to be kept may be lost: it is handed over again.
+pub(crate) fn doubt_kept(state: &mut State) {
+    if let Some(page) = &mut state.editor.page {
+        page.kept = None;
+    }
+}
+
 /// Keeps a draft where one is due.
 pub(crate) fn tick(state: &mut State) -> Vec<Effect> {
     let at = state.at;

@@ -113,6 +113,19 @@ fn an_empty_page_leaves_nothing() {
 }
 
 #[test]
+fn a_draft_is_dropped_after_its_save_was_reported_and_not_before() {
+    let mut scene = Scene::open((80, 24));
+    scene.press("nIt rained");
+    scene.wait(2_000);
+    scene.press("<ctrl+s>");
+    let place = |wanted: fn(&Effect) -> bool| scene.asked.iter().position(wanted);
+    let kept = place(|wish| matches!(wish, Effect::KeepDraft { .. }));
+    let saved = place(|wish| matches!(wish, Effect::Save { .. }));
+    let dropped = place(|wish| matches!(wish, Effect::DropDraft(_)));
+    assert!(kept.is_some() && kept < saved && saved < dropped);
+}
+
+#[test]
 fn leaving_without_saving_keeps_a_draft_that_is_offered_again() {
     let mut scene = Scene::open((80, 24));
     scene.press("nIt rained.<ctrl+q>");

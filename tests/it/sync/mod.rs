@@ -6,6 +6,7 @@ mod killed;
 mod page;
 mod repair;
 mod ssh;
+mod tls;
 
 use std::path::Path;
 use std::path::PathBuf;
