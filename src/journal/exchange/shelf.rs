@@ -8,6 +8,7 @@ use crate::journal::Journal;
 use crate::journal::JournalError;
 use crate::journal::exchange::Tally;
 use crate::journal::keys::Keys;
+use crate::model::id::SlotId;
 use crate::model::id::StatementId;
 use crate::store::Store;
 use crate::sync::error::SyncError;
@@ -23,6 +24,11 @@ use crate::sync::shelf::Shelf;
 /// The name on the shelf of a slot's file.
 pub(crate) fn slot_name(slot: &str) -> String {
     format!("slot-{slot}.age")
+}
+
+/// The row of `slot` that holds a travelling slot which this device took over from a backup.
+pub(crate) fn travelling_row(slot: &SlotId) -> String {
+    format!("travels-{}.age", slot.short())
 }
 
 /// Whether what stands on the shelf opens as ours: the statements, for an epoch at hand, or the keyring, for our slot.
@@ -154,7 +160,12 @@ fn slots(
         let name = slot_name(&slot.short());
         let sum = name.replace(".age", ".sum");
         let own = keys.own_slot && *slot == keys.slot;
-        let sealed = match store.slot("slot-1.age")?.filter(|_| own) {
+        let kept = if own {
+            store.slot("slot-1.age")?
+        } else {
+            store.slot(&travelling_row(slot))?
+        };
+        let sealed = match kept {
             Some(bytes) => Sealed::read(bytes).ok(),
             None => found
                 .and_then(|found| found.files.sealed.get(&name))

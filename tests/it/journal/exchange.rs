@@ -91,7 +91,7 @@ pub fn join_at(folder: &Path, url: &str) -> Result<Journal, JournalError> {
         remote: "origin".into(),
         key: Key::Passphrase(Secret::new(PASSPHRASE.into())),
         passphrase: Secret::new(PASSPHRASE.into()),
-        work_factor: 10,
+        work_factor: Some(10),
         device_name: "phone".into(),
     };
     Journal::join(
@@ -262,7 +262,7 @@ fn the_sheet_alone_joins() {
         remote: "origin".into(),
         key: Key::Recovery(desk.made.sheet),
         passphrase: Secret::new("another one".into()),
-        work_factor: 10,
+        work_factor: Some(10),
         device_name: "new laptop".into(),
     };
     let (mut journal, joined) = Journal::join(
