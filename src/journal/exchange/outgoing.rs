@@ -392,7 +392,11 @@ fn unsent_lines(
     let mut bytes = 0;
     let mut to = mark;
     for seq in change.objects_after(mark)? {
-        let object = objects::open(change, keys, seq)?;
+        // One that does not open can be sent to nobody, and must not keep the others here.
+        let object = match objects::open(change, keys, seq) {
+            Err(error) if error.is_damage() => continue,
+            object => object?,
+        };
         if is_own(&object) {
             if bytes > 0 && bytes + object.text_bytes() > BUNDLE_TEXT_BYTES {
                 return Ok((lines, to));
