@@ -50,7 +50,9 @@ use crate::sync::seen::SeenChain;
 pub(super) use judge::Good;
 pub(super) use judge::Verdict;
 pub(super) use judge::open_bundle;
+pub(super) use outgoing::take_over_unsent;
 pub(super) use shelf::slot_name;
+pub(super) use shelf::travelling_row;
 
 /// A round is begun again this often where the remote changed under it, or a mirror had to be made anew.
 const ROUNDS_MAX: usize = 4;
