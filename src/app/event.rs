@@ -14,6 +14,7 @@ use crate::model::entry::Entry;
 use crate::model::entry::Summary;
 use crate::model::id::EntryId;
 use crate::model::id::RevId;
+use crate::model::places::EditorKeys;
 use crate::model::stats::Stats;
 use crate::model::time::Timestamp;
 
@@ -233,6 +234,8 @@ pub struct Settings {
     pub written: Vec<String>,
     /// What decides how things are written on the screen.
     pub look: Look,
+    /// Whose keys the editor has, from the next text on.
+    pub editor_keys: EditorKeys,
     /// How long the screens stay open without a key, in milliseconds.
     pub lock_after_ms: Option<i64>,
     /// The journal that new entries go to.

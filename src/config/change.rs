@@ -15,6 +15,9 @@ use crate::config::file;
 use crate::config::paths;
 use crate::config::settings::DEFAULT_FILE;
 
+/// Settings of one string that stand in a table: its name and theirs.
+const IN_TABLES: &[(&str, &str)] = &[("editor", "keys"), ("theme", "name")];
+
 /// The settings in `text` that are one string each, by their keys: `clock`, `theme.name`.
 fn strings(document: &DocumentMut) -> Vec<(String, String)> {
     let mut found = Vec::new();
@@ -23,12 +26,14 @@ fn strings(document: &DocumentMut) -> Vec<(String, String)> {
             Item::Value(Value::String(value)) => {
                 found.push((key.to_owned(), value.value().clone()));
             }
-            Item::Table(table) if key == "theme" => {
-                if let Some(name) = table.get("name").and_then(Item::as_str) {
-                    found.push(("theme.name".to_owned(), name.to_owned()));
+            Item::Table(table) => {
+                for (of, name) in IN_TABLES.iter().filter(|(of, _)| *of == key) {
+                    if let Some(value) = table.get(name).and_then(Item::as_str) {
+                        found.push((format!("{of}.{name}"), value.to_owned()));
+                    }
                 }
             }
-            Item::None | Item::Value(_) | Item::Table(_) | Item::ArrayOfTables(_) => {}
+            Item::None | Item::Value(_) | Item::ArrayOfTables(_) => {}
         }
     }
     found
@@ -73,8 +78,8 @@ fn defaults() -> Vec<(String, String)> {
             continue;
         };
         let value = value.trim().trim_matches('"');
-        if key == "name" {
-            found.push(("theme.name".to_owned(), value.to_owned()));
+        if let Some((table, name)) = IN_TABLES.iter().find(|(_, name)| *name == key) {
+            found.push((format!("{table}.{name}"), value.to_owned()));
         } else if key
             .bytes()
             .all(|byte| byte.is_ascii_lowercase() || byte == b'_')

@@ -571,6 +571,7 @@ impl Worker {
                 values: values.all,
                 written: values.written,
                 look: look(&preferences, &self.vault.outside, files.plain_locale),
+                editor_keys: preferences.editor_keys,
                 lock_after_ms: preferences
                     .lock_after_ms
                     .and_then(|ms| i64::try_from(ms).ok()),
