@@ -362,7 +362,7 @@ _diurnal() {
 
     case "${cmd}" in
         diurnal)
-            opts="-h -V --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help --version init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts drafts resolve sync remote clone verify status export import backup unlock lock key doctor config completions man help"
+            opts="-h -V --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help --version init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key doctor config completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1216,7 +1216,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__help)
-            opts="init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts drafts resolve sync remote clone verify status export import backup unlock lock key doctor config completions man help"
+            opts="init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key doctor config completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -32,7 +32,7 @@ complete -c diurnal -n "__fish_diurnal_needs_command" -l color -d 'When to use c
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_needs_command" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_needs_command" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_needs_command" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_needs_command" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_needs_command" -s V -l version -d 'Print version'
@@ -54,8 +54,8 @@ complete -c diurnal -n "__fish_diurnal_needs_command" -f -a "undelete" -d 'Bring
 complete -c diurnal -n "__fish_diurnal_needs_command" -f -a "history" -d 'Show every version of an entry, oldest first'
 complete -c diurnal -n "__fish_diurnal_needs_command" -f -a "restore" -d 'Bring back a version of an entry (ID@REV), or a whole vault from a backup file'
 complete -c diurnal -n "__fish_diurnal_needs_command" -f -a "conflicts" -d 'List entries that two devices changed at once'
-complete -c diurnal -n "__fish_diurnal_needs_command" -f -a "drafts" -d 'List, show or drop what was kept because it could not be saved'
 complete -c diurnal -n "__fish_diurnal_needs_command" -f -a "resolve" -d 'Settle an entry that two devices changed at once'
+complete -c diurnal -n "__fish_diurnal_needs_command" -f -a "drafts" -d 'List, show or drop what was kept because it could not be saved'
 complete -c diurnal -n "__fish_diurnal_needs_command" -f -a "sync" -d 'Exchange what is new with your remotes'
 complete -c diurnal -n "__fish_diurnal_needs_command" -f -a "remote" -d 'The git repositories that the journal is exchanged with'
 complete -c diurnal -n "__fish_diurnal_needs_command" -f -a "clone" -d 'Join a vault that a remote holds, as a new device'
@@ -85,7 +85,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand init" -l color -d 'When 
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand init" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand init" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand init" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand init" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand demo" -l dir -d 'Where to put it, and leave it [default: a temporary folder, removed at the end]' -r -F
@@ -97,7 +97,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand demo" -l color -d 'When 
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand demo" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand demo" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand demo" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand demo" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand add" -l at -d 'The moment it is about [default: now]' -r
@@ -112,7 +112,7 @@ always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand add" -l star -d 'Give it a star'
 complete -c diurnal -n "__fish_diurnal_using_subcommand add" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand add" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand add" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand add" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand add" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand write" -l at -d 'The moment it is about [default: now]' -r
@@ -125,7 +125,7 @@ always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand write" -l external -d 'Use $VISUAL or $EDITOR, on a memory file system and without its traces'
 complete -c diurnal -n "__fish_diurnal_using_subcommand write" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand write" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand write" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand write" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand write" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand list" -l from -d 'From this day on (2024-02-29, yesterday, "3 weeks ago")' -r
@@ -146,7 +146,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand list" -l deleted -d 'Onl
 complete -c diurnal -n "__fish_diurnal_using_subcommand list" -l starred -d 'With a star'
 complete -c diurnal -n "__fish_diurnal_using_subcommand list" -l reverse -d 'Oldest first'
 complete -c diurnal -n "__fish_diurnal_using_subcommand list" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand list" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand list" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand list" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand search" -l from -d 'From this day on (2024-02-29, yesterday, "3 weeks ago")' -r
@@ -166,7 +166,7 @@ never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand search" -l starred -d 'With a star'
 complete -c diurnal -n "__fish_diurnal_using_subcommand search" -l reverse -d 'Oldest first'
 complete -c diurnal -n "__fish_diurnal_using_subcommand search" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand search" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand search" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand search" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand search" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand show" -l vault -d 'The vault to work in [default: default]' -r
@@ -177,7 +177,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand show" -l color -d 'When 
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand show" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand show" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand show" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand show" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand tags" -l from -d 'From this day on (2024-02-29, yesterday, "3 weeks ago")' -r
@@ -195,7 +195,7 @@ always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand tags" -l starred -d 'With a star'
 complete -c diurnal -n "__fish_diurnal_using_subcommand tags" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand tags" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand tags" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand tags" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand tags" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand journals" -l vault -d 'The vault to work in [default: default]' -r
@@ -206,7 +206,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand journals" -l color -d 'W
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand journals" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand journals" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand journals" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand journals" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand journals" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand edit" -l title -d 'A new title; \'\' takes it away' -r
@@ -219,7 +219,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand edit" -l color -d 'When 
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand edit" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand edit" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand edit" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand edit" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand edit" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand tag" -l remove -d 'Tags to take away; -TAG says the same' -r
@@ -231,7 +231,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand tag" -l color -d 'When t
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand tag" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand tag" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand tag" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand tag" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand tag" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand star" -l vault -d 'The vault to work in [default: default]' -r
@@ -243,7 +243,7 @@ always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand star" -l off -d 'Take the star away'
 complete -c diurnal -n "__fish_diurnal_using_subcommand star" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand star" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand star" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand star" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand star" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand move" -l vault -d 'The vault to work in [default: default]' -r
@@ -254,7 +254,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand move" -l color -d 'When 
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand move" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand move" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand move" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand move" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand move" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand delete" -l vault -d 'The vault to work in [default: default]' -r
@@ -265,7 +265,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand delete" -l color -d 'Whe
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand delete" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand delete" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand delete" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand delete" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand delete" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand undelete" -l vault -d 'The vault to work in [default: default]' -r
@@ -276,7 +276,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand undelete" -l color -d 'W
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand undelete" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand undelete" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand undelete" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand undelete" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand undelete" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand history" -l vault -d 'The vault to work in [default: default]' -r
@@ -288,7 +288,7 @@ always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand history" -l diff -d 'What each version changed'
 complete -c diurnal -n "__fish_diurnal_using_subcommand history" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand history" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand history" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand history" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand history" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand restore" -l recovery-file -d 'Open the backup with the recovery sheet instead of the passphrase' -r -F
@@ -301,7 +301,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand restore" -l color -d 'Wh
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand restore" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand restore" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand restore" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand restore" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand restore" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand conflicts" -l vault -d 'The vault to work in [default: default]' -r
@@ -312,9 +312,24 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand conflicts" -l color -d '
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand conflicts" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand conflicts" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand conflicts" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand conflicts" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand conflicts" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c diurnal -n "__fish_diurnal_using_subcommand resolve" -l vault -d 'The vault to work in [default: default]' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand resolve" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
+complete -c diurnal -n "__fish_diurnal_using_subcommand resolve" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand resolve" -l journal -d 'The journal: where a new entry goes, which one to read' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand resolve" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c diurnal -n "__fish_diurnal_using_subcommand resolve" -l ours -d 'Take the version of this device'
+complete -c diurnal -n "__fish_diurnal_using_subcommand resolve" -l theirs -d 'Take the version of the other device'
+complete -c diurnal -n "__fish_diurnal_using_subcommand resolve" -l both -d 'Take both, one below the other; what they share stands once'
+complete -c diurnal -n "__fish_diurnal_using_subcommand resolve" -l edit -d 'Write both together by hand, in $VISUAL or $EDITOR'
+complete -c diurnal -n "__fish_diurnal_using_subcommand resolve" -l json -d 'Print JSON, an object a line'
+complete -c diurnal -n "__fish_diurnal_using_subcommand resolve" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand resolve" -l quiet -d 'Say nothing that is no result and no error'
+complete -c diurnal -n "__fish_diurnal_using_subcommand resolve" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand drafts; and not __fish_seen_subcommand_from list show drop help" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand drafts; and not __fish_seen_subcommand_from list show drop help" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand drafts; and not __fish_seen_subcommand_from list show drop help" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
@@ -323,7 +338,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand drafts; and not __fish_s
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand drafts; and not __fish_seen_subcommand_from list show drop help" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand drafts; and not __fish_seen_subcommand_from list show drop help" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand drafts; and not __fish_seen_subcommand_from list show drop help" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand drafts; and not __fish_seen_subcommand_from list show drop help" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand drafts; and not __fish_seen_subcommand_from list show drop help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand drafts; and not __fish_seen_subcommand_from list show drop help" -f -a "list" -d 'List what is kept, newest first'
@@ -338,7 +353,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand drafts; and __fish_seen_
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand drafts; and __fish_seen_subcommand_from list" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand drafts; and __fish_seen_subcommand_from list" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand drafts; and __fish_seen_subcommand_from list" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand drafts; and __fish_seen_subcommand_from list" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand drafts; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand drafts; and __fish_seen_subcommand_from show" -l vault -d 'The vault to work in [default: default]' -r
@@ -349,7 +364,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand drafts; and __fish_seen_
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand drafts; and __fish_seen_subcommand_from show" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand drafts; and __fish_seen_subcommand_from show" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand drafts; and __fish_seen_subcommand_from show" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand drafts; and __fish_seen_subcommand_from show" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand drafts; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand drafts; and __fish_seen_subcommand_from drop" -l vault -d 'The vault to work in [default: default]' -r
@@ -360,28 +375,13 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand drafts; and __fish_seen_
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand drafts; and __fish_seen_subcommand_from drop" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand drafts; and __fish_seen_subcommand_from drop" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand drafts; and __fish_seen_subcommand_from drop" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand drafts; and __fish_seen_subcommand_from drop" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand drafts; and __fish_seen_subcommand_from drop" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand drafts; and __fish_seen_subcommand_from help" -f -a "list" -d 'List what is kept, newest first'
 complete -c diurnal -n "__fish_diurnal_using_subcommand drafts; and __fish_seen_subcommand_from help" -f -a "show" -d 'Print what is kept, byte for byte'
 complete -c diurnal -n "__fish_diurnal_using_subcommand drafts; and __fish_seen_subcommand_from help" -f -a "drop" -d 'Drop what is kept, for ever'
 complete -c diurnal -n "__fish_diurnal_using_subcommand drafts; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c diurnal -n "__fish_diurnal_using_subcommand resolve" -l vault -d 'The vault to work in [default: default]' -r
-complete -c diurnal -n "__fish_diurnal_using_subcommand resolve" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
-complete -c diurnal -n "__fish_diurnal_using_subcommand resolve" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
-complete -c diurnal -n "__fish_diurnal_using_subcommand resolve" -l journal -d 'The journal: where a new entry goes, which one to read' -r
-complete -c diurnal -n "__fish_diurnal_using_subcommand resolve" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
-always\t'Always'
-never\t'Never'"
-complete -c diurnal -n "__fish_diurnal_using_subcommand resolve" -l ours -d 'Take the version of this device'
-complete -c diurnal -n "__fish_diurnal_using_subcommand resolve" -l theirs -d 'Take the version of the other device'
-complete -c diurnal -n "__fish_diurnal_using_subcommand resolve" -l both -d 'Take both, one below the other; what they share stands once'
-complete -c diurnal -n "__fish_diurnal_using_subcommand resolve" -l edit -d 'Write both together by hand, in $VISUAL or $EDITOR'
-complete -c diurnal -n "__fish_diurnal_using_subcommand resolve" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand resolve" -l plain -d 'Plain lines: no colour, no columns, no full screen'
-complete -c diurnal -n "__fish_diurnal_using_subcommand resolve" -l quiet -d 'Say nothing that is no result and no error'
-complete -c diurnal -n "__fish_diurnal_using_subcommand resolve" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand sync" -l remote -d 'Only this remote' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand sync" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand sync" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
@@ -392,7 +392,7 @@ always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand sync" -l plan -d 'Show what would come and go, by title, and do nothing'
 complete -c diurnal -n "__fish_diurnal_using_subcommand sync" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand sync" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand sync" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand sync" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand sync" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list remove help" -l vault -d 'The vault to work in [default: default]' -r
@@ -403,7 +403,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_s
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list remove help" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list remove help" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list remove help" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list remove help" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list remove help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list remove help" -f -a "add" -d 'Add a remote; it is looked at, and another vault\'s is refused'
@@ -419,7 +419,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from add" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from add" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from add" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from add" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from list" -l vault -d 'The vault to work in [default: default]' -r
@@ -430,7 +430,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from list" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from list" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from list" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from list" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from remove" -l vault -d 'The vault to work in [default: default]' -r
@@ -441,7 +441,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from remove" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from remove" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from remove" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from remove" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from help" -f -a "add" -d 'Add a remote; it is looked at, and another vault\'s is refused'
@@ -459,7 +459,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand clone" -l color -d 'When
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand clone" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand clone" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand clone" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand clone" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand clone" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand verify" -l remote -d 'Only this remote' -r
@@ -473,7 +473,7 @@ never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand verify" -l local -d 'Only the store on this device: opens and compares everything in it'
 complete -c diurnal -n "__fish_diurnal_using_subcommand verify" -l quick -d 'Only what came since the last proof; never moves the proof\'s date'
 complete -c diurnal -n "__fish_diurnal_using_subcommand verify" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand verify" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand verify" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand verify" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand verify" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand status" -l vault -d 'The vault to work in [default: default]' -r
@@ -484,7 +484,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand status" -l color -d 'Whe
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand status" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand status" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand status" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand status" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l format -d 'How to write them' -r -f -a "markdown\t'A file an entry, with YAML front matter'
@@ -506,7 +506,7 @@ never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l check -d 'Read everything back and compare it'
 complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l starred -d 'With a star'
 complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand export" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand import" -l vault -d 'The vault to work in [default: default]' -r
@@ -518,7 +518,7 @@ always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand import" -l dry-run -d 'Only count what would be done'
 complete -c diurnal -n "__fish_diurnal_using_subcommand import" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand import" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand import" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand import" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand import" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand backup" -l vault -d 'The vault to work in [default: default]' -r
@@ -529,7 +529,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand backup" -l color -d 'Whe
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand backup" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand backup" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand backup" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand backup" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand backup" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand unlock" -l for -d 'For how long, whether anybody asks or not: 30m, 2h, "1h 30m"' -r
@@ -542,7 +542,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand unlock" -l color -d 'Whe
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand unlock" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand unlock" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand unlock" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand unlock" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand unlock" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand lock" -l vault -d 'The vault to work in [default: default]' -r
@@ -553,7 +553,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand lock" -l color -d 'When 
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand lock" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand lock" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand lock" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand lock" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand lock" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and not __fish_seen_subcommand_from status doctor help" -l vault -d 'The vault to work in [default: default]' -r
@@ -564,7 +564,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand key; and not __fish_seen
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and not __fish_seen_subcommand_from status doctor help" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand key; and not __fish_seen_subcommand_from status doctor help" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand key; and not __fish_seen_subcommand_from status doctor help" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and not __fish_seen_subcommand_from status doctor help" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and not __fish_seen_subcommand_from status doctor help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and not __fish_seen_subcommand_from status doctor help" -f -a "status" -d 'List what opens the vault, and try nothing'
@@ -578,7 +578,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_sub
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from status" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from status" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from status" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from status" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from doctor" -l recovery-file -d 'Try the recovery sheet' -r -F
@@ -590,7 +590,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_sub
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from doctor" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from doctor" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from doctor" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from doctor" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from doctor" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "status" -d 'List what opens the vault, and try nothing'
@@ -604,7 +604,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand doctor" -l color -d 'Whe
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand doctor" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand doctor" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand doctor" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand doctor" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand config; and not __fish_seen_subcommand_from path check show help" -l vault -d 'The vault to work in [default: default]' -r
@@ -615,7 +615,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand config; and not __fish_s
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand config; and not __fish_seen_subcommand_from path check show help" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand config; and not __fish_seen_subcommand_from path check show help" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand config; and not __fish_seen_subcommand_from path check show help" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand config; and not __fish_seen_subcommand_from path check show help" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand config; and not __fish_seen_subcommand_from path check show help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand config; and not __fish_seen_subcommand_from path check show help" -f -a "path" -d 'Print where the settings file is, or belongs'
@@ -630,7 +630,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from path" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from path" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from path" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from path" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from path" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from check" -l vault -d 'The vault to work in [default: default]' -r
@@ -641,7 +641,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from check" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from check" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from check" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from check" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from show" -l vault -d 'The vault to work in [default: default]' -r
@@ -652,7 +652,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from show" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from show" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from show" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from show" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "path" -d 'Print where the settings file is, or belongs'
@@ -667,7 +667,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand completions" -l color -d
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand completions" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand completions" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand completions" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand completions" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand man" -l vault -d 'The vault to work in [default: default]' -r
@@ -679,45 +679,45 @@ always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand man" -l list -d 'List the pages'
 complete -c diurnal -n "__fish_diurnal_using_subcommand man" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand man" -l plain -d 'Plain lines: no colour, no columns, no full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand man" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand man" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts drafts resolve sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "init" -d 'Make a new vault'
-complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts drafts resolve sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "demo" -d 'Try everything on a throw-away vault with a sample journal'
-complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts drafts resolve sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "add" -d 'Write one entry'
-complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts drafts resolve sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "write" -d 'Write a new entry in the editor'
-complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts drafts resolve sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "list" -d 'List entries, newest first'
-complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts drafts resolve sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "search" -d 'Find entries by their words'
-complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts drafts resolve sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "show" -d 'Show whole entries'
-complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts drafts resolve sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "tags" -d 'List tags with how many entries have them'
-complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts drafts resolve sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "journals" -d 'List journals with how many entries they have'
-complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts drafts resolve sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "edit" -d 'Change an entry'
-complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts drafts resolve sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "tag" -d 'Give tags to an entry (+tag), and take them away (-tag)'
-complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts drafts resolve sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "star" -d 'Give entries a star'
-complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts drafts resolve sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "move" -d 'Move entries to the journal named by --journal'
-complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts drafts resolve sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "delete" -d 'Delete entries; `undelete` brings them back'
-complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts drafts resolve sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "undelete" -d 'Bring deleted entries back'
-complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts drafts resolve sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "history" -d 'Show every version of an entry, oldest first'
-complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts drafts resolve sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "restore" -d 'Bring back a version of an entry (ID@REV), or a whole vault from a backup file'
-complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts drafts resolve sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "conflicts" -d 'List entries that two devices changed at once'
-complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts drafts resolve sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "drafts" -d 'List, show or drop what was kept because it could not be saved'
-complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts drafts resolve sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "resolve" -d 'Settle an entry that two devices changed at once'
-complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts drafts resolve sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "sync" -d 'Exchange what is new with your remotes'
-complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts drafts resolve sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "remote" -d 'The git repositories that the journal is exchanged with'
-complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts drafts resolve sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "clone" -d 'Join a vault that a remote holds, as a new device'
-complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts drafts resolve sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "verify" -d 'Restore the remote\'s backup into an empty place and compare it with what is here'
-complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts drafts resolve sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "status" -d 'Show what there is, what is not synced, and when the backup was last proved'
-complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts drafts resolve sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "export" -d 'Write entries as Markdown files, or as JSON Lines'
-complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts drafts resolve sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "import" -d 'Read entries from a file'
-complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts drafts resolve sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "backup" -d 'Write the whole vault into one file, sealed'
-complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts drafts resolve sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "unlock" -d 'Keep the key for a while, so that reading asks nothing'
-complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts drafts resolve sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "lock" -d 'End the agent, so that reading needs the passphrase again'
-complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts drafts resolve sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "key" -d 'What opens the vault: passphrases, the recovery sheet'
-complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts drafts resolve sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "doctor" -d 'Look after everything, and say what to do about what is not well'
-complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts drafts resolve sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "config" -d 'Where the settings are, whether they are understood, and what there is to set'
-complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts drafts resolve sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "completions" -d 'Print completions for a shell'
-complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts drafts resolve sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "man" -d 'Print a page of the manual, as roff'
-complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts drafts resolve sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "init" -d 'Make a new vault'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "demo" -d 'Try everything on a throw-away vault with a sample journal'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "add" -d 'Write one entry'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "write" -d 'Write a new entry in the editor'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "list" -d 'List entries, newest first'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "search" -d 'Find entries by their words'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "show" -d 'Show whole entries'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "tags" -d 'List tags with how many entries have them'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "journals" -d 'List journals with how many entries they have'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "edit" -d 'Change an entry'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "tag" -d 'Give tags to an entry (+tag), and take them away (-tag)'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "star" -d 'Give entries a star'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "move" -d 'Move entries to the journal named by --journal'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "delete" -d 'Delete entries; `undelete` brings them back'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "undelete" -d 'Bring deleted entries back'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "history" -d 'Show every version of an entry, oldest first'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "restore" -d 'Bring back a version of an entry (ID@REV), or a whole vault from a backup file'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "conflicts" -d 'List entries that two devices changed at once'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "resolve" -d 'Settle an entry that two devices changed at once'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "drafts" -d 'List, show or drop what was kept because it could not be saved'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "sync" -d 'Exchange what is new with your remotes'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "remote" -d 'The git repositories that the journal is exchanged with'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "clone" -d 'Join a vault that a remote holds, as a new device'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "verify" -d 'Restore the remote\'s backup into an empty place and compare it with what is here'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "status" -d 'Show what there is, what is not synced, and when the backup was last proved'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "export" -d 'Write entries as Markdown files, or as JSON Lines'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "import" -d 'Read entries from a file'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "backup" -d 'Write the whole vault into one file, sealed'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "unlock" -d 'Keep the key for a while, so that reading asks nothing'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "lock" -d 'End the agent, so that reading needs the passphrase again'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "key" -d 'What opens the vault: passphrases, the recovery sheet'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "doctor" -d 'Look after everything, and say what to do about what is not well'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "config" -d 'Where the settings are, whether they are understood, and what there is to set'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "completions" -d 'Print completions for a shell'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "man" -d 'Print a page of the manual, as roff'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show tags journals edit tag star move delete undelete history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key doctor config completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c diurnal -n "__fish_diurnal_using_subcommand help; and __fish_seen_subcommand_from drafts" -f -a "list" -d 'List what is kept, newest first'
 complete -c diurnal -n "__fish_diurnal_using_subcommand help; and __fish_seen_subcommand_from drafts" -f -a "show" -d 'Print what is kept, byte for byte'
 complete -c diurnal -n "__fish_diurnal_using_subcommand help; and __fish_seen_subcommand_from drafts" -f -a "drop" -d 'Drop what is kept, for ever'

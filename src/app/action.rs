@@ -14,6 +14,10 @@ pub enum Place {
     Read,
     /// The text being written.
     Editor,
+    /// The bar under the text.
+    Find,
+    /// The list of what could be meant, in the text.
+    Complete,
     /// Search as you type.
     Search,
     /// Remotes and proofs of backup.
@@ -24,6 +28,12 @@ pub enum Place {
     Trash,
     /// Versions that stand side by side.
     Conflict,
+    /// What opens the vault, and who belongs to it.
+    Keys,
+    /// The journals of the vault.
+    Journals,
+    /// What its user prefers.
+    Settings,
     /// What was written on this day in other years.
     ThisDay,
     /// Months, and the entries of a day.
@@ -40,17 +50,22 @@ pub enum Place {
 
 impl Place {
     /// Every place.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 21] = [
         Self::Wizard,
         Self::Unlock,
         Self::Timeline,
         Self::Read,
         Self::Editor,
+        Self::Find,
+        Self::Complete,
         Self::Search,
         Self::Sync,
         Self::History,
         Self::Trash,
         Self::Conflict,
+        Self::Keys,
+        Self::Journals,
+        Self::Settings,
         Self::ThisDay,
         Self::Calendar,
         Self::Statistics,
@@ -62,7 +77,13 @@ impl Place {
     /// Whether a bare letter is text here.
     pub fn is_text(self) -> bool {
         match self {
-            Self::Wizard | Self::Unlock | Self::Editor | Self::Search | Self::Palette => true,
+            Self::Wizard
+            | Self::Unlock
+            | Self::Editor
+            | Self::Find
+            | Self::Complete
+            | Self::Search
+            | Self::Palette => true,
             Self::Timeline
             | Self::Read
             | Self::Sync
@@ -72,6 +93,9 @@ impl Place {
             | Self::History
             | Self::Trash
             | Self::Conflict
+            | Self::Keys
+            | Self::Journals
+            | Self::Settings
             | Self::Help
             | Self::Confirm => false,
         }
@@ -85,11 +109,16 @@ impl Place {
             Self::Timeline => "timeline",
             Self::Read => "read",
             Self::Editor => "editor",
+            Self::Find => "find",
+            Self::Complete => "list",
             Self::Search => "search",
             Self::Sync => "sync",
             Self::History => "history",
             Self::Trash => "trash",
             Self::Conflict => "conflict",
+            Self::Keys => "keys and devices",
+            Self::Journals => "journals",
+            Self::Settings => "settings",
             Self::ThisDay => "on this day",
             Self::Calendar => "calendar",
             Self::Statistics => "statistics",
@@ -173,6 +202,14 @@ pub enum Action {
     Undelete,
     /// Show the versions that stand side by side.
     Conflict,
+    /// Show what opens the vault, and who belongs to it.
+    Keys,
+    /// Show the journals.
+    Journals,
+    /// Move the entry to another journal.
+    Move,
+    /// Show what its user prefers.
+    Settings,
     /// Take the version at the left.
     TakeFirst,
     /// Take the version at the right.
@@ -229,6 +266,90 @@ pub enum Action {
     Cut,
     /// Put in what was copied.
     Paste,
+    /// Look for something in the text.
+    Find,
+    /// Look for something and put something else there.
+    Replace,
+    /// Go to the next place found.
+    FindNext,
+    /// Go to the place found before.
+    FindPrevious,
+    /// Go to a line.
+    GoToLine,
+    /// Choose by moving.
+    Mark,
+    /// Choose the word.
+    SelectWord,
+    /// Choose the sentence.
+    SelectSentence,
+    /// Choose the line.
+    SelectLine,
+    /// Choose the paragraph.
+    SelectParagraph,
+    /// Go to the next sentence.
+    SentenceOn,
+    /// Go to the start of the sentence.
+    SentenceBack,
+    /// Go to the next paragraph.
+    ParagraphOn,
+    /// Go to the paragraph before.
+    ParagraphBack,
+    /// Go to the first letter of the line.
+    LineStart,
+    /// Go to the end of the line.
+    LineEnd,
+    /// Go to the other bracket.
+    Bracket,
+    /// Move the line up.
+    LineUp,
+    /// Move the line down.
+    LineDown,
+    /// Move the paragraph up.
+    ParagraphUp,
+    /// Move the paragraph down.
+    ParagraphDown,
+    /// Delete the line.
+    DeleteLine,
+    /// Double the line.
+    Duplicate,
+    /// Join lines.
+    Join,
+    /// Write in large letters.
+    Upper,
+    /// Write in small letters.
+    Lower,
+    /// Write the first letters large.
+    Title,
+    /// Swap small and large letters.
+    Toggle,
+    /// Indent, or go to the next place to fill in.
+    Indent,
+    /// Indent less.
+    Dedent,
+    /// Tick the task, or make one.
+    Task,
+    /// Align the table.
+    Table,
+    /// Put in the date.
+    Date,
+    /// Put in the time.
+    Time,
+    /// Link to another entry.
+    Link,
+    /// Typographic signs, or not.
+    Typography,
+    /// Go to the text as it was before.
+    Earlier,
+    /// Go to the text as it was after.
+    Later,
+    /// Show nothing but the paragraph.
+    Focus,
+    /// Set a goal in words.
+    Goal,
+    /// Replace everything found.
+    ReplaceAll,
+    /// Read what is typed as a regular expression, or not.
+    Expression,
     /// Put the program aside.
     Suspend,
     /// Leave the program.
@@ -262,6 +383,9 @@ const LISTS: &[Place] = &[
     Place::History,
     Place::Trash,
     Place::Conflict,
+    Place::Keys,
+    Place::Journals,
+    Place::Settings,
 ];
 const PAGES: &[Place] = &[
     Place::Timeline,
@@ -273,6 +397,9 @@ const PAGES: &[Place] = &[
     Place::History,
     Place::Trash,
     Place::Conflict,
+    Place::Keys,
+    Place::Journals,
+    Place::Settings,
 ];
 const DAYS: &[Place] = &[Place::ThisDay, Place::Calendar];
 const HOME: &[Place] = &[Place::Timeline];
@@ -459,6 +586,422 @@ pub const ACTIONS: &[Row] = &[
         &[Place::Editor],
     ),
     row(
+        Action::Find,
+        "find",
+        "<ctrl+f>",
+        "find",
+        "find in the text",
+        &[Place::Editor],
+    ),
+    row(
+        Action::Replace,
+        "replace",
+        "<ctrl+r>",
+        "",
+        "find and replace",
+        &[Place::Editor],
+    ),
+    row(
+        Action::FindNext,
+        "find-next",
+        "<f3>",
+        "",
+        "the next place found",
+        &[Place::Editor],
+    ),
+    row(
+        Action::FindPrevious,
+        "find-previous",
+        "<f2>",
+        "",
+        "the place found before",
+        &[Place::Editor],
+    ),
+    row(
+        Action::GoToLine,
+        "go-to-line",
+        "<ctrl+g>",
+        "",
+        "go to a line by its number",
+        &[Place::Editor],
+    ),
+    row(
+        Action::Mark,
+        "mark",
+        "<ctrl+b>",
+        "",
+        "choose from here by moving; again: no more",
+        &[Place::Editor],
+    ),
+    row(
+        Action::SelectWord,
+        "select-word",
+        "<alt+w>",
+        "",
+        "choose the word",
+        &[Place::Editor],
+    ),
+    row(
+        Action::SelectSentence,
+        "select-sentence",
+        "<alt+s>",
+        "",
+        "choose the sentence",
+        &[Place::Editor],
+    ),
+    row(
+        Action::SelectLine,
+        "select-line",
+        "<alt+x>",
+        "",
+        "choose the line",
+        &[Place::Editor],
+    ),
+    row(
+        Action::SelectParagraph,
+        "select-paragraph",
+        "<alt+p>",
+        "",
+        "choose the paragraph",
+        &[Place::Editor],
+    ),
+    row(
+        Action::SentenceOn,
+        "sentence-on",
+        "<alt+e>",
+        "",
+        "the next sentence",
+        &[Place::Editor],
+    ),
+    row(
+        Action::SentenceBack,
+        "sentence-back",
+        "<alt+a>",
+        "",
+        "the start of the sentence",
+        &[Place::Editor],
+    ),
+    row(
+        Action::ParagraphOn,
+        "paragraph-on",
+        "<ctrl+down>",
+        "",
+        "the next paragraph",
+        &[Place::Editor],
+    ),
+    row(
+        Action::ParagraphBack,
+        "paragraph-back",
+        "<ctrl+up>",
+        "",
+        "the paragraph before",
+        &[Place::Editor],
+    ),
+    row(
+        Action::LineStart,
+        "line-start",
+        "<alt+home>",
+        "",
+        "the first letter of the line",
+        &[Place::Editor],
+    ),
+    row(
+        Action::LineEnd,
+        "line-end",
+        "<alt+end>",
+        "",
+        "the end of the line",
+        &[Place::Editor],
+    ),
+    row(
+        Action::Bracket,
+        "bracket",
+        "<alt+m>",
+        "",
+        "the other bracket",
+        &[Place::Editor],
+    ),
+    row(
+        Action::LineUp,
+        "line-up",
+        "<alt+up>",
+        "",
+        "move the line up",
+        &[Place::Editor],
+    ),
+    row(
+        Action::LineDown,
+        "line-down",
+        "<alt+down>",
+        "",
+        "move the line down",
+        &[Place::Editor],
+    ),
+    row(
+        Action::ParagraphUp,
+        "paragraph-up",
+        "<alt+pageup>",
+        "",
+        "move the paragraph up",
+        &[Place::Editor],
+    ),
+    row(
+        Action::ParagraphDown,
+        "paragraph-down",
+        "<alt+pagedown>",
+        "",
+        "move the paragraph down",
+        &[Place::Editor],
+    ),
+    row(
+        Action::DeleteLine,
+        "delete-line",
+        "<ctrl+k>",
+        "",
+        "delete the line",
+        &[Place::Editor],
+    ),
+    row(
+        Action::Duplicate,
+        "duplicate",
+        "<ctrl+d>",
+        "",
+        "double the line",
+        &[Place::Editor],
+    ),
+    row(
+        Action::Join,
+        "join",
+        "<alt+j>",
+        "",
+        "join the line with the next",
+        &[Place::Editor],
+    ),
+    row(
+        Action::Upper,
+        "upper-case",
+        "<alt+u>",
+        "",
+        "LARGE LETTERS",
+        &[Place::Editor],
+    ),
+    row(
+        Action::Lower,
+        "lower-case",
+        "<alt+l>",
+        "",
+        "small letters",
+        &[Place::Editor],
+    ),
+    row(
+        Action::Title,
+        "title-case",
+        "<alt+t>",
+        "",
+        "The First Letters Large",
+        &[Place::Editor],
+    ),
+    row(
+        Action::Toggle,
+        "toggle-case",
+        "<alt+c>",
+        "",
+        "sWAP sMALL aND lARGE",
+        &[Place::Editor],
+    ),
+    row(
+        Action::Indent,
+        "indent",
+        "<tab>",
+        "",
+        "indent an item; the next place to fill in",
+        &[Place::Editor],
+    ),
+    row(
+        Action::Dedent,
+        "dedent",
+        "<shift+tab>",
+        "",
+        "indent less",
+        &[Place::Editor],
+    ),
+    row(
+        Action::Task,
+        "task",
+        "<ctrl+t>",
+        "",
+        "tick the task, or make one",
+        &[Place::Editor],
+    ),
+    row(
+        Action::Table,
+        "table",
+        "<f6>",
+        "",
+        "align the table",
+        &[Place::Editor],
+    ),
+    row(
+        Action::Date,
+        "date",
+        "<alt+d>",
+        "",
+        "put in today's date",
+        &[Place::Editor],
+    ),
+    row(
+        Action::Time,
+        "time",
+        "<alt+h>",
+        "",
+        "put in the time",
+        &[Place::Editor],
+    ),
+    row(
+        Action::Link,
+        "link",
+        "<alt+k>",
+        "",
+        "link to another entry",
+        &[Place::Editor],
+    ),
+    row(
+        Action::Typography,
+        "typography",
+        "<f8>",
+        "",
+        "typographic quotes and dashes, or not",
+        &[Place::Editor],
+    ),
+    row(
+        Action::Earlier,
+        "earlier-text",
+        "<alt+z>",
+        "",
+        "the text as it was before, in any branch",
+        &[Place::Editor],
+    ),
+    row(
+        Action::Later,
+        "later-text",
+        "<alt+y>",
+        "",
+        "the text as it was after",
+        &[Place::Editor],
+    ),
+    row(
+        Action::Focus,
+        "focus",
+        "<f9>",
+        "focus",
+        "nothing but the paragraph, or all",
+        &[Place::Editor],
+    ),
+    row(
+        Action::Goal,
+        "goal",
+        "<f12>",
+        "",
+        "a goal in words",
+        &[Place::Editor],
+    ),
+    row(
+        Action::Accept,
+        "find-go-on",
+        "<enter>",
+        "next",
+        "the next place; replace it; go there",
+        &[Place::Find],
+    ),
+    row(
+        Action::FindPrevious,
+        "hit-before",
+        "<up><f2>",
+        "before",
+        "the place before",
+        &[Place::Find],
+    ),
+    row(
+        Action::FindNext,
+        "hit-behind",
+        "<down><f3>",
+        "",
+        "the next place",
+        &[Place::Find],
+    ),
+    row(
+        Action::Next,
+        "other-field",
+        "<tab>",
+        "replace",
+        "what to put there",
+        &[Place::Find],
+    ),
+    row(
+        Action::ReplaceAll,
+        "replace-all",
+        "<alt+a>",
+        "all",
+        "replace everything found",
+        &[Place::Find],
+    ),
+    row(
+        Action::Expression,
+        "expression",
+        "<alt+r>",
+        "regex",
+        "read it as a regular expression, or not",
+        &[Place::Find],
+    ),
+    row(
+        Action::Back,
+        "close-bar",
+        "<esc><ctrl+q>",
+        "close",
+        "back to the text",
+        &[Place::Find],
+    ),
+    row(
+        Action::Next,
+        "take",
+        "<tab>",
+        "take",
+        "take what is offered",
+        &[Place::Complete],
+    ),
+    row(
+        Action::Accept,
+        "take-chosen",
+        "<enter>",
+        "",
+        "take what is chosen",
+        &[Place::Complete],
+    ),
+    row(
+        Action::Down,
+        "offer-down",
+        "<down>",
+        "choose",
+        "the offer below",
+        &[Place::Complete],
+    ),
+    row(
+        Action::Up,
+        "offer-up",
+        "<up>",
+        "",
+        "the offer above",
+        &[Place::Complete],
+    ),
+    row(
+        Action::Back,
+        "close-list",
+        "<esc>",
+        "close",
+        "close the list",
+        &[Place::Complete],
+    ),
+    row(
         Action::Sync,
         "sync",
         "s",
@@ -494,6 +1037,9 @@ pub const ACTIONS: &[Row] = &[
             Place::History,
             Place::Trash,
             Place::Conflict,
+            Place::Keys,
+            Place::Journals,
+            Place::Settings,
             Place::ThisDay,
             Place::Calendar,
             Place::Statistics,
@@ -547,6 +1093,48 @@ pub const ACTIONS: &[Row] = &[
         "",
         "versions that stand side by side",
         ENTRY,
+    ),
+    row(
+        Action::Journals,
+        "journals",
+        "J",
+        "",
+        "the journals, and which one is listed",
+        HOME,
+    ),
+    row(
+        Action::Move,
+        "move",
+        "m",
+        "",
+        "move the entry to another journal",
+        ENTRY,
+    ),
+    row(Action::Keys, "keys", "K", "", "keys and devices", HOME),
+    row(Action::Settings, "settings", ",", "", "settings", HOME),
+    row(
+        Action::Accept,
+        "choose-journal",
+        "<enter>",
+        "choose",
+        "list this journal, or move the entry there",
+        &[Place::Journals],
+    ),
+    row(
+        Action::New,
+        "new-journal",
+        "n",
+        "new",
+        "a journal of a new name",
+        &[Place::Journals],
+    ),
+    row(
+        Action::Accept,
+        "change-setting",
+        "<enter>",
+        "change",
+        "change the setting",
+        &[Place::Settings],
     ),
     row(Action::Trash, "trash", "T", "", "deleted entries", HOME),
     row(
@@ -1048,6 +1636,9 @@ pub const ACTIONS: &[Row] = &[
             Place::History,
             Place::Trash,
             Place::Conflict,
+            Place::Keys,
+            Place::Journals,
+            Place::Settings,
             Place::ThisDay,
             Place::Calendar,
             Place::Statistics,
@@ -1065,6 +1656,7 @@ pub const ACTIONS: &[Row] = &[
             Place::Read,
             Place::Sync,
             Place::Editor,
+            Place::Find,
             Place::Search,
             Place::Unlock,
             Place::Wizard,
@@ -1072,6 +1664,9 @@ pub const ACTIONS: &[Row] = &[
             Place::History,
             Place::Trash,
             Place::Conflict,
+            Place::Keys,
+            Place::Journals,
+            Place::Settings,
             Place::Palette,
             Place::ThisDay,
             Place::Calendar,
@@ -1102,6 +1697,9 @@ pub const ACTIONS: &[Row] = &[
             Place::History,
             Place::Trash,
             Place::Conflict,
+            Place::Keys,
+            Place::Journals,
+            Place::Settings,
             Place::Palette,
             Place::ThisDay,
             Place::Calendar,

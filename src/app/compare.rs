@@ -328,14 +328,13 @@ mod tests {
     }
 
     fn shown(row: &Row) -> String {
-        let text: String = row
-            .pieces
-            .iter()
-            .map(|piece| {
-                let sign = if piece.changed { "*" } else { "" };
-                format!("{sign}{}{sign}", piece.text)
-            })
-            .collect();
+        let mut text = String::new();
+        for piece in &row.pieces {
+            let sign = if piece.changed { "*" } else { "" };
+            text.push_str(sign);
+            text.push_str(&piece.text);
+            text.push_str(sign);
+        }
         format!("{} {}", row.sign.as_char(), text.trim_end())
     }
 

@@ -29,6 +29,8 @@ pub enum Effect {
     LoadRows {
         /// Grows with every wish; answers to older ones are dropped.
         generation: u64,
+        /// The only journal that is wanted; none: all.
+        journal: Option<String>,
     },
     /// Read one entry; answered by `EntryLoaded`.
     LoadEntry {
@@ -108,6 +110,29 @@ pub enum Effect {
         content: Box<Content>,
         /// Whether it stays deleted.
         deleted: bool,
+    },
+    /// Read what opens the vault and who belongs to it; answered by `KeysPage`.
+    LoadKeys,
+    /// Read the journals; answered by `JournalNames`.
+    LoadJournals,
+    /// Move an entry to another journal; answered by `Changed`.
+    Move {
+        /// The entry.
+        id: EntryId,
+        /// The journal.
+        journal: String,
+    },
+    /// Read the settings file, where it changed since or `always`; answered by `Settings`.
+    LoadSettings {
+        /// Whether an answer comes in any case.
+        always: bool,
+    },
+    /// Write one setting into the file; answered by `Settings`.
+    ChangeSetting {
+        /// Its key.
+        key: &'static str,
+        /// Its value.
+        value: String,
     },
     /// Exchange with every remote; answered by `Synced`, after `Progress`.
     Sync,

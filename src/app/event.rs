@@ -6,12 +6,15 @@ use crate::app::facts::Facts;
 use crate::app::facts::counted;
 use crate::app::field::Hidden;
 use crate::app::key::Key;
+use crate::app::keymap::Keymap;
+use crate::app::state::Look;
 use crate::model::entry::Content;
 use crate::model::entry::Draft;
 use crate::model::entry::Entry;
 use crate::model::entry::Summary;
 use crate::model::id::EntryId;
 use crate::model::id::RevId;
+use crate::model::places::EditorKeys;
 use crate::model::stats::Stats;
 use crate::model::time::Timestamp;
 
@@ -112,6 +115,13 @@ pub enum EventKind {
         /// The deleted entries, the one deleted last first.
         rows: Result<Arc<Vec<Summary>>, String>,
     },
+    /// Answers `LoadKeys`.
+    KeysPage(Result<Box<KeysPage>, String>),
+    /// Answers `LoadJournals`: the journals and how many entries each has, the fullest first.
+    JournalNames(Result<Vec<(String, u64)>, String>),
+    /// Answers `LoadSettings` and `ChangeSetting`: the settings as they are now, or why they stay
+    /// as they were.
+    Settings(Result<Box<Settings>, String>),
     /// Answers `Delete`, `Undelete`, `Star`, `Restore` and `Resolve`: what was done, or why not.
     Changed {
         /// The entry.
@@ -194,6 +204,44 @@ impl KeptBytes {
         let id = &self.id;
         format!("{bytes} that are no entry: diurnal drafts show {id} > file")
     }
+}
+
+/// What opens the vault, and who belongs to it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KeysPage {
+    /// The vault's id.
+    pub vault: String,
+    /// What opens it, one sentence each.
+    pub slots: Vec<String>,
+    /// Its devices: name, whether it is this one, since when, admitted by whom.
+    pub devices: Vec<(String, bool, Option<Timestamp>, String)>,
+    /// How often the key that seals was changed, and since when it is this one.
+    pub epochs: (u64, Option<Timestamp>),
+    /// Whether the passphrase travels to remotes.
+    pub travels: bool,
+    /// What the key doctor found: whether it is well (none: not tried), what, one sentence.
+    pub checks: Vec<(Option<bool>, String, String)>,
+}
+
+/// The settings, as the screens use them and as the page shows them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// Where the file is.
+    pub path: String,
+    /// Each key with its value, in the order of the file that lists them all.
+    pub values: Vec<(String, String)>,
+    /// Keys whose value the file gives.
+    pub written: Vec<String>,
+    /// What decides how things are written on the screen.
+    pub look: Look,
+    /// How long the screens stay open without a key, in milliseconds.
+    pub lock_after_ms: Option<i64>,
+    /// The journal that new entries go to.
+    pub journal: String,
+    /// Whose keys the editor has.
+    pub editor_keys: EditorKeys,
+    /// The bindings.
+    pub keymap: Keymap,
 }
 
 /// A version of an entry.

@@ -17,9 +17,12 @@ use crate::app::screens::conflict::Conflict;
 use crate::app::screens::editor::EditorScreen;
 use crate::app::screens::help::Help;
 use crate::app::screens::history::History;
+use crate::app::screens::journals::Journals;
+use crate::app::screens::keys::Keys;
 use crate::app::screens::palette::Palette;
 use crate::app::screens::read::Read;
 use crate::app::screens::search::Search;
+use crate::app::screens::settings::SettingsPage;
 use crate::app::screens::statistics::Statistics;
 use crate::app::screens::sync::SyncPage;
 use crate::app::screens::this_day::ThisDay;
@@ -31,6 +34,7 @@ use crate::app::timer::Timers;
 use crate::model::entry::Draft;
 use crate::model::id::EntryId;
 use crate::model::places::ClockFace;
+use crate::model::places::EditorKeys;
 use crate::model::places::FirstWeekday;
 use crate::model::places::Motion;
 use crate::model::stats::Stats;
@@ -63,6 +67,8 @@ pub struct Begin {
     pub look: Look,
     /// The bindings.
     pub keymap: Keymap,
+    /// Whose keys the editor has.
+    pub editor_keys: EditorKeys,
     /// How long the screens stay open without a key, in milliseconds; `None` for ever.
     pub lock_after_ms: Option<i64>,
 }
@@ -110,6 +116,8 @@ pub struct State {
     pub lock_after_ms: Option<i64>,
     /// The bindings.
     pub keymap: Keymap,
+    /// Whose keys the editor has.
+    pub editor_keys: EditorKeys,
     /// Keys that begin a longer binding, while the rest of it is awaited.
     pub pending: Sequence,
     /// The place that has the screen.
@@ -156,6 +164,14 @@ pub struct State {
     pub trash: Trash,
     /// Versions that stand side by side.
     pub conflict: Conflict,
+    /// What opens the vault, and who belongs to it.
+    pub keys: Keys,
+    /// The journals.
+    pub journals: Journals,
+    /// The only journal that is listed; none: all.
+    pub only: Option<String>,
+    /// The settings.
+    pub settings: SettingsPage,
     /// The numbers of the journal, once they were asked for.
     pub stats: Option<Arc<Stats>>,
     /// What was written on a day in other years, while that is looked at.
@@ -206,6 +222,7 @@ impl State {
             look: begin.look,
             lock_after_ms: begin.lock_after_ms,
             keymap: begin.keymap,
+            editor_keys: begin.editor_keys,
             pending: Vec::new(),
             place,
             behind: Vec::new(),
@@ -232,6 +249,10 @@ impl State {
             history: History::default(),
             trash: Trash::default(),
             conflict: Conflict::default(),
+            keys: Keys::default(),
+            journals: Journals::default(),
+            only: None,
+            settings: SettingsPage::default(),
             stats: None,
             this_day: None,
             calendar: None,

@@ -20,7 +20,8 @@ pub struct Timers {
 pub fn next(state: &State) -> Option<Timestamp> {
     let notice = state.notice.as_ref().and_then(|notice| notice.until);
     let draft = state.editor.page.as_ref().and_then(|page| page.draft_due);
-    [state.timers.lock, notice, draft]
+    let drag = state.editor.drag.map(|(_, due)| due);
+    [state.timers.lock, notice, draft, drag]
         .into_iter()
         .flatten()
         .min()

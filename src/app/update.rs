@@ -24,21 +24,29 @@ use crate::app::keymap::Found;
 use crate::app::keymap::spelled;
 use crate::app::notice::Weight;
 use crate::app::screens::calendar;
+use crate::app::screens::complete;
 use crate::app::screens::confirm;
 use crate::app::screens::conflict;
 use crate::app::screens::conflict::Conflict;
 use crate::app::screens::editor;
 use crate::app::screens::editor::EditorScreen;
 use crate::app::screens::editor::Page;
+use crate::app::screens::find;
 use crate::app::screens::help;
 use crate::app::screens::history;
 use crate::app::screens::history::History;
+use crate::app::screens::journals;
+use crate::app::screens::journals::Journals;
+use crate::app::screens::keys;
+use crate::app::screens::keys::Keys;
 use crate::app::screens::palette;
 use crate::app::screens::palette::Palette;
 use crate::app::screens::read;
 use crate::app::screens::read::Read;
 use crate::app::screens::search;
 use crate::app::screens::search::Search;
+use crate::app::screens::settings;
+use crate::app::screens::settings::SettingsPage;
 use crate::app::screens::statistics;
 use crate::app::screens::statistics::Statistics;
 use crate::app::screens::sync;
@@ -67,17 +75,27 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
         EventKind::Paste(text) => paste(state, text),
         EventKind::Mouse(mouse) => click(state, mouse),
         EventKind::Resized { width, height } => resized(state, (width, height)),
-        EventKind::Focus(true) if state.open => vec![Effect::LookElsewhere],
+        EventKind::Focus(true) if state.open => vec![
+            Effect::LookElsewhere,
+            Effect::LoadSettings { always: false },
+        ],
         EventKind::Focus(_) => Vec::new(),
         EventKind::Tick => tick(state),
         EventKind::Words(words) => nothing(wizard::words(state, words)),
         EventKind::Initialised(result) => wizard::made(state, result),
         EventKind::Unlocked(result) => unlocked(state, result),
         EventKind::Page(draft) => nothing(editor::open_page(state, *draft)),
-        EventKind::Hangup(signal) => leave_program(state, signal.saturating_add(128)),
+        EventKind::Hangup(signal) => {
+            if signal == 0 {
+                // The thread that failed may be the one that was keeping the text.
+                editor::doubt_kept(state);
+            }
+            leave_program(state, signal.saturating_add(128))
+        }
         EventKind::Stopped => suspend(state),
         EventKind::Resumed => resumed(state),
         EventKind::Kept { version, result } => nothing(editor::kept(state, version, result)),
+        EventKind::Settings(result) => nothing(settings::came(state, result)),
         EventKind::Failed(why) => nothing(state.warn(why)),
         // What was asked for before the journal was locked is not shown after.
         _ if !state.open => Vec::new(),
@@ -102,6 +120,8 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
             versions,
         } => nothing(versions_came(state, generation, versions)),
         EventKind::TrashRows { generation, rows } => trash::rows_came(state, generation, rows),
+        EventKind::KeysPage(page) => nothing(keys::came(state, page)),
+        EventKind::JournalNames(names) => nothing(journals::came(state, names)),
         EventKind::Changed { result, .. } => changed(state, result),
         EventKind::ChangedElsewhere => reload(state),
         EventKind::Progress(progress) => nothing(sync::progress(state, progress)),
@@ -115,12 +135,19 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
 pub(crate) fn reload(state: &mut State) -> Vec<Effect> {
     let generation = state.next_generation();
     state.timeline.asked_rows = generation;
-    let mut effects = vec![Effect::LoadRows { generation }, Effect::LoadFacts];
+    let mut effects = vec![
+        Effect::LoadRows {
+            generation,
+            journal: state.only.clone(),
+        },
+        Effect::LoadFacts,
+    ];
     effects.extend(read::refresh(state));
     effects.extend(search::refresh(state));
     effects.extend(history::refresh(state));
     effects.extend(trash::refresh(state));
     effects.extend(conflict::refresh(state));
+    effects.extend(journals::refresh(state));
     effects.extend(statistics::refresh(state));
     effects
 }
@@ -155,11 +182,17 @@ fn touch(state: &mut State) {
     };
 }
 
-fn press(state: &mut State, key: Key) -> Vec<Effect> {
+pub(crate) fn press(state: &mut State, key: Key) -> Vec<Effect> {
     touch(state);
     if answers_warning(state, key) {
         state.notice = None;
         return Vec::new();
+    }
+    if state.place == Place::Editor
+        && state.pending.is_empty()
+        && let Some(effects) = editor::press_in_set(state, key)
+    {
+        return effects;
     }
     let mut keys = std::mem::take(&mut state.pending);
     if keys.is_empty() && takes_text(state) && key.typed().is_some() {
@@ -190,7 +223,10 @@ fn answers_warning(state: &State, key: Key) -> bool {
 
 /// Whether a bare letter is text where one is.
 pub(crate) fn takes_text(state: &State) -> bool {
-    state.place.is_text() || (state.place == Place::Sync && state.sync.adding.is_some())
+    state.place.is_text()
+        || (state.place == Place::Sync && state.sync.adding.is_some())
+        || (state.place == Place::Journals && state.journals.typing.is_some())
+        || (state.place == Place::Settings && state.settings.typing.is_some())
 }
 
 #[allow(
@@ -213,11 +249,16 @@ pub(crate) fn act(state: &mut State, action: Action) -> Vec<Effect> {
             Place::Timeline => timeline::act(state, action),
             Place::Read => read::act(state, action),
             Place::Editor => editor::act(state, action),
+            Place::Find => find::act(state, action),
+            Place::Complete => complete::act(state, action),
             Place::Search => search::act(state, action),
             Place::Sync => sync::act(state, action),
             Place::History => history::act(state, action),
             Place::Trash => trash::act(state, action),
             Place::Conflict => conflict::act(state, action),
+            Place::Keys => keys::act(state, action),
+            Place::Journals => journals::act(state, action),
+            Place::Settings => settings::act(state, action),
             Place::ThisDay => this_day::act(state, action),
             Place::Calendar => calendar::act(state, action),
             Place::Statistics => statistics::act(state, action),
@@ -233,8 +274,12 @@ fn type_key(state: &mut State, key: Key) -> Vec<Effect> {
         Place::Wizard => nothing(wizard::press(state, key)),
         Place::Unlock => nothing(unlock::press(state, key)),
         Place::Editor => editor::press(state, key),
+        Place::Find => find::press(state, key),
+        Place::Complete => complete::press(state, key),
         Place::Search => search::press(state, key),
         Place::Sync => nothing(sync::press(state, key)),
+        Place::Journals => nothing(journals::press(state, key)),
+        Place::Settings => nothing(settings::press(state, key)),
         Place::Palette => nothing(palette::press(state, key)),
         Place::Read => read::press(state, key),
         Place::Timeline
@@ -244,6 +289,7 @@ fn type_key(state: &mut State, key: Key) -> Vec<Effect> {
         | Place::History
         | Place::Trash
         | Place::Conflict
+        | Place::Keys
         | Place::Help
         | Place::Confirm => Vec::new(),
     }
@@ -257,8 +303,15 @@ fn paste(state: &mut State, text: String) -> Vec<Effect> {
         // The copy that came from the terminal is a secret too, and is wiped.
         Place::Unlock => nothing(unlock::paste(state, Hidden::new(text).expose())),
         Place::Editor => editor::paste(state, &text),
+        Place::Find => find::paste(state, &text),
+        Place::Complete => {
+            complete::close(state);
+            editor::paste(state, &text)
+        }
         Place::Search => search::paste(state, &text),
         Place::Sync => nothing(sync::paste(state, &text)),
+        Place::Journals => nothing(journals::paste(state, &text)),
+        Place::Settings => nothing(settings::paste(state, &text)),
         Place::Palette => nothing(palette::paste(state, &text)),
         Place::Timeline
         | Place::Read
@@ -268,6 +321,7 @@ fn paste(state: &mut State, text: String) -> Vec<Effect> {
         | Place::History
         | Place::Trash
         | Place::Conflict
+        | Place::Keys
         | Place::Help
         | Place::Confirm => Vec::new(),
     }
@@ -279,11 +333,14 @@ fn click(state: &mut State, mouse: Mouse) -> Vec<Effect> {
     match state.place {
         Place::Timeline => timeline::mouse(state, mouse),
         Place::Read => read::mouse(state, mouse),
-        Place::Editor => editor::mouse(state, mouse),
+        Place::Editor | Place::Find | Place::Complete => editor::mouse(state, mouse),
         Place::Search => search::mouse(state, mouse),
         Place::History => history::mouse(state, mouse),
         Place::Trash => trash::mouse(state, mouse),
         Place::Conflict => nothing(conflict::mouse(state, mouse)),
+        Place::Keys => nothing(keys::mouse(state, mouse)),
+        Place::Journals => nothing(journals::mouse(state, mouse)),
+        Place::Settings => nothing(settings::mouse(state, mouse)),
         Place::ThisDay => this_day::mouse(state, mouse),
         Place::Calendar => calendar::mouse(state, mouse),
         Place::Statistics => nothing(statistics::mouse(state, mouse)),
@@ -369,6 +426,10 @@ fn forget(state: &mut State) {
     state.history = History::default();
     state.trash = Trash::default();
     state.conflict = Conflict::default();
+    state.keys = Keys::default();
+    state.journals = Journals::default();
+    state.only = None;
+    state.settings = SettingsPage::default();
     state.stats = None;
     state.this_day = None;
     state.calendar = None;

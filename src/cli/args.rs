@@ -42,7 +42,7 @@ pub(super) struct Globals {
     /// Print JSON, an object a line
     #[arg(long, global = true)]
     pub(super) json: bool,
-    /// Plain lines: no colour, no columns, no full screen
+    /// Plain lines: no colour, no columns, and a line-by-line session instead of the full screen
     #[arg(long, global = true)]
     pub(super) plain: bool,
     /// Say nothing that is no result and no error

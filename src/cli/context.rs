@@ -1,5 +1,6 @@
 //! What every command is handed: the global options, the places, the settings, the way to print.
 
+use std::cell::RefCell;
 use std::ffi::OsString;
 use std::path::Path;
 
@@ -55,6 +56,8 @@ pub(super) struct Context {
     pub(super) variable: Variable,
     /// Where results and messages go.
     pub(super) output: Output,
+    /// The key that a line-by-line session holds; it opens as the recovery key does.
+    pub(super) held: RefCell<Option<Secret>>,
 }
 
 impl Context {
@@ -87,7 +90,44 @@ impl Context {
             settings_wrong,
             variable,
             output,
+            held: RefCell::new(None),
         })
+    }
+
+    /// The surroundings of one more command of a line-by-line session: what its own options leave
+    /// open is as it was.
+    pub(super) fn again(&self, mut globals: Globals, survives: bool) -> Result<Self, Report> {
+        let ours = globals.vault.is_none() || globals.vault == self.globals.vault;
+        if ours {
+            globals.vault.clone_from(&self.globals.vault);
+        }
+        if globals.passphrase_fd.is_none() && globals.passphrase_file.is_none() {
+            globals
+                .passphrase_file
+                .clone_from(&self.globals.passphrase_file);
+        }
+        globals.journal = globals.journal.or_else(|| self.globals.journal.clone());
+        globals.quiet |= self.globals.quiet;
+        globals.plain = true;
+        let mut context = Self::new(globals, self.variable, survives)?;
+        if ours {
+            context.places = self.places.clone();
+            context.held = RefCell::new(self.held_key());
+        }
+        context.output.numbered.clone_from(&self.output.numbered);
+        Ok(context)
+    }
+
+    /// A copy of the key that the session holds, if it holds one.
+    fn held_key(&self) -> Option<Secret> {
+        let held = self.held.borrow();
+        held.as_ref()
+            .map(|key| Secret::new(key.expose().to_owned()))
+    }
+
+    /// Whether no full screen is wanted, or the terminal can show none.
+    pub(super) fn is_plain(&self) -> bool {
+        self.globals.plain || (self.variable)("TERM").is_some_and(|term| term == "dumb")
     }
 
     /// The vault, locked.
@@ -113,6 +153,11 @@ impl Context {
     /// Unlocks by the options or the agent alone; false where neither has a key. Asks nothing,
     /// runs nothing.
     pub(super) fn unlock_quietly(&self, journal: &mut Journal) -> Result<bool, Report> {
+        if let Some(key) = self.held_key() {
+            let unlocked = journal.unlock(&Key::Recovery(key))?;
+            self.tell(&unlocked);
+            return Ok(true);
+        }
         if let Some(passphrase) = passphrase::given(&self.globals)? {
             let unlocked = journal.unlock(&Key::Passphrase(passphrase))?;
             self.tell(&unlocked);

@@ -29,6 +29,7 @@ mod man;
 mod move_entry;
 mod output;
 mod passphrase;
+mod plain;
 mod progress;
 mod prompt;
 mod remote;
@@ -63,7 +64,8 @@ use crate::report::Report;
 
 /// Keep a private journal: encrypted, in the terminal, synced through your own git remote
 ///
-/// Without a command, opens the journal full screen.
+/// Without a command, opens the journal full screen; with --plain, or where TERM is dumb, line by
+/// line, for screen readers, slow links and scripts.
 #[derive(Debug, Parser)]
 #[command(
     name = "diurnal",
@@ -109,8 +111,8 @@ enum Command {
     History(history::Args),
     Restore(restore::Args),
     Conflicts(conflicts::Args),
-    Drafts(drafts::Args),
     Resolve(resolve::Args),
+    Drafts(drafts::Args),
     Sync(sync::Args),
     Remote(remote::Args),
     Clone(clone::Args),
@@ -167,45 +169,49 @@ pub fn spell_out(args: Vec<OsString>) -> Vec<OsString> {
 fn run(args: Args, variable: Variable) -> Outcome {
     let survives = survives_bad_settings(args.command.as_ref());
     let context = Context::new(args.globals, variable, survives)?;
-    let Some(command) = args.command else {
-        return screens::open_timeline(&context);
-    };
-    match &command {
-        Command::Init(args) => init::run(&context, args),
-        Command::Demo(args) => demo::run(&context, args),
-        Command::Add(args) => add::run(&context, args),
-        Command::Write(args) => write::run(&context, args),
-        Command::List(args) => list::run(&context, args),
-        Command::Search(args) => search::run(&context, args),
-        Command::Show(args) => show::run(&context, args),
-        Command::Tags(args) => tags::run(&context, args),
-        Command::Journals(args) => tags::run_journals(&context, args),
-        Command::Edit(args) => edit::run(&context, args),
-        Command::Tag(args) => tag::run(&context, args),
-        Command::Star(args) => star::run(&context, args),
-        Command::Move(args) => move_entry::run(&context, args),
-        Command::Delete(args) => delete::run(&context, args),
-        Command::Undelete(args) => undelete::run(&context, args),
-        Command::History(args) => history::run(&context, args),
-        Command::Restore(args) => restore::run(&context, args),
-        Command::Conflicts(args) => conflicts::run(&context, args),
-        Command::Drafts(args) => drafts::run(&context, args),
-        Command::Resolve(args) => resolve::run(&context, args),
-        Command::Sync(args) => sync::run(&context, args),
-        Command::Remote(args) => remote::run(&context, args),
-        Command::Clone(args) => clone::run(&context, args),
-        Command::Verify(args) => verify::run(&context, args),
-        Command::Status(args) => status::run(&context, args),
-        Command::Export(args) => export::run(&context, args),
-        Command::Import(args) => import::run(&context, args),
-        Command::Backup(args) => backup::run(&context, args),
-        Command::Unlock(args) => unlock::run(&context, args),
-        Command::Lock(args) => lock::run(&context, args),
-        Command::Key(args) => key::run(&context, args),
-        Command::Doctor(args) => doctor::run(&context, args),
-        Command::Config(args) => config::run(&context, args),
-        Command::Completions(args) => completions::run(&context, args),
-        Command::Man(args) => man::run(&context, args),
+    match &args.command {
+        Some(command) => carry_out(&context, command),
+        None => screens::open_timeline(&context),
+    }
+}
+
+fn carry_out(context: &Context, command: &Command) -> Outcome {
+    match command {
+        Command::Init(args) => init::run(context, args),
+        Command::Demo(args) => demo::run(context, args),
+        Command::Add(args) => add::run(context, args),
+        Command::Write(args) => write::run(context, args),
+        Command::List(args) => list::run(context, args),
+        Command::Search(args) => search::run(context, args),
+        Command::Show(args) => show::run(context, args),
+        Command::Tags(args) => tags::run(context, args),
+        Command::Journals(args) => tags::run_journals(context, args),
+        Command::Edit(args) => edit::run(context, args),
+        Command::Tag(args) => tag::run(context, args),
+        Command::Star(args) => star::run(context, args),
+        Command::Move(args) => move_entry::run(context, args),
+        Command::Delete(args) => delete::run(context, args),
+        Command::Undelete(args) => undelete::run(context, args),
+        Command::History(args) => history::run(context, args),
+        Command::Restore(args) => restore::run(context, args),
+        Command::Conflicts(args) => conflicts::run(context, args),
+        Command::Resolve(args) => resolve::run(context, args),
+        Command::Drafts(args) => drafts::run(context, args),
+        Command::Sync(args) => sync::run(context, args),
+        Command::Remote(args) => remote::run(context, args),
+        Command::Clone(args) => clone::run(context, args),
+        Command::Verify(args) => verify::run(context, args),
+        Command::Status(args) => status::run(context, args),
+        Command::Export(args) => export::run(context, args),
+        Command::Import(args) => import::run(context, args),
+        Command::Backup(args) => backup::run(context, args),
+        Command::Unlock(args) => unlock::run(context, args),
+        Command::Lock(args) => lock::run(context, args),
+        Command::Key(args) => key::run(context, args),
+        Command::Doctor(args) => doctor::run(context, args),
+        Command::Config(args) => config::run(context, args),
+        Command::Completions(args) => completions::run(context, args),
+        Command::Man(args) => man::run(context, args),
     }
 }
 

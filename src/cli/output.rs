@@ -1,11 +1,13 @@
 //! The way to print: results to stdout, everything else to stderr, and nothing that could steer a terminal.
 
+use std::cell::RefCell;
 use std::fmt::Display;
 use std::io;
 use std::io::BufWriter;
 use std::io::IsTerminal;
 use std::io::StdoutLock;
 use std::io::Write;
+use std::rc::Rc;
 
 use anstyle::AnsiColor;
 use anstyle::Style;
@@ -14,6 +16,7 @@ use crate::cli::args::Color;
 use crate::cli::args::Globals;
 use crate::cli::context::Variable;
 use crate::journal::types::Notice;
+use crate::model::id::EntryId;
 use crate::model::text;
 use crate::report::Report;
 
@@ -44,7 +47,12 @@ pub(super) struct Output {
     color: bool,
     /// The columns that a row may fill; `None` where nobody looks at columns.
     pub(super) columns: Option<usize>,
+    /// The entries of the rows printed, where rows are numbered.
+    pub(super) numbered: Option<Numbered>,
 }
+
+/// Entries in the order of their numbers, which begin at 1.
+pub(super) type Numbered = Rc<RefCell<Vec<EntryId>>>;
 
 #[allow(
     clippy::unused_self,
@@ -66,6 +74,7 @@ impl Output {
             quiet: globals.quiet,
             color,
             columns: (terminal && !globals.plain).then(terminal_columns),
+            numbered: None,
         }
     }
 

@@ -20,6 +20,10 @@ use crate::report::Report;
 /// Ours is the version that this device wrote; where it wrote none of them, the one that `show`
 /// prints. Whatever is chosen, the history keeps all.
 #[derive(Debug, clap::Args)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is an option of its own, and clap lets only one of them be given"
+)]
 #[command(
     group = clap::ArgGroup::new("which").required(true),
     after_help = "Examples:
@@ -48,24 +52,24 @@ pub(super) struct Args {
 pub(super) fn run(context: &Context, args: &Args) -> Outcome {
     let mut journal = context.unlocked()?;
     let id = journal.find(&args.id)?;
-    let heads = journal.heads(id)?;
-    let seen: Vec<RevId> = heads.iter().map(|head| head.rev).collect();
-    let (content, deleted) = if args.ours || args.theirs {
-        let version = one_of(&mut journal, id, heads, args.ours)?;
+    let versions = journal.heads(id)?;
+    let heads: Vec<RevId> = versions.iter().map(|head| head.rev).collect();
+    let (settled, deleted) = if args.ours || args.theirs {
+        let version = one_of(&mut journal, id, versions, args.ours)?;
         (version.content, version.deleted)
     } else {
-        let mut content = united(&heads)?;
+        let mut both = united(&versions)?;
         if args.edit {
-            let bytes = editor::edit(context, content.body.as_bytes())?;
-            content.body = text_input::body(&mut journal, bytes)?;
-            if content.is_blank() {
+            let bytes = editor::edit(context, both.body.as_bytes())?;
+            both.body = text_input::body(&mut journal, bytes)?;
+            if both.is_blank() {
                 return Err(CliError::Declined.into());
             }
         }
-        (content, false)
+        (both, false)
     };
-    let saved = journal.resolve(id, &seen, &content, deleted)?;
-    context.saved(&saved)?;
+    let resolved = journal.resolve(id, &heads, &settled, deleted)?;
+    context.saved(&resolved)?;
     journal.tidy().ok();
     DONE
 }

@@ -17,9 +17,43 @@ use crate::report::Report;
 pub(super) fn print(output: &Output, lines: &mut Lines, row: &Summary) -> Result<(), Report> {
     if output.json {
         lines.object(&json::row(row))
+    } else if let Some(numbered) = &output.numbered {
+        let mut ids = numbered.borrow_mut();
+        ids.push(row.id);
+        lines.line(spoken(ids.len(), row))
     } else {
         lines.line(line(output, row))
     }
+}
+
+/// `3. Wed 13 March 2024, 21:04. Rain on the roof, starred`: in words, to be read aloud.
+fn spoken(number: usize, row: &Summary) -> String {
+    let mut line = format!("{number}. {}, {}. ", row.day.long(), row.at.clock());
+    line.push_str(&text::visible_line(if row.label().is_empty() {
+        "no words"
+    } else {
+        row.label()
+    }));
+    let mut add = |fact: &str| {
+        line.push_str(", ");
+        line.push_str(&text::visible_line(fact));
+    };
+    if row.starred {
+        add("starred");
+    }
+    if row.conflict {
+        add("two versions side by side");
+    }
+    if row.n_files > 0 {
+        add("attachments");
+    }
+    for tag in &row.tags {
+        add(&format!("#{tag}"));
+    }
+    if row.journal != DEFAULT_JOURNAL {
+        add(&format!("in {}", row.journal));
+    }
+    line
 }
 
 /// `1a2b3c4d  2024-02-29 21:30 *  Leap day  #rare`, cut to the terminal's columns.

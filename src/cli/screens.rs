@@ -4,15 +4,16 @@ use crate::cli::Outcome;
 use crate::cli::clone::device_name;
 use crate::cli::context::Context;
 use crate::cli::passphrase;
+use crate::cli::plain;
 use crate::config::theme::Theme;
 use crate::config::theme::Themed;
 use crate::journal::types::Key;
 use crate::model::places::Places;
-use crate::model::places::Signs;
 use crate::model::time::Moment;
 use crate::report::Report;
 use crate::tui;
 use crate::tui::Open;
+use crate::tui::SettingsFiles;
 use crate::tui::Start;
 use crate::tui::keys::Keymap;
 use crate::tui::theme::Depth;
@@ -34,6 +35,9 @@ pub(super) fn open_vault(context: &Context, places: &Places, key: Key) -> Outcom
 }
 
 fn open(context: &Context, places: &Places, open: Open, key: Option<Key>) -> Outcome {
+    if context.is_plain() {
+        return plain::run(context, places, &open, key.as_ref());
+    }
     let (theme, wrong_theme) = theme(context);
     let (keymap, wrong_keys) = keymap(context);
     let warning = context
@@ -48,10 +52,11 @@ fn open(context: &Context, places: &Places, open: Open, key: Option<Key>) -> Out
         open,
         key,
         device_name: device_name(),
-        ascii: match context.settings.preferences.signs {
-            Signs::Auto => is_plain_locale(context),
-            Signs::Unicode => false,
-            Signs::Ascii => true,
+        files: SettingsFiles {
+            path: context.paths.config_file.clone(),
+            themes: context.paths.themes(),
+            plain_locale: is_plain_locale(context),
+            depth: depth(context),
         },
         palette: Palette::new(theme, depth(context)),
         keymap,

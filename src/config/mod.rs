@@ -11,6 +11,7 @@
 //! Invariants: no setting changes how anything kept is read. A folder made here is 0700. Nothing
 //! but [`paths`] asks the environment.
 
+pub mod change;
 pub mod error;
 mod file;
 pub mod paths;

@@ -25,6 +25,7 @@ mod init;
 mod join;
 mod keys;
 mod list;
+mod members;
 mod objects;
 mod remotes;
 mod resolve;

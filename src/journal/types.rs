@@ -11,6 +11,8 @@ use crate::model::id::EntryId;
 use crate::model::id::RevId;
 use crate::model::id::VaultId;
 use crate::model::secret::Secret;
+use crate::model::statement::Admits;
+use crate::model::statement::SlotKind;
 use crate::model::time::Timestamp;
 
 /// What opens a vault.
@@ -359,6 +361,51 @@ pub struct Balance {
     pub shortfalls: Vec<Notice>,
     /// Things said that are no shortfall.
     pub notices: Vec<Notice>,
+}
+
+/// Who and what belongs to a vault.
+#[derive(Clone, Debug)]
+pub struct MembersInfo {
+    /// The vault's id.
+    pub vault: VaultId,
+    /// Its devices, the oldest first.
+    pub devices: Vec<DeviceInfo>,
+    /// What opens it, the oldest first.
+    pub slots: Vec<SlotInfo>,
+    /// How many epochs it has had.
+    pub n_epochs: usize,
+    /// Since when it seals to the newest.
+    pub epoch_since: Option<Timestamp>,
+    /// Whether passphrase slots travel to remotes.
+    pub remote_unlock: bool,
+}
+
+/// A device of a vault.
+#[derive(Clone, Debug)]
+pub struct DeviceInfo {
+    /// Its id.
+    pub id: DeviceId,
+    /// Its name.
+    pub name: String,
+    /// Whether it is this one.
+    pub own: bool,
+    /// When it was admitted.
+    pub since: Option<Timestamp>,
+    /// Who admitted it, in words.
+    pub by: String,
+}
+
+/// A slot of a vault.
+#[derive(Clone, Copy, Debug)]
+pub struct SlotInfo {
+    /// What it is.
+    pub is: SlotKind,
+    /// When it was admitted.
+    pub since: Option<Timestamp>,
+    /// How often it admits a device.
+    pub admits: Admits,
+    /// Whether its file stands on remotes.
+    pub travels: bool,
 }
 
 /// One page of facts about a vault.

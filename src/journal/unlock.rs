@@ -21,6 +21,12 @@ impl Journal {
         self.take_keys(keys)
     }
 
+    /// The identity of the slot that is open: [`Key::Recovery`] opens the vault with it again, at
+    /// once, for as long as the caller keeps it.
+    pub fn session_key(&self) -> Result<Secret, JournalError> {
+        Ok(self.keys()?.slot_identity.to_secret())
+    }
+
     /// Opens everything with what the owner gave, and takes nothing.
     pub(super) fn open_keys(&self, key: &Key) -> Result<Keys, JournalError> {
         let (vault, slot, identity) = match key {

@@ -253,12 +253,12 @@ mod tests {
 
     #[test]
     fn words_that_changed_are_told_from_those_that_stayed() {
-        let marked = |pieces: &[Piece<'_>]| -> String {
-            let mark = |piece: &Piece<'_>| {
-                let sign = if piece.changed { "*" } else { "" };
-                format!("{sign}{}{sign}", piece.text)
-            };
-            pieces.iter().map(mark).collect()
+        let marked = |pieces: &[Piece<'_>]| {
+            let sign = |piece: &Piece<'_>| if piece.changed { "*" } else { "" };
+            let parts = pieces
+                .iter()
+                .flat_map(|piece| [sign(piece), piece.text, sign(piece)]);
+            parts.collect::<String>()
         };
         let (old, new) = words("the lamp was on.", "the lamp is on.");
         assert_eq!(marked(&old), "the lamp *was* on.");

@@ -16,3 +16,4 @@ mod worker;
 pub use runtime::Open;
 pub use runtime::Start;
 pub use runtime::run;
+pub use worker::SettingsFiles;

@@ -4,6 +4,7 @@ use std::io;
 use std::io::IsTerminal;
 use std::panic;
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::mpsc;
 use std::sync::mpsc::Receiver;
@@ -23,7 +24,6 @@ use crate::app::keymap::Keymap;
 use crate::app::notice::Notice;
 use crate::app::state::Begin;
 use crate::app::state::Goal;
-use crate::app::state::Look;
 use crate::app::state::State;
 use crate::app::timer;
 use crate::journal::Journal;
@@ -45,6 +45,7 @@ use crate::tui::terminal;
 use crate::tui::terminal::Screen;
 use crate::tui::theme::Palette;
 use crate::tui::worker;
+use crate::tui::worker::SettingsFiles;
 use crate::tui::worker::Vault;
 use crate::tui::worker::Workers;
 
@@ -63,8 +64,8 @@ pub struct Start {
     pub key: Option<Key>,
     /// What a new vault calls this device.
     pub device_name: String,
-    /// Whether signs must be plain ASCII.
-    pub ascii: bool,
+    /// Where the settings come from, to be read again when they change.
+    pub files: SettingsFiles,
     /// What things look like.
     pub palette: Palette,
     /// What keys do.
@@ -100,7 +101,7 @@ static PANICKED_AT: Mutex<Option<String>> = Mutex::new(None);
 pub fn run(start: Start) -> Result<u8, Report> {
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
         return Err(Report::new(Kind::Usage, "the screens need a terminal")
-            .hint("diurnal list, add and show work without one"));
+            .hint("diurnal list, add and show work without one, and diurnal --plain takes commands line by line"));
     }
     let unusable =
         |error: io::Error| Report::new(Kind::World, "cannot use the terminal").because(error);
@@ -137,12 +138,11 @@ pub fn run(start: Start) -> Result<u8, Report> {
 
 struct Runtime {
     state: State,
-    palette: Palette,
+    palette: Arc<Mutex<Palette>>,
     screen: Screen,
     events: Receiver<EventKind>,
     workers: Workers,
     outside: Outside,
-    journal: String,
     /// The moment of the first page, where one was named.
     write_at: Option<Moment>,
     /// What the clock said at the start, and since when.
@@ -173,14 +173,8 @@ impl Runtime {
             device_name: start.device_name,
             keymap: start.keymap,
             goal,
-            look: Look {
-                zone: (start.outside.zone)(),
-                day_starts: start.preferences.day_starts_at,
-                first_weekday: start.preferences.first_weekday,
-                clock: start.preferences.clock,
-                ascii: start.ascii,
-                motion: start.preferences.motion,
-            },
+            look: worker::look(&start.preferences, &start.outside, start.files.plain_locale),
+            editor_keys: start.preferences.editor_keys,
             lock_after_ms: start
                 .preferences
                 .lock_after_ms
@@ -189,8 +183,10 @@ impl Runtime {
         if let Some(warning) = start.warning {
             state.notice = Some(Notice::warning(warning));
         }
-        let journal = start.preferences.default_journal.clone();
+        let palette = Arc::new(Mutex::new(start.palette));
         let vault = Vault {
+            files: start.files,
+            palette: Arc::clone(&palette),
             places: start.places,
             preferences: start.preferences,
             outside: start.outside,
@@ -201,12 +197,11 @@ impl Runtime {
         }
         Ok(Self {
             state,
-            palette: start.palette,
+            palette,
             screen,
             events,
             workers,
             outside: start.outside,
-            journal,
             write_at,
             started: (now, Instant::now()),
             quit: None,
@@ -237,8 +232,11 @@ impl Runtime {
     }
 
     fn frame(&mut self) -> io::Result<()> {
-        let (state, palette) = (&self.state, &self.palette);
-        self.screen.draw(|frame| draw::draw(state, palette, frame))
+        let state = &self.state;
+        let palette = self.palette.lock().map(|palette| *palette);
+        // Only a copy is made under the lock, which cannot fail.
+        let palette = palette.unwrap_or_else(|broken| *broken.into_inner());
+        self.screen.draw(|frame| draw::draw(state, &palette, frame))
     }
 
     /// Waits for the next event, or for the next deadline; without one it sleeps until woken.
@@ -305,7 +303,7 @@ impl Runtime {
         Draft {
             id: EntryId(self.outside.random()),
             parents: Vec::new(),
-            content: Content::new(at, &self.journal),
+            content: Content::new(at, self.state.only.as_ref().unwrap_or(&self.state.journal)),
         }
     }
 

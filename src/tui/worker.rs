@@ -5,7 +5,9 @@
 
 use std::collections::VecDeque;
 use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::Mutex;
 use std::sync::mpsc;
 use std::sync::mpsc::Receiver;
 use std::sync::mpsc::Sender;
@@ -25,16 +27,24 @@ use crate::app::facts::Proof;
 use crate::app::facts::Remote;
 use crate::app::field::Hidden;
 use crate::app::screens::search::HITS_MAX;
+use crate::app::state::Look;
+use crate::config::ConfigError;
+use crate::config::Settings;
+use crate::config::change;
 use crate::journal::Journal;
 use crate::journal::JournalError;
 use crate::journal::types::Balance;
 use crate::journal::types::Init;
 use crate::journal::types::Key;
+use crate::journal::types::MembersInfo;
 use crate::journal::types::RemoteInfo;
 use crate::journal::types::RemoteSync;
 use crate::journal::types::RemoteUnlock;
+use crate::journal::types::SlotInfo;
+use crate::journal::types::SlotReport;
 use crate::journal::types::Version;
 use crate::journal::types::Watch;
+use crate::model::entry::Content;
 use crate::model::entry::Draft;
 use crate::model::entry::Summary;
 use crate::model::id::EntryId;
@@ -42,10 +52,16 @@ use crate::model::limits::WORK_FACTOR;
 use crate::model::outside::Outside;
 use crate::model::places::Places;
 use crate::model::places::Preferences;
+use crate::model::places::Signs;
 use crate::model::query::Filter;
 use crate::model::query::Query;
+use crate::model::statement::Admits;
+use crate::model::statement::SlotKind;
 use crate::report::Kind;
 use crate::report::Report;
+use crate::tui::keys;
+use crate::tui::theme::Depth;
+use crate::tui::theme::Palette;
 
 /// Rows that are read ahead of the rest, so that the first screen does not wait for 100,000.
 const FIRST_ROWS: usize = 200;
@@ -63,6 +79,23 @@ pub(super) struct Vault {
     pub(super) preferences: Preferences,
     /// Time, place and chance.
     pub(super) outside: Outside,
+    /// Where its user's settings come from.
+    pub(super) files: SettingsFiles,
+    /// What the screens look like, to be changed when the settings are.
+    pub(super) palette: Arc<Mutex<Palette>>,
+}
+
+/// Where settings come from, and what the terminal adds to them.
+#[derive(Clone, Debug)]
+pub struct SettingsFiles {
+    /// The settings file.
+    pub path: PathBuf,
+    /// The folder of themes.
+    pub themes: PathBuf,
+    /// Whether the locale has plain ASCII only.
+    pub plain_locale: bool,
+    /// How many colours the terminal has.
+    pub depth: Depth,
 }
 
 impl Vault {
@@ -99,6 +132,7 @@ pub(super) fn start(vault: Vault, events: Sender<EventKind>) -> io::Result<Worke
         backlog: VecDeque::new(),
         events: events.clone(),
         journal: None,
+        settings: None,
     };
     let keeper = Keeper {
         vault,
@@ -164,7 +198,10 @@ impl Workers {
             Effect::KeepDraft { .. } | Effect::DropDraft(_) => &self.drafts,
             _ => &self.jobs,
         };
-        to.send(Job::Wish(wish)).ok();
+        // Where the thread that keeps drafts has failed, the other one does it.
+        if let Err(unsent) = to.send(Job::Wish(wish)) {
+            self.jobs.send(unsent.0).ok();
+        }
     }
 
     /// Waits until what was asked for is done, but not for ever.
@@ -234,10 +271,13 @@ struct Worker {
     backlog: VecDeque<Job>,
     events: Sender<EventKind>,
     journal: Option<Journal>,
+    /// The settings as they were read last, or why they could not be.
+    settings: Option<Result<Settings, String>>,
 }
 
 impl Worker {
     fn run(mut self) {
+        self.settings = Some(self.read_settings());
         while let Some(job) = self.next() {
             match job {
                 Job::Open(key) => self.open(key),
@@ -348,7 +388,10 @@ impl Worker {
                     journal.lock();
                 }
             }
-            Effect::LoadRows { generation } => self.load_rows(generation),
+            Effect::LoadRows {
+                generation,
+                journal,
+            } => self.load_rows(generation, journal),
             Effect::LoadEntry { generation, id } => self.load_entry(generation, id),
             Effect::LoadFacts => self.load_facts(),
             Effect::LoadStats => {
@@ -372,6 +415,17 @@ impl Worker {
             }
             Effect::LoadVersions { generation, id } => self.load_versions(generation, id),
             Effect::LoadTrash { generation } => self.load_trash(generation),
+            Effect::LoadKeys => self.load_keys(),
+            Effect::LoadJournals => {
+                let names = self.journal().and_then(Journal::journals).map_err(one_line);
+                self.tell(EventKind::JournalNames(names));
+            }
+            Effect::Move { id, journal } => {
+                let result = self.change(id, |content| content.journal = journal);
+                self.changed(id, result);
+            }
+            Effect::LoadSettings { always } => self.load_settings(always),
+            Effect::ChangeSetting { key, value } => self.change_setting(key, &value),
             Effect::Restore { id, rev } => {
                 let rev = rev.to_string();
                 let result = self.journal().and_then(|journal| journal.restore(id, &rev));
@@ -391,13 +445,23 @@ impl Worker {
             Effect::Sync => self.sync(),
             Effect::Prove => self.prove(),
             Effect::AddRemote { name, url } => self.add_remote(&name, &url),
+            Effect::KeepDraft { version, draft } => {
+                let kept = self
+                    .journal()
+                    .and_then(|journal| journal.keep_draft(&draft));
+                let result = kept.map_err(one_line);
+                self.tell(EventKind::Kept { version, result });
+            }
+            Effect::DropDraft(id) => {
+                self.journal()
+                    .and_then(|journal| journal.drop_draft(id))
+                    .ok();
+            }
             // StopWork: nothing runs that could be stopped, its watch would have seen the wish
             // first. The others are carried out elsewhere.
             Effect::StopWork
             | Effect::MakeWords
             | Effect::NewPage
-            | Effect::KeepDraft { .. }
-            | Effect::DropDraft(_)
             | Effect::CopyToClipboard(_)
             | Effect::Suspend
             | Effect::Quit(_) => {}
@@ -431,8 +495,11 @@ impl Worker {
         }
     }
 
-    fn load_rows(&mut self, generation: u64) {
-        let filter = Filter::default();
+    fn load_rows(&mut self, generation: u64, journal: Option<String>) {
+        let filter = Filter {
+            journal,
+            ..Filter::default()
+        };
         let first = self
             .journal()
             .and_then(|journal| journal.list(&filter, FIRST_ROWS, false));
@@ -465,6 +532,72 @@ impl Worker {
             generation,
             versions: versions.map(Arc::new).map_err(one_line),
         });
+    }
+
+    fn load_keys(&mut self) {
+        let page = self.journal().and_then(|journal| {
+            let checks = journal.key_doctor(None)?;
+            Ok(keys_page(journal.members()?, checks))
+        });
+        self.tell(EventKind::KeysPage(page.map(Box::new).map_err(one_line)));
+    }
+
+    fn read_settings(&self) -> Result<Settings, String> {
+        let read = Settings::load(&self.vault.files.path);
+        read.map_err(|error| Report::from(error).one_line())
+    }
+
+    /// Tells the settings where they are others than before, or `always`.
+    fn load_settings(&mut self, always: bool) {
+        let read = self.read_settings();
+        if always || self.settings.as_ref() != Some(&read) {
+            self.use_settings(read);
+        }
+    }
+
+    fn change_setting(&mut self, key: &str, value: &str) {
+        let read = change::set(&self.vault.files.path, key, value);
+        let read = read.map_err(|error| Report::from(error).one_line());
+        match read {
+            Ok(settings) => self.use_settings(Ok(settings)),
+            // The file is as it was, and so is what was read of it.
+            Err(why) => self.tell(EventKind::Settings(Err(why))),
+        }
+    }
+
+    /// Uses settings from now on; where anything in them is wrong the old ones stay.
+    fn use_settings(&mut self, read: Result<Settings, String>) {
+        self.settings = Some(read.clone());
+        let result = read.and_then(|settings| {
+            let files = &self.vault.files;
+            let one_line = |error: ConfigError| Report::from(error).one_line();
+            let theme = settings.theme.theme(&files.themes).map_err(one_line)?;
+            let keymap = keys::keymap(&settings.keys).map(|(map, _)| map);
+            let keymap = keymap.map_err(|error| Report::from(error).one_line())?;
+            let values = change::values(&files.path).map_err(one_line)?;
+            if let Ok(mut palette) = self.vault.palette.lock() {
+                *palette = Palette::new(theme, files.depth);
+            }
+            let preferences = settings.preferences;
+            let shown = event::Settings {
+                path: files.path.display().to_string(),
+                values: values.all,
+                written: values.written,
+                look: look(&preferences, &self.vault.outside, files.plain_locale),
+                lock_after_ms: preferences
+                    .lock_after_ms
+                    .and_then(|ms| i64::try_from(ms).ok()),
+                journal: preferences.default_journal.clone(),
+                editor_keys: preferences.editor_keys,
+                keymap,
+            };
+            if let Some(journal) = &mut self.journal {
+                journal.preferences = preferences.clone();
+            }
+            self.vault.preferences = preferences;
+            Ok(Box::new(shown))
+        });
+        self.tell(EventKind::Settings(result));
     }
 
     fn load_trash(&mut self, generation: u64) {
@@ -527,10 +660,18 @@ impl Worker {
     }
 
     fn star(&mut self, id: EntryId, starred: bool) -> Result<(), JournalError> {
+        self.change(id, |content| content.starred = starred)
+    }
+
+    fn change(
+        &mut self,
+        id: EntryId,
+        change: impl FnOnce(&mut Content),
+    ) -> Result<(), JournalError> {
         let journal = self.journal()?;
         let entry = journal.entry(id)?;
         let mut content = entry.content;
-        content.starred = starred;
+        change(&mut content);
         let draft = Draft {
             id,
             parents: entry.heads,
@@ -732,6 +873,64 @@ fn refused(error: JournalError) -> Refused {
     }
 }
 
+/// How things are written on the screen, by what its user prefers.
+pub(super) fn look(preferences: &Preferences, outside: &Outside, plain_locale: bool) -> Look {
+    Look {
+        zone: (outside.zone)(),
+        day_starts: preferences.day_starts_at,
+        first_weekday: preferences.first_weekday,
+        clock: preferences.clock,
+        ascii: match preferences.signs {
+            Signs::Auto => plain_locale,
+            Signs::Unicode => false,
+            Signs::Ascii => true,
+        },
+        motion: preferences.motion,
+    }
+}
+
+fn keys_page(info: MembersInfo, checks: Vec<SlotReport>) -> event::KeysPage {
+    let devices = info.devices.into_iter();
+    let devices = devices.map(|device| (device.name, device.own, device.since, device.by));
+    let checks = checks.into_iter().map(|check| {
+        let well = match check.state {
+            "ok" => Some(true),
+            "damaged" => Some(false),
+            _ => None,
+        };
+        (well, check.slot, check.text)
+    });
+    event::KeysPage {
+        vault: info.vault.short(),
+        slots: info.slots.iter().map(slot_words).collect(),
+        devices: devices.collect(),
+        epochs: (info.n_epochs as u64, info.epoch_since),
+        travels: info.remote_unlock,
+        checks: checks.collect(),
+    }
+}
+
+/// What a slot opens, in a sentence.
+fn slot_words(slot: &SlotInfo) -> String {
+    let what = match slot.is {
+        SlotKind::Passphrase => "a passphrase",
+        SlotKind::Recovery => "the recovery key",
+        SlotKind::Invitation => "an invitation",
+        SlotKind::Extra => "another key",
+    };
+    let admits = match slot.admits {
+        Admits::Many => "reads everything, and lets new devices in",
+        Admits::Once => "lets one new device in",
+        Admits::Never => "reads everything, and lets no device in",
+    };
+    let travels = if slot.travels {
+        "; it travels to remotes"
+    } else {
+        ""
+    };
+    format!("{what}: {admits}{travels}")
+}
+
 fn version(version: Version) -> event::Version {
     event::Version {
         rev: version.rev,
@@ -805,7 +1004,12 @@ mod tests {
 
     #[test]
     fn only_the_newest_answers_are_worked_for() {
-        let rows = |generation| Job::Wish(Effect::LoadRows { generation });
+        let rows = |generation| {
+            Job::Wish(Effect::LoadRows {
+                generation,
+                journal: None,
+            })
+        };
         let entry = |generation| {
             Job::Wish(Effect::LoadEntry {
                 generation,
@@ -819,7 +1023,7 @@ mod tests {
             .iter()
             .map(|job| match job {
                 Job::Wish(
-                    Effect::LoadRows { generation } | Effect::LoadEntry { generation, .. },
+                    Effect::LoadRows { generation, .. } | Effect::LoadEntry { generation, .. },
                 ) => *generation,
                 Job::Wish(_) | Job::Open(_) | Job::End => 0,
             })

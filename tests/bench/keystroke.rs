@@ -8,9 +8,41 @@
     reason = "a bench reports by printing"
 )]
 
+use std::sync::Arc;
+
 use diurnal::app::edit::command::Command;
 use diurnal::app::edit::cursor::Motion;
 use diurnal::app::edit::editor::Editor;
+use diurnal::app::edit::find::Pattern;
+use diurnal::app::event::Event;
+use diurnal::app::event::EventKind;
+use diurnal::app::event::Opened;
+use diurnal::app::key::Code;
+use diurnal::app::key::Key;
+use diurnal::app::keymap::Keymap;
+use diurnal::app::state::Begin;
+use diurnal::app::state::Goal;
+use diurnal::app::state::Look;
+use diurnal::app::state::State;
+use diurnal::app::update;
+use diurnal::config::theme::Theme;
+use diurnal::model::entry::Content;
+use diurnal::model::entry::Draft;
+use diurnal::model::entry::Summary;
+use diurnal::model::id::EntryId;
+use diurnal::model::places;
+use diurnal::model::places::ClockFace;
+use diurnal::model::places::EditorKeys;
+use diurnal::model::places::FirstWeekday;
+use diurnal::model::time::DayStart;
+use diurnal::model::time::Moment;
+use diurnal::model::time::Timestamp;
+use diurnal::model::time::Zone;
+use diurnal::tui::draw;
+use diurnal::tui::theme::Depth;
+use diurnal::tui::theme::Palette;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
 use rustix::time::ClockId;
 use rustix::time::clock_gettime;
 
@@ -44,6 +76,15 @@ fn main() {
         &"今日はとても良い天気です。".repeat(27_000),
         2.0,
     );
+    for (name, bytes) in [("1 kB", 1 << 10), ("100 kB", 100 << 10), ("1 MB", 1 << 20)] {
+        pictures(&format!("{name} of prose"), &prose(bytes), 0.3);
+    }
+    pictures("10 MB of prose", &prose(10 << 20), 2.0);
+    pictures("one line of 100 kB", &one_line(100 << 10), 1.0);
+    rows(100);
+    rows(100_000);
+    paste_at_once();
+    find();
     together(&prose(100 << 10));
     open("open 10 MB of prose", &prose(10 << 20));
     open("open one line of 10 MB", &one_line(10 << 20));
@@ -53,7 +94,7 @@ fn main() {
 /// Keys pressed in the middle of a text and at its ends.
 fn keys(name: &str, text: &str, limit_ms: f64) {
     let mut editor = Editor::new(text);
-    draw(&editor);
+    look(&editor);
     let types: Vec<Command> = "dear diary, "
         .chars()
         .cycle()
@@ -66,7 +107,7 @@ fn keys(name: &str, text: &str, limit_ms: f64) {
         ("end", text.len()),
     ] {
         editor.set_caret(at);
-        draw(&editor);
+        look(&editor);
         run(
             &format!("{name}, typed at the {place}"),
             &mut editor,
@@ -76,7 +117,7 @@ fn keys(name: &str, text: &str, limit_ms: f64) {
     }
     let repeat = |command: Command| vec![command; 100];
     editor.set_caret(text.len() / 2);
-    draw(&editor);
+    look(&editor);
     for (what, command) in [
         ("backspace", Command::Backspace),
         ("Enter", Command::Newline),
@@ -99,7 +140,7 @@ fn together(text: &str) {
     for _ in 0..20 {
         let mut editor = Editor::new(text);
         editor.set_caret(text.len() / 2);
-        draw(&editor);
+        look(&editor);
         samples.0.push(timed(|| {
             for n in 0..200 {
                 editor.apply(
@@ -107,12 +148,12 @@ fn together(text: &str) {
                     0,
                 );
             }
-            draw(&editor);
+            look(&editor);
         }));
         let paste = Command::Paste("day after day ".repeat(15).into());
         samples.1.push(timed(|| {
             editor.apply(&paste, 0);
-            draw(&editor);
+            look(&editor);
         }));
     }
     report("200 letters typed at once in 100 kB", samples.0, 10.0);
@@ -120,12 +161,12 @@ fn together(text: &str) {
 }
 
 fn open(name: &str, text: &str) {
-    let samples = (0..5).map(|_| timed(|| draw(&Editor::new(text)))).collect();
+    let samples = (0..5).map(|_| timed(|| look(&Editor::new(text)))).collect();
     report(name, samples, 300.0);
     let mut editor = Editor::new(text);
     let end = timed(|| {
         editor.apply(&Command::Move(Motion::TextEnd), 0);
-        draw(&editor);
+        look(&editor);
     });
     report(&format!("{name}, then to its end"), vec![end], 300.0);
 }
@@ -138,15 +179,154 @@ fn run(name: &str, editor: &mut Editor, commands: &[Command], limit_ms: f64) {
             at_ms += 150;
             timed(|| {
                 editor.apply(command, at_ms);
-                draw(editor);
+                look(editor);
             })
         })
         .collect();
     report(name, samples, limit_ms);
 }
 
+/// The same with ratatui's cells: from the key to the picture that goes to the terminal.
+fn pictures(name: &str, text: &str, limit_ms: f64) {
+    let mut state = State::new(begin());
+    let palette = Palette::new(Theme::default(), Depth::Full);
+    let mut terminal = Terminal::new(TestBackend::new(80, 24)).expect("a terminal in memory");
+    happens(&mut state, EventKind::Unlocked(Ok(Opened::default())));
+    let mut content = Content::new(Moment::at(Timestamp(0), &Zone::utc()), "journal");
+    text.clone_into(&mut content.body);
+    let page = Draft {
+        id: EntryId([1; 16]),
+        parents: Vec::new(),
+        content,
+    };
+    happens(&mut state, EventKind::Page(Box::new(page)));
+    for (place, jump) in [("end", 0), ("middle", text.len() / 2)] {
+        if let Some(page) = state.editor.page.as_mut().filter(|_| jump > 0) {
+            page.text.set_caret(jump);
+        }
+        let letters = "dear diary, ".chars().cycle().take(300);
+        let samples = letters.map(|c| {
+            timed(|| {
+                happens(&mut state, EventKind::Key(Key::plain(Code::Char(c))));
+                let drawn = terminal.draw(|frame| draw::draw(&state, &palette, frame));
+                drawn.expect("drawn in memory");
+            })
+        });
+        let samples = samples.collect();
+        report(&format!("{name}, drawn, at the {place}"), samples, limit_ms);
+    }
+}
+
+/// A step up in a list of that many entries, drawn: what no row costs that is not seen.
+fn rows(count: u32) {
+    let mut state = State::new(begin());
+    let palette = Palette::new(Theme::default(), Depth::Full);
+    let mut terminal = Terminal::new(TestBackend::new(120, 40)).expect("a terminal in memory");
+    happens(
+        &mut state,
+        EventKind::Resized {
+            width: 120,
+            height: 40,
+        },
+    );
+    happens(&mut state, EventKind::Unlocked(Ok(Opened::default())));
+    let rows: Vec<_> = (0..count).map(summary).collect();
+    let generation = state.timeline.asked_rows;
+    let rows = Ok((Arc::new(rows), true));
+    happens(&mut state, EventKind::Rows { generation, rows });
+    happens(&mut state, EventKind::Key(Key::plain(Code::End)));
+    let samples = (0..50).map(|_| {
+        timed(|| {
+            happens(&mut state, EventKind::Key(Key::plain(Code::Char('k'))));
+            let drawn = terminal.draw(|frame| draw::draw(&state, &palette, frame));
+            drawn.expect("drawn in memory");
+        })
+    });
+    report(
+        &format!("a step in {count} rows, drawn"),
+        samples.collect(),
+        1.0,
+    );
+}
+
+/// The entry of that number: three a day.
+fn summary(number: u32) -> Summary {
+    let at = Moment::at(Timestamp(0), &Zone::utc());
+    Summary {
+        id: EntryId(u128::from(number).to_be_bytes()),
+        day: at.day(DayStart::MIDNIGHT).add_days(-i64::from(number) / 3),
+        written: Timestamp(0),
+        at,
+        journal: "journal".to_owned(),
+        title: "Rain on the roof".to_owned(),
+        tags: vec!["rain".to_owned()],
+        text_tags: Vec::new(),
+        starred: number.is_multiple_of(9),
+        deleted: false,
+        conflict: false,
+        words: 120,
+        n_files: 0,
+        preview: "It rained the whole evening, and for once I was glad of it.".to_owned(),
+    }
+}
+
+fn happens(state: &mut State, kind: EventKind) {
+    let at = state.at.add_ms(150);
+    std::hint::black_box(update(state, Event { at, kind }));
+}
+
+fn begin() -> Begin {
+    Begin {
+        at: Timestamp(0),
+        size: (80, 24),
+        vault: "default".to_owned(),
+        journal: "journal".to_owned(),
+        exists: true,
+        opening: false,
+        device_name: "bench".to_owned(),
+        goal: Goal::Timeline,
+        keymap: Keymap::default(),
+        look: Look {
+            zone: Zone::utc(),
+            day_starts: DayStart::MIDNIGHT,
+            first_weekday: FirstWeekday::Monday,
+            clock: ClockFace::Hours24,
+            ascii: false,
+            motion: places::Motion::Full,
+        },
+        editor_keys: EditorKeys::Plain,
+        lock_after_ms: None,
+    }
+}
+
+/// A text of 10 MB that is pasted at once, with the line ends of a terminal.
+fn paste_at_once() {
+    let text = prose(10 << 20).replace('\n', "\r");
+    let samples = (0..3).map(|_| {
+        let mut editor = Editor::new("");
+        timed(|| {
+            editor.apply(&Command::Paste(text.clone().into()), 0);
+            look(&editor);
+        })
+    });
+    report("10 MB pasted at once", samples.collect(), 300.0);
+}
+
+/// Finding a word in a long text, as it is done at each key in the bar.
+fn find() {
+    let text = prose(1 << 20);
+    let editor = Editor::new(&text);
+    let samples = (0..20).map(|_| {
+        timed(|| {
+            let pattern = Pattern::new("rained", false).expect("a plain word");
+            std::hint::black_box(pattern.find(&editor.text()));
+        })
+    });
+    report("find in 1 MB", samples.collect(), 16.0);
+}
+
 /// Looks at everything that drawing would look at.
-fn draw(editor: &Editor) {
+fn look(editor: &Editor) {
     let mut cells = 0;
     for row in editor.visible_rows() {
         for cell in row.cells() {

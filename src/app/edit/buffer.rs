@@ -115,6 +115,16 @@ impl Buffer {
         self.rope.byte_slice(self.char_floor(start)..).chunks()
     }
 
+    /// The characters from `start` on.
+    pub fn chars_from(&self, start: usize) -> impl Iterator<Item = char> {
+        self.rope.byte_slice(self.char_floor(start)..).chars()
+    }
+
+    /// The characters before `end`, the nearest first.
+    pub fn chars_before(&self, end: usize) -> impl Iterator<Item = char> {
+        self.rope.byte_slice(..self.char_floor(end)).chars().rev()
+    }
+
     /// Puts `text` in the place of `range` and gives back what stood there.
     pub fn replace(&mut self, range: Range<usize>, text: &str) -> String {
         let range = self.fit(range);

@@ -3,6 +3,11 @@
 use std::fmt;
 
 use crate::app::edit::cursor::Motion;
+use crate::app::edit::motion::Direction;
+use crate::app::edit::objects::Object;
+use crate::app::edit::objects::Reach;
+use crate::app::edit::operate::Case;
+use crate::app::edit::operate::Edit;
 
 /// Text that is on its way into the editor. `Debug` shows its size only.
 #[derive(Clone, PartialEq, Eq)]
@@ -47,6 +52,20 @@ pub enum Command {
     Insert(Text),
     /// Enter: a line end, always `\n`.
     Newline,
+    /// Enter, which goes on with a list, as [`lists`](crate::app::edit::lists) says.
+    Enter,
+    /// Tab: moves list items and selected lines to the right; elsewhere a tab.
+    Tab,
+    /// Moves them back.
+    BackTab,
+    /// A typed letter with typographic signs, as [`typography`](crate::app::edit::typography) says.
+    TypeSmart(char),
+    /// Puts the columns of the table at the caret under one another.
+    AlignTable,
+    /// Selects the next place to fill in, written `{{so}}`; from the last one the first.
+    NextPlaceholder,
+    /// Moves the window by so many rows, not the caret as long as it stays inside.
+    Scroll(Direction, u16),
     /// Text from outside, of any kind and size; cleaned as [`paste`](crate::app::edit::paste) says.
     Paste(Text),
     /// Deletes the selection, or the grapheme before the caret.
@@ -57,6 +76,28 @@ pub enum Command {
     DeleteWordLeft,
     /// Deletes the selection, or on to where [`Motion::WordRight`] would go.
     DeleteWordRight,
+    /// Deletes the selection, or from the caret to where the motion leads.
+    DeleteTo(Motion),
+    /// Deletes the line of the caret, or the lines of the selection, with their line ends.
+    DeleteLines,
+    /// Puts a copy of the line, or of the lines of the selection, below.
+    DuplicateLines,
+    /// An edit that was worked out elsewhere, as [`operate`](crate::app::edit::operate) does.
+    Edit(Edit),
+    /// Writes the letters of the selection, or of the word at the caret, in another way.
+    ChangeCase(Case),
+    /// Makes one line of the selected lines, or of this one and the next.
+    JoinLines,
+    /// Moves the lines one step to the right.
+    Indent,
+    /// Moves the lines one step to the left.
+    Dedent,
+    /// Moves the lines one line up or down.
+    MoveLines(Direction),
+    /// Moves the paragraph over its neighbour.
+    MoveParagraph(Direction),
+    /// Ticks the tasks of the lines, or unticks them, or makes them tasks.
+    ToggleTasks,
     /// Moves the caret and drops the selection; left and right first go to the selection's ends.
     Move(Motion),
     /// Moves the caret and selects what lies between.
@@ -81,12 +122,25 @@ pub enum Command {
     SelectWord,
     /// Selects the line of the caret with its line end.
     SelectLine,
+    /// Selects the thing of this kind at the caret, if there is one.
+    SelectObject(Object, Reach),
+    /// Selects from `anchor` to `at`, where the caret comes to stand; both in bytes.
+    Select {
+        /// The end that stays.
+        anchor: usize,
+        /// The end that moves.
+        at: usize,
+    },
     /// Drops the selection and leaves the caret.
     SelectNone,
     /// Takes the last step back.
     Undo,
     /// Does again what was taken back.
     Redo,
+    /// Goes to the state of the text before this one, in whatever branch of the undo tree.
+    Earlier,
+    /// Goes to the state that came about after this one.
+    Later,
 }
 
 /// What a command did.

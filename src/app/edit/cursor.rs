@@ -8,6 +8,10 @@ use crate::app::edit::buffer::Buffer;
 use crate::app::edit::grapheme;
 use crate::app::edit::layout::Layout;
 use crate::app::edit::layout::RowId;
+use crate::app::edit::motion;
+use crate::app::edit::motion::Direction;
+use crate::app::edit::motion::Side;
+use crate::app::edit::motion::WordKind;
 use crate::app::edit::rows::Extent;
 use crate::app::edit::rows::Rows;
 use crate::app::edit::width;
@@ -85,9 +89,48 @@ pub enum Motion {
     TextStart,
     /// To its end.
     TextEnd,
+    /// To the next start of a word, as vi's `w` goes.
+    NextWordStart(WordKind),
+    /// To the start of this word or the one before, as `b`.
+    PreviousWordStart(WordKind),
+    /// Onto the last grapheme of this word or the next, as `e`.
+    NextWordEnd(WordKind),
+    /// Onto the last grapheme of the word before, as `ge`.
+    PreviousWordEnd(WordKind),
+    /// To the next sentence.
+    NextSentence,
+    /// To the start of this sentence, or of the one before.
+    PreviousSentence,
+    /// To the blank line behind this paragraph.
+    NextParagraph,
+    /// To the blank line before it.
+    PreviousParagraph,
+    /// To the first grapheme of the line that is no blank.
+    FirstNonBlank,
+    /// To the partner of the bracket at the caret, or of the next one in its line.
+    MatchingBracket,
+    /// To a character in the line.
+    Find {
+        /// Which.
+        wanted: char,
+        /// Where to.
+        direction: Direction,
+        /// Onto it, or next to it.
+        side: Side,
+        /// The how manyth, from 1.
+        count: usize,
+    },
+    /// To the first letter of the line with this number, counted from 0; beyond the last, to that.
+    ToLine(usize),
+    /// To the byte, or the grapheme boundary before it.
+    To(usize),
 }
 
 /// Moves `cursor`. `page_rows` is how many rows a page has, at least 1.
+#[allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "the motions that need no rows are matched in `target`"
+)]
 pub fn go(
     buffer: &Buffer,
     layout: &mut Layout,
@@ -111,8 +154,38 @@ pub fn go(
         Motion::LineEnd => Caret::new(buffer.line(buffer.line_of(at)).end),
         Motion::TextStart => Caret::new(0),
         Motion::TextEnd => Caret::new(buffer.len()),
+        motion => Caret::new(target(buffer, at, motion)),
     };
     Cursor { caret, goal: None }
+}
+
+/// Where a motion leads that needs no rows; `at` where there is nothing to go to.
+#[allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "the other motions are by rows, or plain"
+)]
+fn target(buffer: &Buffer, at: usize, motion: Motion) -> usize {
+    match motion {
+        Motion::NextWordStart(kind) => motion::next_word_start(buffer, at, kind),
+        Motion::PreviousWordStart(kind) => motion::previous_word_start(buffer, at, kind),
+        Motion::NextWordEnd(kind) => motion::next_word_end(buffer, at, kind),
+        Motion::PreviousWordEnd(kind) => motion::previous_word_end(buffer, at, kind),
+        Motion::NextSentence => motion::next_sentence(buffer, at),
+        Motion::PreviousSentence => motion::previous_sentence(buffer, at),
+        Motion::NextParagraph => motion::next_paragraph(buffer, at),
+        Motion::PreviousParagraph => motion::previous_paragraph(buffer, at),
+        Motion::FirstNonBlank => motion::first_non_blank(buffer, buffer.line_of(at)),
+        Motion::MatchingBracket => motion::matching_bracket(buffer, at).unwrap_or(at),
+        Motion::Find {
+            wanted,
+            direction,
+            side,
+            count,
+        } => motion::find_char(buffer, at, wanted, direction, side, count).unwrap_or(at),
+        Motion::ToLine(line) => motion::first_non_blank(buffer, line.min(buffer.line_count() - 1)),
+        Motion::To(to) => grapheme::floor(buffer, to),
+        _ => at,
+    }
 }
 
 /// Column of `caret` in its row, in cells; inside blanks that hang beyond the edge, the column

@@ -40,7 +40,10 @@
 //! # The files
 //!
 //! [`buffer`] text · [`width`], [`mod@grapheme`] cells and clusters · [`mod@prefix`], [`mod@wrap`], [`rows`],
-//! [`layout`] rows · [`cursor`], [`select`] places · [`change`], [`undo`] · [`mod@paste`] · [`words`]
+//! [`layout`] rows · [`cursor`], [`select`] places
+//! · [`motion`], [`objects`] where to go and what to take · [`operate`], [`lists`],
+//! [`table`], [`mod@typography`] what to do with it · [`mod@find`] · [`change`], [`undo`] · [`mod@paste`] · [`words`]
+//! · [`keys`] vim\'s and emacs\' ways to say it
 //! · [`markdown`], [`fences`] kinds · [`command`], [`editor`], [`view`] all of it together.
 
 pub mod buffer;
@@ -49,13 +52,21 @@ pub mod command;
 pub mod cursor;
 pub mod editor;
 pub mod fences;
+pub mod find;
 pub mod grapheme;
+pub mod keys;
 pub mod layout;
+pub mod lists;
 pub mod markdown;
+pub mod motion;
+pub mod objects;
+pub mod operate;
 pub mod paste;
 pub mod prefix;
 pub mod rows;
 pub mod select;
+pub mod table;
+pub mod typography;
 pub mod undo;
 pub mod view;
 pub mod width;

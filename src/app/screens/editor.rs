@@ -6,6 +6,13 @@ use crate::app::edit::command::Command;
 use crate::app::edit::command::Outcome;
 use crate::app::edit::cursor::Motion;
 use crate::app::edit::editor::Editor;
+use crate::app::edit::keys::Keys;
+use crate::app::edit::keys::Wish;
+use crate::app::edit::motion::Direction;
+use crate::app::edit::motion::WordKind;
+use crate::app::edit::objects::Object;
+use crate::app::edit::objects::Reach;
+use crate::app::edit::operate::Case;
 use crate::app::effect::Effect;
 use crate::app::event::Kept;
 use crate::app::event::Mouse;
@@ -13,7 +20,14 @@ use crate::app::event::MouseKind;
 use crate::app::key::Code;
 use crate::app::key::Key;
 use crate::app::layout;
+use crate::app::notice::Weight;
+use crate::app::screens::complete;
+use crate::app::screens::complete::List;
 use crate::app::screens::confirm;
+use crate::app::screens::find;
+use crate::app::screens::find::Ask;
+use crate::app::screens::find::Bar;
+use crate::app::screens::find::Finding;
 use crate::app::screens::timeline;
 use crate::app::state::Goal;
 use crate::app::state::State;
@@ -25,12 +39,21 @@ use crate::model::entry::Draft;
 use crate::model::entry::Entry;
 use crate::model::id::EntryId;
 use crate::model::id::RevId;
+use crate::model::time::Moment;
 use crate::model::time::Timestamp;
 
 /// Rows under the text: its date and state, and the keys.
 const ROWS_BELOW: u16 = 2;
+/// Rows more while something is replaced: what comes there, and how that looks.
+const ROWS_OF_REPLACE: u16 = 2;
 /// Rows that the wheel scrolls by.
-const WHEEL_ROWS: usize = 3;
+const WHEEL_ROWS: u16 = 3;
+/// Columns of the text in focus mode, where there are so many.
+const FOCUS_CELLS: u16 = 60;
+/// Clicks on one cell that follow one another so fast are one double click, in milliseconds.
+const CLICKS_MS: i64 = 400;
+/// While the mouse is dragged beyond an edge, the text scrolls so often, in milliseconds.
+const DRAG_MS: i64 = 60;
 
 /// What the editor remembers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,6 +62,24 @@ pub struct EditorScreen {
     pub page: Option<Page>,
     /// What was copied or cut here.
     pub clip: String,
+    /// The bar under the text, if one is open.
+    pub bar: Option<Bar>,
+    /// What was looked for last.
+    pub finding: Finding,
+    /// What could be meant, if something was begun that is known.
+    pub list: Option<List>,
+    /// Whether there is nothing but the paragraph.
+    pub focus: bool,
+    /// Whether moving chooses.
+    pub marking: bool,
+    /// Whether typed signs become typographic ones.
+    pub typographic: bool,
+    /// The key set, with its mode and its registers.
+    pub keys: Keys,
+    /// The last click: when, where, and the how manyth in a row.
+    click: Option<(Timestamp, (u16, u16), u8)>,
+    /// Where the mouse is dragged beyond an edge, and when the text scrolls next.
+    pub drag: Option<(Mouse, Timestamp)>,
 }
 
 /// An open text.
@@ -66,6 +107,8 @@ pub struct Page {
     pub kept_at: Option<Timestamp>,
     /// When the next draft is due.
     pub draft_due: Option<Timestamp>,
+    /// How many words there were when a goal was set, and how many are to be written.
+    pub goal: Option<(usize, usize)>,
 }
 
 impl Page {
@@ -83,6 +126,7 @@ impl Page {
             kept: None,
             kept_at: None,
             draft_due: None,
+            goal: None,
         }
     }
 
@@ -168,24 +212,58 @@ pub(crate) fn take_draft(state: &mut State, kept: Kept) {
 }
 
 fn open(state: &mut State, mut page: Page, at_end: bool) {
-    page.text.set_size(size(state.size).0, size(state.size).1);
+    let area = area(state);
+    page.text.set_size(area.columns, area.rows);
+    page.text.set_centred(state.editor.focus);
     if at_end {
         page.text.apply(&Command::Move(Motion::TextEnd), state.at.0);
     }
+    if state.editor.keys.which() != state.editor_keys {
+        state.editor.keys = Keys::new(state.editor_keys);
+    }
+    state.editor.keys.open(&mut page.text);
     state.editor.page = Some(page);
     state.enter(Place::Editor);
 }
 
-/// Columns and rows of the text in a window of this size; the last column is the caret's.
-pub fn size(window: (u16, u16)) -> (u16, u16) {
-    let columns = layout::page(window.0).width.saturating_add(1);
-    let above = rows_above(window);
-    let rows = window.1.saturating_sub(ROWS_BELOW + above);
-    (columns.max(1), rows.max(1))
+/// Where the text stands in the window, in cells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Area {
+    /// Its first column.
+    pub left: u16,
+    /// Its first row.
+    pub top: u16,
+    /// How many columns, the last one the caret's; at least 1.
+    pub columns: u16,
+    /// How many rows, at least 1.
+    pub rows: u16,
+}
+
+/// Where the text stands in the window.
+pub fn area(state: &State) -> Area {
+    let (width, height) = state.size;
+    let mut page = layout::page(width);
+    if state.editor.focus && page.width > FOCUS_CELLS {
+        page.width = FOCUS_CELLS;
+        page.left = width.saturating_sub(FOCUS_CELLS) / 2;
+    }
+    let replacing = state
+        .editor
+        .bar
+        .as_ref()
+        .is_some_and(|bar| bar.ask == Ask::Replace);
+    let below = ROWS_BELOW + if replacing { ROWS_OF_REPLACE } else { 0 };
+    let top = rows_above(state.size);
+    Area {
+        left: page.left,
+        top,
+        columns: page.width.saturating_add(1).max(1),
+        rows: height.saturating_sub(below + top).max(1),
+    }
 }
 
 /// Blank rows above the text, where there is room.
-pub fn rows_above(window: (u16, u16)) -> u16 {
+fn rows_above(window: (u16, u16)) -> u16 {
     match window.1 {
         0..=15 => 0,
         16..=29 => 1,
@@ -193,75 +271,299 @@ pub fn rows_above(window: (u16, u16)) -> u16 {
     }
 }
 
-/// The window has another size.
+/// The window has another size, or the text another part of it.
 pub(crate) fn resized(state: &mut State) {
-    let (columns, rows) = size(state.size);
+    let area = area(state);
     if let Some(page) = &mut state.editor.page {
-        page.text.set_size(columns, rows);
+        page.text.set_size(area.columns, area.rows);
     }
 }
 
 /// Answers a verb.
 pub(crate) fn act(state: &mut State, action: Action) -> Vec<Effect> {
+    if let Some(edit) = action_command(action) {
+        let effects = command(state, &edit);
+        follow(state);
+        return effects;
+    }
     match action {
         Action::Save => save(state),
         Action::SaveAndLeave => save_and_leave(state),
         Action::LeaveAsDraft => leave(state),
-        Action::Undo => command(state, &Command::Undo),
-        Action::Redo => command(state, &Command::Redo),
-        Action::SelectAll => command(state, &Command::SelectAll),
         Action::Copy => copy(state),
         Action::Cut => cut(state),
         Action::Paste => {
             let text = state.editor.clip.clone();
             command(state, &Command::Paste(text.into()))
         }
+        Action::Find => find::open(state, Ask::Find),
+        Action::Replace => find::open(state, Ask::Replace),
+        Action::GoToLine => find::open(state, Ask::Line),
+        Action::Goal => find::open(state, Ask::Goal),
+        Action::FindNext => find::next(state, 1),
+        Action::FindPrevious => find::next(state, -1),
+        Action::Mark => mark(state),
+        Action::Indent => indent(state),
+        Action::Date => {
+            let text = state.today().to_string();
+            command(state, &Command::Insert(text.into()))
+        }
+        Action::Time => {
+            let text = state.clock(&Moment::at(state.at, &state.look.zone));
+            command(state, &Command::Insert(text.into()))
+        }
+        Action::Link => {
+            let effects = command(state, &Command::Insert("[[".into()));
+            complete::look(state);
+            effects
+        }
+        Action::Typography => {
+            state.editor.typographic ^= true;
+            state.say(if state.editor.typographic {
+                "typographic signs: “quotes”, dashes – and dots…"
+            } else {
+                "signs as they are typed"
+            });
+            Vec::new()
+        }
+        Action::Focus => focus(state),
         _ => Vec::new(),
     }
 }
 
+/// The verbs that are one command to the text.
+fn action_command(action: Action) -> Option<Command> {
+    let object = |object| Command::SelectObject(object, Reach::Inner);
+    Some(match action {
+        Action::Undo => Command::Undo,
+        Action::Redo => Command::Redo,
+        Action::Earlier => Command::Earlier,
+        Action::Later => Command::Later,
+        Action::SelectAll => Command::SelectAll,
+        Action::SelectWord => object(Object::Word(WordKind::Small)),
+        Action::SelectSentence => object(Object::Sentence),
+        Action::SelectParagraph => object(Object::Paragraph),
+        Action::SelectLine => Command::SelectLine,
+        Action::SentenceOn => Command::Move(Motion::NextSentence),
+        Action::SentenceBack => Command::Move(Motion::PreviousSentence),
+        Action::ParagraphOn => Command::Move(Motion::NextParagraph),
+        Action::ParagraphBack => Command::Move(Motion::PreviousParagraph),
+        Action::LineStart => Command::Move(Motion::FirstNonBlank),
+        Action::LineEnd => Command::Move(Motion::LineEnd),
+        Action::Bracket => Command::Move(Motion::MatchingBracket),
+        Action::LineUp => Command::MoveLines(Direction::Back),
+        Action::LineDown => Command::MoveLines(Direction::On),
+        Action::ParagraphUp => Command::MoveParagraph(Direction::Back),
+        Action::ParagraphDown => Command::MoveParagraph(Direction::On),
+        Action::DeleteLine => Command::DeleteLines,
+        Action::Duplicate => Command::DuplicateLines,
+        Action::Join => Command::JoinLines,
+        Action::Upper => Command::ChangeCase(Case::Upper),
+        Action::Lower => Command::ChangeCase(Case::Lower),
+        Action::Title => Command::ChangeCase(Case::Title),
+        Action::Toggle => Command::ChangeCase(Case::Toggle),
+        Action::Dedent => Command::BackTab,
+        Action::Task => Command::ToggleTasks,
+        Action::Table => Command::AlignTable,
+        _ => return None,
+    })
+}
+
 /// Types a key, or moves by it.
 pub(crate) fn press(state: &mut State, key: Key) -> Vec<Effect> {
-    match edit_command(key) {
-        Some(edit) => command(state, &edit),
-        None => Vec::new(),
+    if let Some(effects) = press_in_set(state, key) {
+        return effects;
+    }
+    let Some(edit) = edit_command(key, state.editor.typographic) else {
+        return Vec::new();
+    };
+    let effects = command(state, &edit);
+    if key.typed().is_some() {
+        complete::look(state);
+    }
+    effects
+}
+
+/// Hands a key to the key set; `None` where it is none of its own.
+pub(crate) fn press_in_set(state: &mut State, key: Key) -> Option<Vec<Effect>> {
+    let at = state.at;
+    let typographic = state.editor.typographic;
+    let typing = |key: Key| match key.code {
+        Code::Tab => Some(Command::Tab),
+        _ => edit_command(key, typographic),
+    };
+    let page = state.editor.page.as_mut()?;
+    let version = page.text.version();
+    let keys = &mut state.editor.keys;
+    let wishes = keys.press(&mut page.text, key, at.0, &typing)?;
+    let edited = page.text.version() != version;
+    if edited {
+        page.leaving = false;
+        page.expect_draft(at);
+    }
+    let said = state.notice.as_ref();
+    if edited || said.is_some_and(|notice| notice.weight == Weight::Done) {
+        state.notice = None;
+    }
+    let mut effects = Vec::new();
+    for wish in wishes {
+        effects.extend(grant(state, wish));
+    }
+    if edited && key.typed().is_some() && state.editor.keys.is_writing() {
+        complete::look(state);
+    }
+    Some(effects)
+}
+
+/// Does what a key set cannot do itself.
+fn grant(state: &mut State, wish: Wish) -> Vec<Effect> {
+    match wish {
+        Wish::Save => save(state),
+        Wish::SaveAndLeave => save_and_leave(state),
+        Wish::Leave => {
+            if state.editor.page.as_ref().is_some_and(Page::is_dirty) {
+                state.say("not saved: :wq saves and leaves, :q! leaves it as a draft");
+                return Vec::new();
+            }
+            leave(state)
+        }
+        Wish::LeaveAsDraft => leave(state),
+        Wish::Copy(text) => vec![Effect::CopyToClipboard(text)],
+        Wish::Find => find::open(state, Ask::Find),
+        Wish::Say(text) => {
+            state.say(text);
+            Vec::new()
+        }
+        Wish::TooLong => {
+            state.warn("the text would become too long; nothing was put in");
+            Vec::new()
+        }
+    }
+}
+
+/// Tells the key set that something else has moved the caret.
+fn follow(state: &mut State) {
+    if let Some(page) = &mut state.editor.page {
+        state.editor.keys.follow(&mut page.text);
     }
 }
 
 /// Pastes a text from outside.
 pub(crate) fn paste(state: &mut State, text: &str) -> Vec<Effect> {
-    command(state, &Command::Paste(text.into()))
+    let effects = command(state, &Command::Paste(text.into()));
+    follow(state);
+    effects
+}
+
+/// Begins to choose by moving, or ends it.
+fn mark(state: &mut State) -> Vec<Effect> {
+    state.editor.marking ^= true;
+    if state.editor.marking {
+        state.say("choosing: move, then copy, cut or type; Ctrl-B ends it");
+    } else {
+        state.notice = None;
+        command(state, &Command::SelectNone);
+    }
+    Vec::new()
+}
+
+/// Tab: an item, a selection or the next place to fill in; else a tab.
+fn indent(state: &mut State) -> Vec<Effect> {
+    let Some(page) = &mut state.editor.page else {
+        return Vec::new();
+    };
+    let selected = page.text.selected_text();
+    let at_place = selected.is_empty() || selected.starts_with("{{");
+    if at_place && page.text.apply(&Command::NextPlaceholder, state.at.0) == Outcome::Moved {
+        return Vec::new();
+    }
+    command(state, &Command::Tab)
+}
+
+/// Nothing but the paragraph, its line in the middle; or all again.
+fn focus(state: &mut State) -> Vec<Effect> {
+    state.editor.focus ^= true;
+    let focus = state.editor.focus;
+    resized(state);
+    if let Some(page) = &mut state.editor.page {
+        page.text.set_centred(focus);
+    }
+    Vec::new()
 }
 
 /// What the mouse does: puts the insertion point, selects, scrolls.
 pub(crate) fn mouse(state: &mut State, mouse: Mouse) -> Vec<Effect> {
-    let left = layout::page(state.size.0).left;
-    let column = mouse.column.saturating_sub(left);
-    let row = mouse.row.saturating_sub(rows_above(state.size));
+    let area = area(state);
+    let column = mouse.column.saturating_sub(area.left);
+    let row = mouse.row.saturating_sub(area.top);
+    state.editor.drag = None;
     match mouse.kind {
-        MouseKind::Press => command(state, &Command::Click { column, row }),
-        MouseKind::Drag => command(state, &Command::Drag { column, row }),
-        MouseKind::Release => Vec::new(),
-        MouseKind::WheelUp => wheel(state, Motion::Up),
-        MouseKind::WheelDown => wheel(state, Motion::Down),
+        MouseKind::Press => {
+            complete::close(state);
+            find::close(state);
+            press_mouse(state, (column, row))
+        }
+        MouseKind::Drag => drag(state, mouse, area),
+        MouseKind::Release => {
+            follow(state);
+            Vec::new()
+        }
+        MouseKind::WheelUp => command(state, &Command::Scroll(Direction::Back, WHEEL_ROWS)),
+        MouseKind::WheelDown => command(state, &Command::Scroll(Direction::On, WHEEL_ROWS)),
     }
 }
 
-fn wheel(state: &mut State, motion: Motion) -> Vec<Effect> {
-    let mut effects = Vec::new();
-    for _ in 0..WHEEL_ROWS {
-        effects.extend(command(state, &Command::Move(motion)));
+/// A click puts the insertion point, a second one takes the word, a third the line.
+fn press_mouse(state: &mut State, (column, row): (u16, u16)) -> Vec<Effect> {
+    let before = state
+        .editor
+        .click
+        .filter(|(at, place, _)| *place == (column, row) && state.at.ms_since(*at) <= CLICKS_MS);
+    let clicks = before.map_or(1, |(_, _, clicks)| clicks % 3 + 1);
+    state.editor.click = Some((state.at, (column, row), clicks));
+    state.editor.marking = false;
+    let mut effects = command(state, &Command::Click { column, row });
+    match clicks {
+        2 => effects.extend(command(state, &Command::SelectWord)),
+        3 => effects.extend(command(state, &Command::SelectLine)),
+        _ => {}
     }
     effects
 }
 
-fn edit_command(key: Key) -> Option<Command> {
+/// Selects to where the mouse is; beyond an edge the text scrolls, again and again.
+fn drag(state: &mut State, mouse: Mouse, area: Area) -> Vec<Effect> {
+    let column = mouse.column.saturating_sub(area.left);
+    let row = mouse.row.saturating_sub(area.top).min(area.rows - 1);
+    let beyond = if mouse.row < area.top || mouse.row == 0 {
+        Some(Direction::Back)
+    } else if mouse.row >= area.top + area.rows {
+        Some(Direction::On)
+    } else {
+        None
+    };
+    let mut effects = Vec::new();
+    if let Some(direction) = beyond {
+        let anchored = Command::Drag { column, row };
+        effects.extend(command(state, &anchored));
+        effects.extend(command(state, &Command::Scroll(direction, 1)));
+        state.editor.drag = Some((mouse, state.at.add_ms(DRAG_MS)));
+    }
+    effects.extend(command(state, &Command::Drag { column, row }));
+    effects
+}
+
+fn edit_command(key: Key, typographic: bool) -> Option<Command> {
     if let Some(c) = key.typed() {
-        return Some(Command::Insert(c.into()));
+        return Some(if typographic {
+            Command::TypeSmart(c)
+        } else {
+            Command::Insert(c.into())
+        });
     }
     let motion = match (key.code, key.ctrl || key.alt) {
-        (Code::Enter, _) => return Some(Command::Newline),
-        (Code::Tab, false) => return Some(Command::Insert('\t'.into())),
+        (Code::Enter, true) => return Some(Command::Newline),
+        (Code::Enter, false) => return Some(Command::Enter),
         (Code::Backspace, false) => return Some(Command::Backspace),
         (Code::Backspace | Code::Char('w'), true) => return Some(Command::DeleteWordLeft),
         (Code::Delete, false) => return Some(Command::Delete),
@@ -287,13 +589,19 @@ fn edit_command(key: Key) -> Option<Command> {
     })
 }
 
-fn command(state: &mut State, command: &Command) -> Vec<Effect> {
+/// Gives the text a command.
+pub(crate) fn command(state: &mut State, command: &Command) -> Vec<Effect> {
     let at = state.at;
+    let chosen = match command {
+        Command::Move(motion) if state.editor.marking => &Command::Extend(*motion),
+        command => command,
+    };
     let Some(page) = &mut state.editor.page else {
         return Vec::new();
     };
-    match page.text.apply(command, at.0) {
+    match page.text.apply(chosen, at.0) {
         Outcome::Edited => {
+            state.editor.marking = false;
             page.leaving = false;
             page.expect_draft(at);
             // Whoever writes on has read it; that the text is not saved is said in its own row.
@@ -410,9 +718,20 @@ pub(crate) fn keep_now(state: &mut State) -> Option<Effect> {
     state.editor.page.as_mut()?.keep(at)
 }
 
+/// What was handed over to be kept may be lost: it is handed over again.
+pub(crate) fn doubt_kept(state: &mut State) {
+    if let Some(page) = &mut state.editor.page {
+        page.kept = None;
+    }
+}
+
 /// Keeps a draft where one is due.
 pub(crate) fn tick(state: &mut State) -> Vec<Effect> {
     let at = state.at;
+    if let Some((mouse, _)) = state.editor.drag.filter(|(_, due)| *due <= at) {
+        let area = area(state);
+        drag(state, mouse, area);
+    }
     match &mut state.editor.page {
         Some(page) if page.draft_due.is_some_and(|due| due <= at) => {
             page.keep(at).into_iter().collect()
@@ -503,7 +822,11 @@ fn finish_save(state: &mut State, id: EntryId, mut effects: Vec<Effect>) -> Vec<
 
 /// Closes the page and goes back to where one came from.
 fn close(state: &mut State) -> Vec<Effect> {
+    complete::close(state);
+    find::close(state);
     state.editor.page = None;
+    state.editor.marking = false;
+    state.editor.drag = None;
     if state.place == Place::Editor {
         state.leave();
     }

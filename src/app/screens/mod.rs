@@ -7,14 +7,19 @@
 )]
 
 pub mod calendar;
+pub mod complete;
 pub mod confirm;
 pub mod conflict;
 pub mod editor;
+pub mod find;
 pub mod help;
 pub mod history;
+pub mod journals;
+pub mod keys;
 pub mod palette;
 pub mod read;
 pub mod search;
+pub mod settings;
 pub mod statistics;
 pub mod sync;
 pub mod this_day;

@@ -108,6 +108,7 @@ pub(crate) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Search => return search::open(state),
         Action::History => return shown_history(state),
         Action::Conflict => return in_list(state, timeline::side_by_side),
+        Action::Move => return in_list(state, timeline::move_chosen),
         _ => {}
     }
     Vec::new()

@@ -14,8 +14,11 @@ use crate::app::screens::confirm;
 use crate::app::screens::conflict;
 use crate::app::screens::editor;
 use crate::app::screens::history;
+use crate::app::screens::journals;
+use crate::app::screens::keys;
 use crate::app::screens::read;
 use crate::app::screens::search;
+use crate::app::screens::settings;
 use crate::app::screens::statistics;
 use crate::app::screens::sync;
 use crate::app::screens::this_day;
@@ -213,6 +216,10 @@ pub(crate) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::History => versions(state),
         Action::Conflict => side_by_side(state),
         Action::Trash => trash::open(state),
+        Action::Keys => keys::open(state),
+        Action::Journals => journals::open(state, None),
+        Action::Move => move_chosen(state),
+        Action::Settings => settings::open(state),
         Action::SyncPage => sync::open(state, false),
         Action::AddRemote => sync::open(state, true),
         _ => Vec::new(),
@@ -458,6 +465,15 @@ pub(crate) fn side_by_side(state: &mut State) -> Vec<Effect> {
     let mut effects = choose(state, number);
     effects.extend(conflict::open(state, id, &label));
     effects
+}
+
+/// Asks which journal the chosen entry is to be in.
+pub(crate) fn move_chosen(state: &mut State) -> Vec<Effect> {
+    let Some(row) = state.timeline.row() else {
+        return Vec::new();
+    };
+    let moved = (row.id, row.label().to_owned());
+    journals::open(state, Some(moved))
 }
 
 /// Gives the chosen entry a star, or takes it.

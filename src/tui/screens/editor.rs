@@ -1,34 +1,91 @@
 //! Draws [`crate::app::screens::editor`]: the page belongs to the text, there is no first row.
 
+use std::ops::Range;
+
+use crate::app::edit::motion;
 use crate::app::edit::view::Row;
 use crate::app::facts::counted;
 use crate::app::layout;
 use crate::app::screens::editor;
 use crate::app::screens::editor::Page;
+use crate::app::screens::find::Ask;
+use crate::app::screens::find::Bar;
 use crate::app::state::State;
 use crate::tui::theme::Role;
 use crate::tui::widgets::bars;
 use crate::tui::widgets::pen::Pen;
 
+/// Words that are read in a minute.
+const WORDS_A_MINUTE: usize = 220;
+
 pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
-    let Some(page) = &state.editor.page else {
-        bars::foot(pen, state);
-        return;
-    };
-    let left = layout::page(pen.width()).left;
-    let top = editor::rows_above(state.size);
-    for (line, row) in (top..).zip(page.text.visible_rows()) {
-        text_row(pen, (left, line), &row);
+    if let Some(page) = &state.editor.page {
+        text(pen, state, page);
+        standing(pen, state, page);
     }
-    standing(pen, state, page);
     bars::foot(pen, state);
-    let (column, row) = page.text.cursor_cell();
-    pen.cursor(left + column, top + row);
 }
 
-fn text_row(pen: &mut Pen<'_, '_>, (left, line): (u16, u16), row: &Row) {
+/// Draws the text and puts the cursor at its caret.
+pub(in crate::tui) fn text(pen: &mut Pen<'_, '_>, state: &State, page: &Page) {
+    let area = editor::area(state);
+    let marks: &[Marks<'_>] = &[(hits(state), Role::Hit)];
+    let lit = lit(state, page);
+    for (line, row) in (area.top..).zip(page.text.visible_rows()) {
+        let dimmed = lit.as_ref().is_some_and(|lit| !lit.contains(&row.id.line));
+        text_row(pen, (area.left, line), &row, marks, dimmed);
+    }
+    let (column, row) = page.text.cursor_cell();
+    pen.cursor(area.left + column, area.top + row);
+}
+
+/// What is found and shown so, while somebody looks for it.
+fn hits(state: &State) -> &[Range<usize>] {
+    match &state.editor.bar {
+        Some(Bar {
+            ask: Ask::Find | Ask::Replace,
+            ..
+        }) => &state.editor.finding.hits.places,
+        _ => &[],
+    }
+}
+
+/// The lines that are not dimmed in focus mode: the paragraph of the caret.
+fn lit(state: &State, page: &Page) -> Option<Range<usize>> {
+    let buffer = page.text.buffer();
+    state
+        .editor
+        .focus
+        .then(|| motion::block(buffer, buffer.line_of(page.text.caret().at)))
+}
+
+/// Stretches of the text that are shown in a style of their own, and what they are: ascending, and
+/// none over another.
+type Marks<'a> = (&'a [Range<usize>], Role);
+
+fn text_row(
+    pen: &mut Pen<'_, '_>,
+    (left, line): (u16, u16),
+    row: &Row,
+    marks: &[Marks<'_>],
+    dimmed: bool,
+) {
+    let marks: Vec<Marks<'_>> = marks
+        .iter()
+        .map(|(places, role)| (in_row(places, row), *role))
+        .collect();
     for cell in row.cells() {
         let mut style = pen.prose(cell.kinds);
+        for (places, role) in &marks {
+            let next = places.partition_point(|place| place.end <= cell.bytes.start);
+            let place = places.get(next);
+            if place.is_some_and(|place| place.start <= cell.bytes.start) {
+                style = style.patch(pen.style(*role));
+            }
+        }
+        if dimmed {
+            style = style.patch(pen.style(Role::Quiet));
+        }
         if cell.selected {
             style = style.patch(pen.style(Role::Selected));
         }
@@ -38,29 +95,83 @@ fn text_row(pen: &mut Pen<'_, '_>, (left, line): (u16, u16), row: &Row) {
             let blanks = " ".repeat(usize::from(cell.width));
             pen.clipped(at, cell.width, &blanks, style);
         } else {
-            pen.clipped(at, cell.width, &cell.text, style);
+            pen.cell(at, cell.width, &cell.text, style);
         }
     }
 }
 
+/// Those of the places that a row shows something of.
+fn in_row<'p>(places: &'p [Range<usize>], row: &Row) -> &'p [Range<usize>] {
+    let first = places.partition_point(|place| place.end <= row.bytes.start);
+    let end = places.partition_point(|place| place.start < row.bytes.end);
+    places.get(first..end).unwrap_or(&[])
+}
+
+/// Words, and more where there is room: how long they take to read, how many are still to write.
+fn counts(page: &Page, narrow: bool) -> String {
+    let count = page.text.word_count();
+    let mut words = counted(count as u64, "word", "words");
+    let minutes = count / WORDS_A_MINUTE;
+    if !narrow && minutes > 0 {
+        words = format!("{words}, {minutes} min");
+    }
+    match page.goal {
+        Some((from, goal)) => {
+            let written = count.saturating_sub(from);
+            let sign = if written >= goal { " ✓" } else { "" };
+            format!("{written} of {goal}{sign}  {words}")
+        }
+        None => words,
+    }
+}
+
 /// The entry's moment at the left; words and how much of them is safe at the right.
-fn standing(pen: &mut Pen<'_, '_>, state: &State, page: &Page) {
+pub(in crate::tui) fn standing(pen: &mut Pen<'_, '_>, state: &State, page: &Page) {
     if state.notice.is_some() {
         return;
     }
     let row = pen.height().saturating_sub(2);
     let end = pen.width().saturating_sub(1);
     let narrow = layout::is_narrow(pen.width());
-    let words = counted(page.text.word_count() as u64, "word", "words");
+    let words = counts(page, narrow);
     let (safety, role) = safety(state, page, narrow);
     let begin = pen.say_right(end, row, &safety, role);
     let begin = pen.say_right(begin.saturating_sub(2), row, &words, Role::Quiet);
+    let left = mode(pen, state, row, begin);
     let at = &page.draft.content.at;
     let mut when = state.clock(at);
     if !narrow {
         when = format!("{}, {when}", at.day(state.look.day_starts).long());
     }
-    pen.say((1, row), begin.saturating_sub(3), &when, Role::Quiet);
+    let room = begin.saturating_sub(left + 2);
+    // A date that is cut says nothing.
+    if left == 1 || usize::from(room) >= when.chars().count() {
+        pen.say((left, row), room, &when, Role::Quiet);
+    }
+}
+
+/// The key set's mode, the keys that wait for more, and the macro that is written; or the line that
+/// is typed, with the cursor in it. Returns the column behind.
+fn mode(pen: &mut Pen<'_, '_>, state: &State, row: u16, end: u16) -> u16 {
+    let sign = state.editor.keys.sign();
+    let room = end.saturating_sub(3);
+    if sign.is_line {
+        let column = pen.say((1, row), room, &sign.pending, Role::Plain);
+        pen.cursor(column, row);
+        return column + 2;
+    }
+    let mut column = 1;
+    if !sign.mode.is_empty() {
+        column = pen.say((column, row), room, sign.mode, Role::Key) + 2;
+    }
+    if let Some(name) = sign.recording {
+        let text = format!("recording @{name}");
+        column = pen.say((column, row), room, &text, Role::Plain) + 2;
+    }
+    if !sign.pending.is_empty() {
+        column = pen.say((column, row), room, &sign.pending, Role::Plain) + 2;
+    }
+    column
 }
 
 fn safety(state: &State, page: &Page, narrow: bool) -> (String, Role) {

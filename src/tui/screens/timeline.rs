@@ -44,7 +44,7 @@ pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
 
 /// The journal as the first row names it.
 fn place_name(state: &State) -> String {
-    let mut letters = state.journal.chars();
+    let mut letters = state.only.as_ref().unwrap_or(&state.journal).chars();
     let first = letters.next().into_iter().flat_map(char::to_uppercase);
     first.chain(letters.as_str().chars()).collect()
 }
@@ -56,6 +56,11 @@ fn empty(pen: &mut Pen<'_, '_>, state: &State, narrow: bool) {
     pen.cursor(left, top);
     if !state.timeline.loaded {
         pen.say((left, top), room, "reading the journal", Role::Quiet);
+        return;
+    }
+    if let Some(only) = &state.only {
+        let text = format!("Nothing in the journal “{only}”. J lists another one, or all.");
+        pen.say((left, top), room, &text, Role::Heading);
         return;
     }
     pen.say((left, top), room, "Nothing here yet.", Role::Heading);

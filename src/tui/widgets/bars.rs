@@ -3,10 +3,12 @@
 use crate::app::action;
 use crate::app::action::Action;
 use crate::app::action::Place;
+use crate::app::edit::keys::table;
 use crate::app::key::Key;
 use crate::app::keymap::spelled;
 use crate::app::layout;
 use crate::app::notice::Weight;
+use crate::app::screens::find;
 use crate::app::screens::wizard;
 use crate::app::state::State;
 use crate::app::state::Work;
@@ -92,10 +94,25 @@ fn help_hint(place: Place, narrow: bool) -> &'static str {
 }
 
 /// The keys of the place, most used first.
+#[allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "in the other places every verb counts at any time"
+)]
 fn hints(state: &State) -> Vec<(String, &'static str)> {
+    if state.place == Place::Editor {
+        let own = table::hints(state.editor_keys);
+        if !own.is_empty() {
+            let own = own.iter();
+            return own.map(|(key, word)| ((*key).to_owned(), *word)).collect();
+        }
+    }
     let mut hints = Vec::new();
     for row in action::of(state.place) {
-        let idle = state.place == Place::Wizard && !wizard::uses(&state.wizard, row.action);
+        let idle = match state.place {
+            Place::Wizard => !wizard::uses(&state.wizard, row.action),
+            Place::Find => !find::uses(state.editor.bar.as_ref(), row.action),
+            _ => false,
+        };
         if row.hint.is_empty() || matches!(row.action, Action::Help | Action::Palette) || idle {
             continue;
         }

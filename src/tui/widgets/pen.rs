@@ -30,6 +30,7 @@ const SIGNS: &[(char, &str)] = &[
     ('”', "\""),
     ('✓', "ok"),
     ('▸', ">"),
+    ('→', ">"),
     ('░', "-"),
     ('▒', "+"),
     ('▓', "*"),
@@ -155,6 +156,25 @@ impl<'a, 'b> Pen<'a, 'b> {
         }
         let style = self.page.patch(style);
         put(self.frame.buffer_mut(), at, room, text, style)
+    }
+
+    /// Writes one grapheme that is fit for a terminal and `width` cells wide, as the editor's rows
+    /// give it: what is known of it is not found out again.
+    pub(in crate::tui) fn cell(&mut self, at: (u16, u16), width: u16, text: &str, style: Style) {
+        let (column, row) = at;
+        if row >= self.area.height || column.saturating_add(width) > self.area.width {
+            return;
+        }
+        let style = self.page.patch(style);
+        let buffer = self.frame.buffer_mut();
+        if let Some(cell) = buffer.cell_mut((column, row)) {
+            cell.set_symbol(text).set_style(style);
+        }
+        for behind in column + 1..column + width {
+            if let Some(cell) = buffer.cell_mut((behind, row)) {
+                cell.set_symbol(" ").set_style(style);
+            }
+        }
     }
 
     /// Marks places of a text that was written from `at` on in `room` cells: what a search found.

@@ -10,6 +10,7 @@ mod import_export;
 mod init;
 mod list;
 mod passphrase;
+mod plain;
 mod resolve;
 mod search;
 mod status;

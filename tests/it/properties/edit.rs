@@ -1,6 +1,8 @@
 //! Laws of the editor, for any text, any keys and any size of the window. `PROPTEST_CASES` says
 //! how many cases are tried.
 
+use std::collections::HashMap;
+
 use diurnal::app::edit::buffer::Buffer;
 use diurnal::app::edit::command::Command;
 use diurnal::app::edit::command::Outcome;
@@ -8,6 +10,13 @@ use diurnal::app::edit::cursor::Motion;
 use diurnal::app::edit::editor::Editor;
 use diurnal::app::edit::grapheme;
 use diurnal::app::edit::layout::RowId;
+use diurnal::app::edit::motion;
+use diurnal::app::edit::motion::Direction;
+use diurnal::app::edit::motion::Side;
+use diurnal::app::edit::motion::WordKind;
+use diurnal::app::edit::objects::Object;
+use diurnal::app::edit::objects::Reach;
+use diurnal::app::edit::operate::Case;
 use diurnal::app::edit::rows::Extent;
 use diurnal::app::edit::rows::LineEdit;
 use diurnal::app::edit::rows::Rows;
@@ -69,6 +78,10 @@ const PIECES: &[&str] = &[
     "> ",
     "- [ ] ",
     "1. ",
+    "\n2. ",
+    "\n| a |",
+    "\n|-|:-:|\n",
+    "{{so}}",
 ];
 
 fn piece() -> impl Strategy<Value = String> {
@@ -98,7 +111,7 @@ fn size() -> impl Strategy<Value = (u16, u16)> {
     )
 }
 
-fn motion() -> impl Strategy<Value = Motion> {
+fn a_motion() -> impl Strategy<Value = Motion> {
     prop::sample::select(&[
         Motion::Left,
         Motion::Right,
@@ -114,6 +127,79 @@ fn motion() -> impl Strategy<Value = Motion> {
         Motion::LineEnd,
         Motion::TextStart,
         Motion::TextEnd,
+        Motion::NextWordStart(WordKind::Small),
+        Motion::NextWordStart(WordKind::Big),
+        Motion::PreviousWordStart(WordKind::Small),
+        Motion::PreviousWordStart(WordKind::Big),
+        Motion::NextWordEnd(WordKind::Small),
+        Motion::NextWordEnd(WordKind::Big),
+        Motion::PreviousWordEnd(WordKind::Small),
+        Motion::PreviousWordEnd(WordKind::Big),
+        Motion::NextSentence,
+        Motion::PreviousSentence,
+        Motion::NextParagraph,
+        Motion::PreviousParagraph,
+        Motion::FirstNonBlank,
+        Motion::MatchingBracket,
+        Motion::Find {
+            wanted: 'a',
+            direction: Direction::On,
+            side: Side::Before,
+            count: 2,
+        },
+        Motion::Find {
+            wanted: '\u{301}',
+            direction: Direction::Back,
+            side: Side::At,
+            count: 1,
+        },
+        Motion::ToLine(3),
+        Motion::To(17),
+    ])
+}
+
+fn object() -> impl Strategy<Value = Object> {
+    prop::sample::select(&[
+        Object::Word(WordKind::Small),
+        Object::Word(WordKind::Big),
+        Object::Sentence,
+        Object::Paragraph,
+        Object::Line,
+        Object::Quotes('`'),
+        Object::Brackets('('),
+        Object::Brackets('」'),
+        Object::Text,
+    ])
+}
+
+/// What is done to words and lines.
+fn operation() -> impl Strategy<Value = Command> {
+    prop::sample::select(&[
+        Command::DeleteTo(Motion::NextSentence),
+        Command::DeleteLines,
+        Command::DuplicateLines,
+        Command::ChangeCase(Case::Upper),
+        Command::ChangeCase(Case::Lower),
+        Command::ChangeCase(Case::Title),
+        Command::ChangeCase(Case::Toggle),
+        Command::JoinLines,
+        Command::Indent,
+        Command::Dedent,
+        Command::MoveLines(Direction::Back),
+        Command::MoveLines(Direction::On),
+        Command::MoveParagraph(Direction::Back),
+        Command::MoveParagraph(Direction::On),
+        Command::ToggleTasks,
+        Command::Enter,
+        Command::Enter,
+        Command::Tab,
+        Command::BackTab,
+        Command::AlignTable,
+        Command::NextPlaceholder,
+        Command::TypeSmart('"'),
+        Command::TypeSmart('-'),
+        Command::Scroll(Direction::On, 3),
+        Command::Scroll(Direction::Back, 2),
     ])
 }
 
@@ -124,6 +210,8 @@ enum Key {
     Caret(Index),
     Pause,
     Save,
+    Group(bool),
+    Centre(bool),
 }
 
 fn key() -> impl Strategy<Value = Key> {
@@ -135,13 +223,23 @@ fn key() -> impl Strategy<Value = Key> {
         2 => Just(Key::Do(Command::Delete)),
         1 => Just(Key::Do(Command::DeleteWordLeft)),
         1 => Just(Key::Do(Command::DeleteWordRight)),
-        6 => motion().prop_map(|motion| Key::Do(Command::Move(motion))),
-        3 => motion().prop_map(|motion| Key::Do(Command::Extend(motion))),
+        6 => a_motion().prop_map(|motion| Key::Do(Command::Move(motion))),
+        3 => a_motion().prop_map(|motion| Key::Do(Command::Extend(motion))),
         1 => (0_u16..60, 0_u16..30).prop_map(|(column, row)| Key::Do(Command::Click { column, row })),
         1 => (0_u16..60, 0_u16..30).prop_map(|(column, row)| Key::Do(Command::Drag { column, row })),
         1 => prop::sample::select(&[Command::SelectAll, Command::SelectWord, Command::SelectLine, Command::SelectNone]).prop_map(Key::Do),
         2 => Just(Key::Do(Command::Undo)),
         1 => Just(Key::Do(Command::Redo)),
+        1 => Just(Key::Do(Command::Earlier)),
+        1 => Just(Key::Do(Command::Later)),
+        4 => operation().prop_map(Key::Do),
+        1 => (object(), any::<bool>()).prop_map(|(object, inner)| {
+            let reach = if inner { Reach::Inner } else { Reach::Around };
+            Key::Do(Command::SelectObject(object, reach))
+        }),
+        1 => (0_usize..200, 0_usize..200).prop_map(|(anchor, at)| Key::Do(Command::Select { anchor, at })),
+        1 => any::<bool>().prop_map(Key::Group),
+        1 => any::<bool>().prop_map(Key::Centre),
         1 => size().prop_map(Key::Resize),
         2 => any::<Index>().prop_map(Key::Caret),
         1 => Just(Key::Pause),
@@ -159,6 +257,9 @@ fn press(editor: &mut Editor, key: &Key, at_ms: &mut i64) {
         Key::Caret(index) => editor.set_caret(index.index(editor.buffer().len() + 1)),
         Key::Pause => *at_ms += 1000,
         Key::Save => editor.mark_saved(editor.version()),
+        Key::Group(true) => editor.begin_group(),
+        Key::Group(false) => editor.end_group(),
+        Key::Centre(centred) => editor.set_centred(*centred),
     }
 }
 
@@ -308,6 +409,65 @@ proptest! {
         }
         prop_assert_eq!(editor.text(), last);
         prop_assert_eq!(editor.version(), version);
+    }
+
+    /// A version is a text: whatever branch one goes to, each state is what it was. Going earlier
+    /// to the first and later to the last passes every state.
+    #[test]
+    fn every_state_can_be_gone_back_to(text in text(20), keys in prop::collection::vec(key(), 0..60)) {
+        let mut editor = Editor::new(&text);
+        let mut at_ms = 0;
+        let mut texts = HashMap::from([(0, text.clone())]);
+        for key in &keys {
+            press(&mut editor, key, &mut at_ms);
+            let kept = texts.entry(editor.version()).or_insert_with(|| editor.text());
+            prop_assert_eq!(&editor.text(), kept);
+        }
+        while editor.apply(&Command::Earlier, at_ms) == Outcome::Edited {
+            prop_assert_eq!(&editor.text(), &texts[&editor.version()]);
+            check(&editor)?;
+        }
+        prop_assert_eq!(editor.text(), text);
+        let mut states = 1;
+        while editor.apply(&Command::Later, at_ms) == Outcome::Edited {
+            prop_assert_eq!(&editor.text(), &texts[&editor.version()]);
+            states += 1;
+        }
+        prop_assert_eq!(states, editor.state_count());
+    }
+
+    /// Words are left by the way they were come to, and every start is one that the naive rule finds.
+    #[test]
+    fn word_starts_are_those_of_a_naive_reader(text in "[a-c.; \n]{0,40}") {
+        let buffer = Buffer::new(&text);
+        let class = |c: char| if c.is_whitespace() { 0 } else { 1 + i32::from(c.is_alphabetic()) };
+        let mut naive = Vec::new();
+        let mut before = '\n';
+        for (at, c) in text.char_indices() {
+            let starts = class(c) != 0 && class(c) != class(before);
+            if starts || c == '\n' && before == '\n' {
+                naive.push(at);
+            }
+            before = c;
+        }
+        let mut found = Vec::new();
+        let mut at = text.len();
+        while at > 0 {
+            at = motion::previous_word_start(&buffer, at, WordKind::Small);
+            found.push(at);
+        }
+        found.reverse();
+        naive.retain(|at| *at > 0);
+        found.retain(|at| *at > 0);
+        prop_assert_eq!(&found, &naive);
+        let mut onward = Vec::new();
+        let mut at = 0;
+        while at < text.len() {
+            at = motion::next_word_start(&buffer, at, WordKind::Small);
+            onward.push(at);
+        }
+        onward.retain(|at| *at < text.len());
+        prop_assert_eq!(onward, naive);
     }
 
     #[test]

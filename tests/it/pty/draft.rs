@@ -16,7 +16,8 @@ fn kept(home: &Home) -> Terminal {
     terminal
 }
 
-fn is_offered_and_taken(home: &Home) {
+/// The next start offers the text, and takes it once.
+pub(super) fn is_offered_and_taken(home: &Home) {
     let mut terminal = unlocked_with_draft(home);
     terminal.press(ENTER);
     terminal.shows("not saved");

@@ -55,3 +55,40 @@ fn idling_locks_and_the_text_is_offered_again() {
     terminal.signal("TERM");
     assert_eq!(terminal.gives_back(), 143);
 }
+
+#[test]
+fn idling_covers_a_history_and_leaves_nothing_on_either_screen() {
+    let home = Home::with_vault();
+    home.write("diurnal/config/config.toml", "lock_after = \"3s\"\n");
+    let id = home.add("A private thought");
+    home.ok_with_stdin(&["edit", &id, "-"], b"A second thought");
+    let mut terminal = unlocked(&home);
+    terminal.press("H");
+    terminal.shows("2 versions");
+    terminal.shows("second");
+    terminal.shows("locked at");
+    assert!(!terminal.text().contains("thought"));
+    terminal.press("\x03");
+    assert_eq!(terminal.gives_back(), 0);
+    assert!(!terminal.text().contains("thought"));
+}
+
+#[test]
+fn a_setting_is_changed_on_the_page_and_the_file_keeps_its_comments() {
+    let home = Home::with_vault();
+    let file = home.write(
+        "diurnal/config/config.toml",
+        "# mine\nclock = \"24h\" # here\n",
+    );
+    let mut terminal = unlocked(&home);
+    terminal.press(",");
+    terminal.shows("config.toml");
+    terminal.press("jjj\r");
+    terminal.shows("12h");
+    assert_eq!(
+        std::fs::read_to_string(&file).unwrap(),
+        "# mine\nclock = \"12h\" # here\n"
+    );
+    terminal.press("\x11");
+    assert_eq!(terminal.gives_back(), 0);
+}

@@ -4,6 +4,10 @@ use diurnal::app::action::Place;
 use diurnal::app::effect::Effect;
 use diurnal::app::event::EventKind;
 
+use diurnal::app::event::Mouse;
+use diurnal::app::event::MouseKind;
+use diurnal::app::timer;
+
 use crate::screens::Scene;
 use crate::screens::look;
 
@@ -109,6 +113,19 @@ fn an_empty_page_leaves_nothing() {
 }
 
 #[test]
+fn a_draft_is_dropped_after_its_save_was_reported_and_not_before() {
+    let mut scene = Scene::open((80, 24));
+    scene.press("nIt rained");
+    scene.wait(2_000);
+    scene.press("<ctrl+s>");
+    let place = |wanted: fn(&Effect) -> bool| scene.asked.iter().position(wanted);
+    let kept = place(|wish| matches!(wish, Effect::KeepDraft { .. }));
+    let saved = place(|wish| matches!(wish, Effect::Save { .. }));
+    let dropped = place(|wish| matches!(wish, Effect::DropDraft(_)));
+    assert!(kept.is_some() && kept < saved && saved < dropped);
+}
+
+#[test]
 fn leaving_without_saving_keeps_a_draft_that_is_offered_again() {
     let mut scene = Scene::open((80, 24));
     scene.press("nIt rained.<ctrl+q>");
@@ -180,4 +197,171 @@ fn what_is_pasted_commands_nothing() {
         "one\r\ntwo\rthree\u{1b}[2J<esc>".to_owned(),
     ));
     insta::assert_snapshot!(scene.picture());
+}
+
+fn text(scene: &Scene) -> String {
+    scene.state.editor.page.as_ref().unwrap().text.text()
+}
+
+fn selected(scene: &Scene) -> String {
+    let page = scene.state.editor.page.as_ref().unwrap();
+    page.text.selected_text()
+}
+
+fn mouse(scene: &mut Scene, kind: MouseKind, (column, row): (u16, u16)) {
+    scene.happens(EventKind::Mouse(Mouse { kind, column, row }));
+}
+
+#[test]
+fn focus_shows_the_paragraph_and_keeps_its_line_in_the_middle() {
+    look("editor-focus", writing("e<f9>"));
+    let mut scene = Scene::open((80, 24));
+    scene.press("n");
+    for _ in 0..30 {
+        scene.press("word<enter><enter>");
+    }
+    scene.press("<f9>");
+    let row = |scene: &Scene| {
+        scene
+            .state
+            .editor
+            .page
+            .as_ref()
+            .unwrap()
+            .text
+            .cursor_cell()
+            .1
+    };
+    assert_eq!(row(&scene), 10);
+    scene.press("<up><up><up>");
+    assert_eq!(row(&scene), 10);
+    let dim = |scene: &Scene| {
+        let cells = scene.cells();
+        let text = cells.iter().filter(|cell| cell.symbol() == "w");
+        text.filter(|cell| cell.modifier.contains(ratatui::style::Modifier::DIM))
+            .count()
+    };
+    assert!(dim(&scene) > 3);
+    scene.press("<f9>");
+    assert_eq!(dim(&scene), 1, "the count of words alone");
+}
+
+#[test]
+fn lists_are_written_by_enter_and_tab() {
+    let mut scene = Scene::open((80, 24));
+    scene.press(
+        "n1. one<enter>two<enter><tab>under<enter><enter>- [x] a<enter>b<enter><enter>end<ctrl+t>",
+    );
+    assert_eq!(
+        text(&scene),
+        "1. one\n2. two\n   3. under\n- [x] a\n- [ ] b\n- [ ] end"
+    );
+    look(
+        "editor-list",
+        writing(
+            "n- one<enter>two<enter><tab>three, which is so long that it goes on in the next row<enter>",
+        ),
+    );
+}
+
+#[test]
+fn places_to_fill_in_are_gone_through_by_tab() {
+    let mut scene = Scene::open((80, 24));
+    scene.press("n{{what}} on {{when}}<tab>");
+    assert_eq!(selected(&scene), "{{what}}");
+    scene.press("rain<tab>");
+    assert_eq!(selected(&scene), "{{when}}");
+    scene.press("Monday<tab>");
+    assert_eq!(text(&scene), "rain on Monday\t");
+}
+
+#[test]
+fn words_and_lines_are_changed_by_keys() {
+    let mut scene = Scene::open((80, 24));
+    scene.press("none two<enter>three<alt+u><alt+up><ctrl+d><ctrl+home><ctrl+k>");
+    assert_eq!(text(&scene), "THREE\none two");
+    scene.press("<alt+j><ctrl+home><ctrl+b><end><ctrl+c>");
+    assert_eq!(selected(&scene), "THREE one two");
+    assert!(matches!(
+        scene.asked.last(),
+        Some(Effect::CopyToClipboard(text)) if text == "THREE one two"
+    ));
+    scene.press("<alt+t>");
+    assert_eq!(text(&scene), "Three One Two");
+    scene.press("<alt+d> <alt+h>");
+    assert_eq!(text(&scene), "2024-03-13 21:36");
+}
+
+#[test]
+fn what_was_taken_back_and_typed_over_is_still_there() {
+    let mut scene = Scene::open((80, 24));
+    scene.press("none <ctrl+s>two<ctrl+z>three");
+    assert_eq!(text(&scene), "one three");
+    scene.press("<alt+z>");
+    assert_eq!(text(&scene), "one two");
+    scene.press("<alt+y>");
+    assert_eq!(text(&scene), "one three");
+    scene.press("<ctrl+z><ctrl+z>");
+    assert_eq!(text(&scene), "", "undo goes beyond the save");
+}
+
+#[test]
+fn typographic_signs_come_when_they_are_wanted() {
+    let mut scene = Scene::open((80, 24));
+    scene.press("n<f8>\"So...\" -- `\"`<f8>\"");
+    assert_eq!(text(&scene), "“So…” – `\"`\"");
+}
+
+#[test]
+fn clicks_take_a_word_and_a_line() {
+    let mut scene = Scene::open((80, 24));
+    scene.press("none two<enter>three");
+    for (expected, wait) in [
+        ("", 0),
+        ("two", 100),
+        ("one two\n", 100),
+        ("", 100),
+        ("", 900),
+    ] {
+        scene.at += wait;
+        mouse(&mut scene, MouseKind::Press, (10, 1));
+        mouse(&mut scene, MouseKind::Release, (10, 1));
+        assert_eq!(selected(&scene), expected);
+    }
+}
+
+#[test]
+fn a_drag_beyond_the_edge_scrolls_on_until_the_button_is_up() {
+    let mut scene = Scene::open((80, 24));
+    scene.press("n");
+    for _ in 0..60 {
+        scene.press("word<enter>");
+    }
+    scene.press("<ctrl+home>");
+    mouse(&mut scene, MouseKind::Press, (6, 1));
+    mouse(&mut scene, MouseKind::Drag, (6, 23));
+    let lines = |scene: &Scene| selected(scene).lines().count();
+    let before = lines(&scene);
+    for _ in 0..10 {
+        let due = timer::next(&scene.state).unwrap();
+        assert!(due.0 - scene.at <= 100);
+        scene.wait(due.0 - scene.at);
+    }
+    assert_eq!(lines(&scene), before + 10);
+    mouse(&mut scene, MouseKind::Release, (6, 23));
+    assert!(timer::next(&scene.state).unwrap().0 - scene.at > 100);
+    mouse(&mut scene, MouseKind::WheelUp, (6, 5));
+    let page = scene.state.editor.page.as_ref().unwrap();
+    assert_eq!(
+        page.text.visible_rows().next().unwrap().id.line,
+        before + 10 - 21 - 3
+    );
+}
+
+#[test]
+fn a_table_is_aligned() {
+    look(
+        "editor-table",
+        writing("n| day | what |<enter>|-|-:|<enter>| Monday | 3 |<f6>"),
+    );
 }

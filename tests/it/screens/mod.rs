@@ -6,14 +6,20 @@
 )]
 
 mod calendar;
+mod complete;
 mod confirm;
 mod conflict;
 mod editor;
+mod find;
 mod help;
 mod history;
+mod journals;
+mod key_sets;
+mod keys;
 mod palette;
 mod read;
 mod search;
+mod settings;
 mod statistics;
 mod sync;
 mod this_day;
@@ -49,6 +55,7 @@ use diurnal::model::id::DeviceId;
 use diurnal::model::id::EntryId;
 use diurnal::model::id::RevId;
 use diurnal::model::places::ClockFace;
+use diurnal::model::places::EditorKeys;
 use diurnal::model::places::FirstWeekday;
 use diurnal::model::places::Motion;
 use diurnal::model::stats::Stats;
@@ -85,11 +92,11 @@ pub struct Scene {
     pub entries: Vec<Entry>,
     pub facts: Facts,
     pub drafts: Vec<app::event::Kept>,
-    pub no_texts: Vec<app::event::KeptBytes>,
     /// Every version of whichever entry is asked for.
     pub versions: Vec<app::event::Version>,
     /// Deleted entries.
     pub trash: Vec<Entry>,
+    pub no_texts: Vec<app::event::KeptBytes>,
     /// Why saving fails.
     pub full: Option<String>,
     /// Whether effects are only collected.
@@ -129,6 +136,7 @@ fn begin(size: (u16, u16), exists: bool) -> Begin {
             ascii: false,
             motion: Motion::Full,
         },
+        editor_keys: EditorKeys::Plain,
         lock_after_ms: Some(600_000),
     }
 }
@@ -270,9 +278,9 @@ impl Scene {
             entries,
             facts,
             drafts: Vec::new(),
-            no_texts: Vec::new(),
             versions: Vec::new(),
             trash: Vec::new(),
+            no_texts: Vec::new(),
             full: None,
             silent: false,
             at: NOW,
@@ -353,10 +361,18 @@ impl Scene {
                 "AGE-SECRET-KEY-1EXAMPLEEXAMPLEEXAMPLEEXAMPLEEXAMPLEEXAMPLEEXAMPLEEXAMXQ7KZ"
                     .to_owned(),
             )))],
-            Effect::LoadRows { generation } => vec![EventKind::Rows {
-                generation: *generation,
-                rows: Ok((Arc::new(self.entries.iter().map(summary).collect()), true)),
-            }],
+            Effect::LoadRows {
+                generation,
+                journal,
+            } => {
+                let wanted =
+                    |row: &Summary| journal.as_ref().is_none_or(|name| row.journal == *name);
+                let rows = self.entries.iter().map(summary).filter(wanted).collect();
+                vec![EventKind::Rows {
+                    generation: *generation,
+                    rows: Ok((Arc::new(rows), true)),
+                }]
+            }
             Effect::LoadEntry { generation, id } => {
                 let mut all = self.entries.iter().chain(&self.trash);
                 let found = all.find(|entry| entry.id == *id);
@@ -398,6 +414,11 @@ impl Scene {
                     hits: Ok(Arc::new(hits)),
                     done: true,
                 }]
+            }
+            Effect::LoadJournals => vec![EventKind::JournalNames(Ok(journals::names(self)))],
+            Effect::LoadKeys => vec![EventKind::KeysPage(Ok(Box::new(keys::page())))],
+            Effect::LoadSettings { always: true } => {
+                vec![EventKind::Settings(Ok(Box::new(settings::settings(&[]))))]
             }
             Effect::LoadVersions { generation, .. } => vec![EventKind::Versions {
                 generation: *generation,
@@ -514,6 +535,16 @@ fn every_size_is_drawn() {
         },
         |size| {
             let mut s = Scene::open(size);
+            s.press("e<ctrl+r>the<tab>a");
+            s
+        },
+        |size| {
+            let mut s = Scene::open(size);
+            s.press("e <f9>[[");
+            s
+        },
+        |size| {
+            let mut s = Scene::open(size);
             s.press("/the");
             s
         },
@@ -528,6 +559,10 @@ fn every_size_is_drawn() {
             s
         },
         history::with_versions,
+        journals::open,
+        journals::typing_a_name,
+        keys::open,
+        settings::typing_one,
         trash::with_deleted,
         conflict::in_conflict,
         |size| {

@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 use std::sync::Arc;
-use std::time::Instant;
 
 use diurnal::app::action::Place;
 use diurnal::app::effect::Effect;
@@ -280,24 +279,6 @@ fn days_ago_are_gone_to() {
     }
     scene.press("gr");
     assert!(scene.state.timeline.row().is_some());
-}
-
-#[test]
-fn a_hundred_thousand_rows_cost_what_a_hundred_cost() {
-    let cost = |count: u32| {
-        let mut scene = Scene::open((120, 40));
-        many(&mut scene, count);
-        scene.press("<end>kkk");
-        let times = (0..20).map(|_| {
-            let start = Instant::now();
-            scene.press("k");
-            scene.picture();
-            start.elapsed()
-        });
-        times.min().unwrap()
-    };
-    let (small, large) = (cost(100), cost(100_000));
-    assert!(large < small * 3, "{small:?} {large:?}");
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod http;
 mod killed;
 mod repair;
 mod ssh;
+mod tls;
 
 use std::path::Path;
 use std::path::PathBuf;

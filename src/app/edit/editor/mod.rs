@@ -15,14 +15,26 @@ use crate::app::edit::fences::Fences;
 use crate::app::edit::grapheme;
 use crate::app::edit::layout::Layout;
 use crate::app::edit::layout::RowId;
+use crate::app::edit::lists;
+use crate::app::edit::motion::Direction;
+use crate::app::edit::motion::WordKind;
+use crate::app::edit::objects;
+use crate::app::edit::objects::Object;
+use crate::app::edit::objects::Reach;
+use crate::app::edit::operate;
+use crate::app::edit::operate::Case;
+use crate::app::edit::operate::Edit;
 use crate::app::edit::paste;
 use crate::app::edit::rows::Extent;
 use crate::app::edit::rows::Rows;
 use crate::app::edit::select;
+use crate::app::edit::table;
+use crate::app::edit::typography;
 use crate::app::edit::undo::Kind;
 use crate::app::edit::undo::Place;
 use crate::app::edit::undo::Step;
 use crate::app::edit::undo::Undo;
+use crate::app::edit::undo::Way;
 use crate::app::edit::view::Lexed;
 use crate::app::edit::view::VisibleRows;
 use crate::app::edit::words;
@@ -30,6 +42,10 @@ use crate::model::limits::DRAFT_BYTES_MAX;
 
 /// Bytes around a change in which it can make or join words.
 const WORD_CONTEXT_BYTES: usize = 4 * words::CONTEXT_CHARS;
+/// Bytes before the caret that decide which sign a typed one becomes.
+const SMART_BYTES: usize = 256;
+/// Longest name of a place to fill in, in bytes.
+const PLACEHOLDER_BYTES_MAX: usize = 256;
 
 /// An editor of one text. A value: it draws nothing, waits for nothing and knows no time.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +55,8 @@ pub struct Editor {
     fences: Fences,
     cursor: Cursor,
     anchor: Option<usize>,
+    /// What is shown as selected, where that is not what lies between caret and anchor.
+    shown: Option<Range<usize>>,
     undo: Undo,
     /// Columns and rows of the window, each at least 1.
     size: (u16, u16),
@@ -47,6 +65,8 @@ pub struct Editor {
     version: u64,
     newest_version: u64,
     saved_version: u64,
+    /// Whether the caret's row stays in the middle of the window.
+    centred: bool,
 }
 
 impl Editor {
@@ -61,6 +81,7 @@ impl Editor {
             fences: Fences::default(),
             cursor: Cursor::default(),
             anchor: None,
+            shown: None,
             undo: Undo::default(),
             size,
             top: RowId::default(),
@@ -68,6 +89,7 @@ impl Editor {
             version: 0,
             newest_version: 0,
             saved_version: 0,
+            centred: false,
         };
         editor.settle();
         editor
@@ -79,14 +101,43 @@ impl Editor {
         let before = (self.cursor.caret, self.anchor);
         let outcome = match command {
             Command::Insert(text) => self.insert(&paste::clean(text.as_str()), Kind::Typing, at_ms),
+            Command::Enter => self.enter(at_ms),
+            Command::Tab | Command::BackTab | Command::AlignTable => {
+                self.worked_out_or_tab(command, at_ms)
+            }
+            Command::TypeSmart(c) => self.type_smart(*c, at_ms),
+            Command::NextPlaceholder => self.next_placeholder(),
+            Command::Scroll(direction, rows) => return self.scroll(*direction, *rows),
             Command::Newline => self.insert("\n", Kind::Other, at_ms),
             Command::Paste(text) => self.insert(&paste::clean(text.as_str()), Kind::Other, at_ms),
             Command::Backspace => self.delete(Motion::Left, at_ms),
             Command::Delete => self.delete(Motion::Right, at_ms),
             Command::DeleteWordLeft => self.delete(Motion::WordLeft, at_ms),
             Command::DeleteWordRight => self.delete(Motion::WordRight, at_ms),
+            Command::DeleteTo(motion) => self.delete(*motion, at_ms),
+            Command::DeleteLines
+            | Command::DuplicateLines
+            | Command::ChangeCase(_)
+            | Command::JoinLines
+            | Command::Indent
+            | Command::Dedent
+            | Command::MoveLines(_)
+            | Command::MoveParagraph(_)
+            | Command::ToggleTasks => match self.worked_out(command) {
+                Some(edit) => self.edit(&edit, at_ms),
+                None => Outcome::Unchanged,
+            },
+            Command::Edit(edit) => self.edit(edit, at_ms),
             Command::Undo => self.undo(),
             Command::Redo => self.redo(),
+            Command::Earlier => {
+                let steps = self.undo.earlier();
+                self.travel(steps)
+            }
+            Command::Later => {
+                let steps = self.undo.later();
+                self.travel(steps)
+            }
             Command::Move(motion) => self.go(*motion),
             Command::Extend(motion) => self.extend(*motion),
             Command::Click { column, row } => self.point(*column, *row, None),
@@ -97,11 +148,18 @@ impl Editor {
             Command::SelectAll => self.select(0..self.buffer.len()),
             Command::SelectWord => self.select(select::word(&self.buffer, self.cursor.caret.at)),
             Command::SelectLine => self.select(select::line(&self.buffer, self.cursor.caret.at)),
+            Command::SelectObject(object, reach) => self.select_object(*object, *reach),
+            Command::Select { anchor, at } => {
+                self.undo.close();
+                self.place_caret(*anchor, *at);
+                Outcome::Moved
+            }
             Command::SelectNone => {
                 self.anchor = None;
                 Outcome::Moved
             }
         };
+        self.shown = None;
         self.settle();
         if outcome == Outcome::Moved && before == (self.cursor.caret, self.anchor) {
             return Outcome::Unchanged;
@@ -163,6 +221,7 @@ impl Editor {
     pub fn set_caret(&mut self, at: usize) {
         self.undo.close();
         self.anchor = None;
+        self.shown = None;
         self.cursor = Cursor {
             caret: Caret::new(grapheme::floor(&self.buffer, at)),
             goal: None,
@@ -172,7 +231,9 @@ impl Editor {
 
     /// The selected bytes; `None` when nothing is selected.
     pub fn selection(&self) -> Option<Range<usize>> {
-        select::between(self.anchor, self.cursor.caret.at)
+        self.shown
+            .clone()
+            .or_else(|| select::between(self.anchor, self.cursor.caret.at))
     }
 
     /// The selected text, empty when nothing is selected.
@@ -270,7 +331,7 @@ impl Editor {
         self.newest_version += 1;
         self.version = self.newest_version;
         self.undo.push(Step {
-            change,
+            changes: vec![change],
             kind,
             at_ms,
             places: (before.0, self.place()),
@@ -312,20 +373,258 @@ impl Editor {
         words::count_after(&before, text.chars())
     }
 
-    fn undo(&mut self) -> Outcome {
-        let Some(step) = self.undo.undo().cloned() else {
-            return Outcome::Unchanged;
+    /// Makes an edit that was worked out for this text.
+    fn edit(&mut self, edit: &Edit, at_ms: i64) -> Outcome {
+        let text = edit.text.as_str();
+        let start = self.buffer.char_floor(edit.range.start);
+        let range = start..self.buffer.char_ceil(edit.range.end).max(start);
+        // What stays as it is need not be remembered.
+        if range.len() == text.len() && self.buffer.slice(range.clone()) == text {
+            let before = (self.cursor.caret, self.anchor);
+            self.place_caret(edit.select.0, edit.select.1);
+            let moved = before != (self.cursor.caret, self.anchor);
+            return if moved {
+                Outcome::Moved
+            } else {
+                Outcome::Unchanged
+            };
+        }
+        let outcome = self.change(range, text, Kind::Other, at_ms);
+        if outcome == Outcome::Edited {
+            self.place_caret(edit.select.0, edit.select.1);
+            let place = self.place();
+            self.undo.set_place(place);
+        }
+        outcome
+    }
+
+    /// Whether the line of the caret is code.
+    fn is_in_code(&self) -> bool {
+        let line = self.buffer.line_of(self.cursor.caret.at);
+        self.fences.at(line).is_code()
+    }
+
+    fn enter(&mut self, at_ms: i64) -> Outcome {
+        let at = self.cursor.caret.at;
+        let goes_on = self.selection().is_none() && !self.is_in_code();
+        match lists::enter(&self.buffer, at).filter(|_| goes_on) {
+            Some(edit) => self.edit(&edit, at_ms),
+            None => self.insert("\n", Kind::Other, at_ms),
+        }
+    }
+
+    fn worked_out_or_tab(&mut self, command: &Command, at_ms: i64) -> Outcome {
+        match self.worked_out(command) {
+            Some(edit) => self.edit(&edit, at_ms),
+            None if *command == Command::Tab => self.insert("\t", Kind::Typing, at_ms),
+            None => Outcome::Unchanged,
+        }
+    }
+
+    fn type_smart(&mut self, c: char, at_ms: i64) -> Outcome {
+        let at = self.cursor.caret.at;
+        let line = self.buffer.line_start(self.buffer.line_of(at));
+        let from = self
+            .buffer
+            .char_floor(at.saturating_sub(SMART_BYTES))
+            .max(line);
+        let before = self.buffer.slice(from..at);
+        let in_code = self.is_in_code() || before.matches('`').count() % 2 == 1;
+        match typography::smart(&before, c).filter(|_| !in_code) {
+            Some((gone, new)) if self.selection().is_none() => {
+                self.change(at - gone..at, new, Kind::Typing, at_ms)
+            }
+            _ => self.insert(
+                &paste::clean(c.encode_utf8(&mut [0; 4])),
+                Kind::Typing,
+                at_ms,
+            ),
+        }
+    }
+
+    fn next_placeholder(&mut self) -> Outcome {
+        let at = self.cursor.caret.at;
+        let text = self.text();
+        let behind = text.get(at..).unwrap_or("");
+        let found = placeholder(behind).map(|range| range.start + at..range.end + at);
+        match found.or_else(|| placeholder(&text)) {
+            Some(range) => {
+                self.undo.close();
+                self.place_caret(range.start, range.end);
+                Outcome::Moved
+            }
+            None => Outcome::Unchanged,
+        }
+    }
+
+    /// Moves the window; the caret goes along only where it would leave it.
+    fn scroll(&mut self, direction: Direction, rows: u16) -> Outcome {
+        let before = (self.top, self.cursor.caret);
+        for _ in 0..rows {
+            let next = match direction {
+                Direction::Back => self.layout.above(&self.buffer, self.top),
+                Direction::On if self.bottom_is_last() => None,
+                Direction::On => self.layout.below(&self.buffer, self.top),
+            };
+            match next {
+                Some(next) => self.top = next,
+                None => break,
+            }
+        }
+        let caret_row = self.caret_row();
+        let bottom = self.bottom();
+        let to = if caret_row < self.top {
+            Some(self.top)
+        } else if caret_row > bottom {
+            Some(bottom)
+        } else {
+            None
         };
-        self.carry_out(step.change.after(), &step.change.removed);
-        self.come_back(step.places.0, step.versions.0)
+        if let Some(row) = to {
+            self.undo.close();
+            let goal = self.cursor.goal;
+            let column = goal
+                .unwrap_or_else(|| cursor::column(&self.buffer, &self.layout, self.cursor.caret));
+            let caret = cursor::at_column(&self.buffer, &mut self.layout, row, column);
+            let goal = Some(column);
+            self.cursor = Cursor { caret, goal };
+        }
+        let centred = std::mem::replace(&mut self.centred, false);
+        self.settle();
+        self.centred = centred;
+        if before == (self.top, self.cursor.caret) {
+            Outcome::Unchanged
+        } else {
+            Outcome::Moved
+        }
+    }
+
+    /// Whether the window shows the end of the text.
+    fn bottom_is_last(&mut self) -> bool {
+        let bottom = self.bottom();
+        self.layout.below(&self.buffer, bottom).is_none()
+    }
+
+    /// Keeps the row of the caret in the middle of the window, as a typewriter does, or lets it
+    /// wander.
+    pub fn set_centred(&mut self, centred: bool) {
+        self.centred = centred;
+        self.settle();
+    }
+
+    /// Puts the caret on `at` and selects what lies between it and `anchor`.
+    fn place_caret(&mut self, anchor: usize, at: usize) {
+        let caret = Caret::new(grapheme::floor(&self.buffer, at));
+        self.cursor = Cursor { caret, goal: None };
+        let anchor = grapheme::floor(&self.buffer, anchor);
+        self.anchor = (anchor != caret.at).then_some(anchor);
+    }
+
+    /// The edit that a command about words or lines makes of this text; `None` where there is
+    /// nothing to do.
+    #[allow(
+        clippy::wildcard_enum_match_arm,
+        reason = "the other commands are no such edits"
+    )]
+    fn worked_out(&self, command: &Command) -> Option<Edit> {
+        let at = self.cursor.caret.at;
+        let anchor = self.anchor.unwrap_or(at);
+        let range = anchor.min(at)..anchor.max(at);
+        let buffer = &self.buffer;
+        let reversed = |edit: Edit| {
+            let (start, end) = edit.select;
+            if at < anchor {
+                edit.selecting(end, start)
+            } else {
+                edit
+            }
+        };
+        match command {
+            Command::DeleteLines => operate::delete_lines(buffer, &range),
+            Command::DuplicateLines => Some(operate::duplicate_lines(buffer, (anchor, at))),
+            Command::ChangeCase(case) => self.change_case(range, *case).map(reversed),
+            Command::JoinLines => operate::join(buffer, &range),
+            Command::Indent => Some(reversed(operate::indent(buffer, &range))),
+            Command::Dedent => Some(reversed(operate::dedent(buffer, &range))),
+            Command::MoveLines(direction) => operate::move_lines(buffer, (anchor, at), *direction),
+            Command::MoveParagraph(direction) => {
+                operate::move_paragraph(buffer, (anchor, at), *direction)
+            }
+            Command::ToggleTasks => Some(operate::toggle_tasks(buffer, &range)),
+            Command::Tab => lists::tab(buffer, &range).map(reversed),
+            Command::BackTab => Some(reversed(lists::back_tab(buffer, &range))),
+            Command::AlignTable => table::align(buffer, at),
+            _ => None,
+        }
+    }
+
+    fn change_case(&self, selected: Range<usize>, case: Case) -> Option<Edit> {
+        if !selected.is_empty() {
+            return Some(operate::change_case(&self.buffer, selected, case));
+        }
+        let word = Object::Word(WordKind::Small);
+        let word = objects::range(&self.buffer, selected.start, word, Reach::Inner)?;
+        let edit = operate::change_case(&self.buffer, word, case);
+        // The caret goes behind the word, so that the next press takes the next one.
+        let end = edit.select.1;
+        Some(edit.caret(end))
+    }
+
+    fn select_object(&mut self, object: Object, reach: Reach) -> Outcome {
+        match objects::range(&self.buffer, self.cursor.caret.at, object, reach) {
+            Some(range) => {
+                self.undo.close();
+                self.place_caret(range.start, range.end);
+                Outcome::Moved
+            }
+            None => Outcome::Unchanged,
+        }
+    }
+
+    /// Makes one step of undo of everything until [`Editor::end_group`].
+    pub fn begin_group(&mut self) {
+        self.undo.begin_group();
+    }
+
+    /// Ends the group.
+    pub fn end_group(&mut self) {
+        self.undo.end_group();
+    }
+
+    /// How many states of the text can be gone to, this one included.
+    pub fn state_count(&self) -> usize {
+        self.undo.state_count()
+    }
+
+    fn undo(&mut self) -> Outcome {
+        let step = self.undo.undo();
+        self.travel(step.map(|step| (Way::Back, step)).into_iter().collect())
     }
 
     fn redo(&mut self) -> Outcome {
-        let Some(step) = self.undo.redo().cloned() else {
-            return Outcome::Unchanged;
-        };
-        self.carry_out(step.change.before(), &step.change.inserted);
-        self.come_back(step.places.1, step.versions.1)
+        let step = self.undo.redo();
+        self.travel(step.map(|step| (Way::Again, step)).into_iter().collect())
+    }
+
+    fn travel(&mut self, steps: Vec<(Way, Step)>) -> Outcome {
+        let mut outcome = Outcome::Unchanged;
+        for (way, step) in steps {
+            outcome = match way {
+                Way::Back => {
+                    for change in step.changes.iter().rev() {
+                        self.carry_out(change.after(), &change.removed);
+                    }
+                    self.come_back(step.places.0, step.versions.0)
+                }
+                Way::Again => {
+                    for change in &step.changes {
+                        self.carry_out(change.before(), &change.inserted);
+                    }
+                    self.come_back(step.places.1, step.versions.1)
+                }
+            };
+        }
+        outcome
     }
 
     fn come_back(&mut self, place: Place, version: u64) -> Outcome {
@@ -450,6 +749,15 @@ impl Editor {
                 }
             }
         }
+        if self.centred {
+            self.top = caret_row;
+            for _ in 0..height / 2 {
+                match self.layout.above(&self.buffer, self.top) {
+                    Some(above) => self.top = above,
+                    None => break,
+                }
+            }
+        }
         let bottom = self.bottom();
         self.fences.reach(&self.buffer, bottom.line);
     }
@@ -511,9 +819,21 @@ impl Editor {
     }
 }
 
+/// The first `{{so}}` in `text`, within a line.
+fn placeholder(text: &str) -> Option<Range<usize>> {
+    text.match_indices("{{").find_map(|(start, open)| {
+        let rest = text.get(start + open.len()..)?;
+        let length = rest.find("}}")?;
+        let name = rest.get(..length)?;
+        let fits = length <= PLACEHOLDER_BYTES_MAX && !name.contains(['\n', '{']);
+        fits.then(|| start..start + length + 4)
+    })
+}
+
 fn text_columns(columns: u16) -> usize {
     usize::from(columns).saturating_sub(1).max(1)
 }
 
+mod by_rows;
 #[cfg(test)]
 mod tests;
