@@ -188,6 +188,12 @@ pub(crate) fn press(state: &mut State, key: Key) -> Vec<Effect> {
         state.notice = None;
         return Vec::new();
     }
+    if state.place == Place::Editor
+        && state.pending.is_empty()
+        && let Some(effects) = editor::press_in_set(state, key)
+    {
+        return effects;
+    }
     let mut keys = std::mem::take(&mut state.pending);
     if keys.is_empty() && takes_text(state) && key.typed().is_some() {
         return type_key(state, key);

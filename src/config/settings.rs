@@ -13,6 +13,7 @@ use crate::model::amount;
 use crate::model::limits;
 use crate::model::places::AttachmentPolicy;
 use crate::model::places::ClockFace;
+use crate::model::places::EditorKeys;
 use crate::model::places::FirstWeekday;
 use crate::model::places::GitTransport;
 use crate::model::places::Motion;
@@ -130,6 +131,8 @@ impl Settings {
         at.set("clock", &mut to.clock, keys.clock, clock)?;
         at.set("signs", &mut to.signs, keys.signs, signs)?;
         at.set("motion", &mut to.motion, keys.motion, motion)?;
+        let key_set = keys.editor.keys;
+        at.set("editor.keys", &mut to.editor_keys, key_set, editor_keys)?;
         let bindings = keys
             .keys
             .iter()
@@ -272,6 +275,15 @@ fn clock(text: &str) -> Result<ClockFace, &'static str> {
     }
 }
 
+fn editor_keys(text: &str) -> Result<EditorKeys, &'static str> {
+    match text {
+        "plain" => Ok(EditorKeys::Plain),
+        "vim" => Ok(EditorKeys::Vim),
+        "emacs" => Ok(EditorKeys::Emacs),
+        _ => Err("none of \"plain\", \"vim\", \"emacs\""),
+    }
+}
+
 fn signs(text: &str) -> Result<Signs, &'static str> {
     match text {
         "auto" => Ok(Signs::Auto),
@@ -337,7 +349,7 @@ mod tests {
              git_transport = 'git'\nverify_every = '7 days'\nobey_purge = 'always'\n\
              attachments = 'on-demand'\nfirst_weekday = 'sunday'\nclock = '12h'\n\
              signs = 'ascii'\nmotion = 'reduced'\n\
-             [keys]\nsave = '<ctrl+s>'\nfirst = ['<home>', 'g g']\n\
+             [editor]\nkeys = 'vim'\n[keys]\nsave = '<ctrl+s>'\nfirst = ['<home>', 'g g']\n\
              [theme]\nname = 'dark'\ntitle = { fg = 'blue' }\n",
         )
         .unwrap();
@@ -357,6 +369,7 @@ mod tests {
         assert_eq!(preferences.clock, ClockFace::Hours12);
         assert_eq!(preferences.signs, Signs::Ascii);
         assert_eq!(preferences.motion, Motion::Reduced);
+        assert_eq!(preferences.editor_keys, EditorKeys::Vim);
         let [first, save] = settings.keys.as_slice() else {
             panic!("{:?}", settings.keys)
         };
@@ -427,6 +440,8 @@ mod tests {
             "[keys]\nsave = 1",
             "signs = 'braille'",
             "motion = 'none'",
+            "[editor]\nkeys = 'vi'",
+            "[editor]\nkey = 'vim'",
             "[theme]\nbase = 'dark'",
             "[theme]\ntitel = { bold = true }",
             "[theme]\ntitle = { fg = 'blu' }",
@@ -453,7 +468,7 @@ mod tests {
         assert_eq!(theme(shown), theme(defaults));
         let all = parse("nothing = 1").unwrap_err().to_string();
         let names: Vec<&str> = all.split('`').skip(3).step_by(2).collect();
-        assert_eq!(names.len(), 16, "{all}");
+        assert_eq!(names.len(), 17, "{all}");
         for name in names {
             let line = [format!("{name} = "), format!("[{name}]")];
             let shown = |text: &str| line.iter().any(|start| text.starts_with(start.as_str()));

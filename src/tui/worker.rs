@@ -588,6 +588,7 @@ impl Worker {
                     .lock_after_ms
                     .and_then(|ms| i64::try_from(ms).ok()),
                 journal: preferences.default_journal.clone(),
+                editor_keys: preferences.editor_keys,
                 keymap,
             };
             if let Some(journal) = &mut self.journal {

@@ -32,6 +32,7 @@ use diurnal::model::entry::Summary;
 use diurnal::model::id::EntryId;
 use diurnal::model::places;
 use diurnal::model::places::ClockFace;
+use diurnal::model::places::EditorKeys;
 use diurnal::model::places::FirstWeekday;
 use diurnal::model::time::DayStart;
 use diurnal::model::time::Moment;
@@ -293,6 +294,7 @@ fn begin() -> Begin {
             ascii: false,
             motion: places::Motion::Full,
         },
+        editor_keys: EditorKeys::Plain,
         lock_after_ms: None,
     }
 }

@@ -6,6 +6,8 @@ use crate::app::edit::command::Command;
 use crate::app::edit::command::Outcome;
 use crate::app::edit::cursor::Motion;
 use crate::app::edit::editor::Editor;
+use crate::app::edit::keys::Keys;
+use crate::app::edit::keys::Wish;
 use crate::app::edit::motion::Direction;
 use crate::app::edit::motion::WordKind;
 use crate::app::edit::objects::Object;
@@ -18,6 +20,7 @@ use crate::app::event::MouseKind;
 use crate::app::key::Code;
 use crate::app::key::Key;
 use crate::app::layout;
+use crate::app::notice::Weight;
 use crate::app::screens::complete;
 use crate::app::screens::complete::List;
 use crate::app::screens::confirm;
@@ -71,6 +74,8 @@ pub struct EditorScreen {
     pub marking: bool,
     /// Whether typed signs become typographic ones.
     pub typographic: bool,
+    /// The key set, with its mode and its registers.
+    pub keys: Keys,
     /// The last click: when, where, and the how manyth in a row.
     click: Option<(Timestamp, (u16, u16), u8)>,
     /// Where the mouse is dragged beyond an edge, and when the text scrolls next.
@@ -213,6 +218,10 @@ fn open(state: &mut State, mut page: Page, at_end: bool) {
     if at_end {
         page.text.apply(&Command::Move(Motion::TextEnd), state.at.0);
     }
+    if state.editor.keys.which() != state.editor_keys {
+        state.editor.keys = Keys::new(state.editor_keys);
+    }
+    state.editor.keys.open(&mut page.text);
     state.editor.page = Some(page);
     state.enter(Place::Editor);
 }
@@ -273,7 +282,9 @@ pub(crate) fn resized(state: &mut State) {
 /// Answers a verb.
 pub(crate) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     if let Some(edit) = action_command(action) {
-        return command(state, &edit);
+        let effects = command(state, &edit);
+        follow(state);
+        return effects;
     }
     match action {
         Action::Save => save(state),
@@ -360,6 +371,9 @@ fn action_command(action: Action) -> Option<Command> {
 
 /// Types a key, or moves by it.
 pub(crate) fn press(state: &mut State, key: Key) -> Vec<Effect> {
+    if let Some(effects) = press_in_set(state, key) {
+        return effects;
+    }
     let Some(edit) = edit_command(key, state.editor.typographic) else {
         return Vec::new();
     };
@@ -370,9 +384,75 @@ pub(crate) fn press(state: &mut State, key: Key) -> Vec<Effect> {
     effects
 }
 
+/// Hands a key to the key set; `None` where it is none of its own.
+pub(crate) fn press_in_set(state: &mut State, key: Key) -> Option<Vec<Effect>> {
+    let at = state.at;
+    let typographic = state.editor.typographic;
+    let typing = |key: Key| match key.code {
+        Code::Tab => Some(Command::Tab),
+        _ => edit_command(key, typographic),
+    };
+    let page = state.editor.page.as_mut()?;
+    let version = page.text.version();
+    let keys = &mut state.editor.keys;
+    let wishes = keys.press(&mut page.text, key, at.0, &typing)?;
+    let edited = page.text.version() != version;
+    if edited {
+        page.leaving = false;
+        page.expect_draft(at);
+    }
+    let said = state.notice.as_ref();
+    if edited || said.is_some_and(|notice| notice.weight == Weight::Done) {
+        state.notice = None;
+    }
+    let mut effects = Vec::new();
+    for wish in wishes {
+        effects.extend(grant(state, wish));
+    }
+    if edited && key.typed().is_some() && state.editor.keys.is_writing() {
+        complete::look(state);
+    }
+    Some(effects)
+}
+
+/// Does what a key set cannot do itself.
+fn grant(state: &mut State, wish: Wish) -> Vec<Effect> {
+    match wish {
+        Wish::Save => save(state),
+        Wish::SaveAndLeave => save_and_leave(state),
+        Wish::Leave => {
+            if state.editor.page.as_ref().is_some_and(Page::is_dirty) {
+                state.say("not saved: :wq saves and leaves, :q! leaves it as a draft");
+                return Vec::new();
+            }
+            leave(state)
+        }
+        Wish::LeaveAsDraft => leave(state),
+        Wish::Copy(text) => vec![Effect::CopyToClipboard(text)],
+        Wish::Find => find::open(state, Ask::Find),
+        Wish::Say(text) => {
+            state.say(text);
+            Vec::new()
+        }
+        Wish::TooLong => {
+            state.warn("the text would become too long; nothing was put in");
+            Vec::new()
+        }
+    }
+}
+
+/// Tells the key set that something else has moved the caret.
+fn follow(state: &mut State) {
+    if let Some(page) = &mut state.editor.page {
+        state.editor.keys.follow(&mut page.text);
+    }
+}
+
 /// Pastes a text from outside.
 pub(crate) fn paste(state: &mut State, text: &str) -> Vec<Effect> {
-    command(state, &Command::Paste(text.into()))
+    let effects = command(state, &Command::Paste(text.into()));
+    follow(state);
+    effects
 }
 
 /// Begins to choose by moving, or ends it.
@@ -424,7 +504,10 @@ pub(crate) fn mouse(state: &mut State, mouse: Mouse) -> Vec<Effect> {
             press_mouse(state, (column, row))
         }
         MouseKind::Drag => drag(state, mouse, area),
-        MouseKind::Release => Vec::new(),
+        MouseKind::Release => {
+            follow(state);
+            Vec::new()
+        }
         MouseKind::WheelUp => command(state, &Command::Scroll(Direction::Back, WHEEL_ROWS)),
         MouseKind::WheelDown => command(state, &Command::Scroll(Direction::On, WHEEL_ROWS)),
     }

@@ -47,6 +47,11 @@ pub const SETTINGS: &[Setting] = &[
     ),
     setting("motion", "how much may move", &["full", "reduced"]),
     setting(
+        "editor.keys",
+        "whose keys the editor has",
+        &["plain", "vim", "emacs"],
+    ),
+    setting(
         "theme.name",
         "what things look like",
         &[
@@ -130,6 +135,7 @@ pub(crate) fn came(state: &mut State, settings: Result<Box<Settings>, String>) {
         Ok(settings) => {
             state.look = settings.look.clone();
             state.keymap = settings.keymap.clone();
+            state.editor_keys = settings.editor_keys;
             state.lock_after_ms = settings.lock_after_ms;
             state.journal.clone_from(&settings.journal);
             state.pending.clear();

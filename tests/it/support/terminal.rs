@@ -34,6 +34,8 @@ pub struct Terminal {
     keys: Box<dyn Write + Send>,
     master: Box<dyn MasterPty + Send>,
     screen: Arc<Mutex<vt100::Parser>>,
+    /// Every byte that came, for what a picture does not tell.
+    sent: Arc<Mutex<Vec<u8>>>,
     reader: JoinHandle<()>,
     /// Whether the reader stops after what it reads next.
     closing: Arc<AtomicBool>,
@@ -85,11 +87,14 @@ impl Terminal {
         let screen = Arc::new(Mutex::new(vt100::Parser::new(cells(rows), cells(cols), 0)));
         let mut output = pair.master.try_clone_reader().unwrap();
         let shared = Arc::clone(&screen);
+        let sent = Arc::new(Mutex::new(Vec::new()));
+        let log = Arc::clone(&sent);
         let closing = Arc::new(AtomicBool::new(false));
         let leaves = Arc::clone(&closing);
         let reader = thread::spawn(move || {
             let mut bytes = [0; 4096];
             while let Ok(n @ 1..) = output.read(&mut bytes) {
+                log.lock().unwrap().extend_from_slice(&bytes[..n]);
                 shared.lock().unwrap().process(&bytes[..n]);
                 if leaves.load(Ordering::SeqCst) {
                     return;
@@ -101,6 +106,7 @@ impl Terminal {
             keys: pair.master.take_writer().unwrap(),
             master: pair.master,
             screen,
+            sent,
             reader,
             closing,
         }
@@ -219,6 +225,13 @@ impl Terminal {
     pub fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
+    }
+
+    /// Whether these bytes came since the start, anywhere.
+    pub fn was_sent(&self, bytes: &str) -> bool {
+        let sent = self.sent.lock().unwrap();
+        sent.windows(bytes.len())
+            .any(|window| window == bytes.as_bytes())
     }
 
     /// The program's process id.

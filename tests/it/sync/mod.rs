@@ -3,7 +3,6 @@
 mod file;
 mod http;
 mod killed;
-mod page;
 mod repair;
 mod ssh;
 mod tls;
