@@ -103,8 +103,10 @@ pub struct Page {
     pub failed: Option<String>,
     /// The version that was kept as a draft last.
     pub kept: Option<u64>,
-    /// When that was.
+    /// When the newest draft that is known to be kept was.
     pub kept_at: Option<Timestamp>,
+    /// When one was last handed over to be kept.
+    handed_at: Option<Timestamp>,
     /// When the next draft is due.
     pub draft_due: Option<Timestamp>,
     /// How many words there were when a goal was set, and how many are to be written.
@@ -125,6 +127,7 @@ impl Page {
             failed: None,
             kept: None,
             kept_at: None,
+            handed_at: None,
             draft_due: None,
             goal: None,
         }
@@ -165,7 +168,7 @@ impl Page {
             return None;
         }
         self.kept = Some(version);
-        self.kept_at = Some(at);
+        self.handed_at = Some(at);
         Some(Effect::KeepDraft {
             version,
             draft: self.whole(),
@@ -177,8 +180,8 @@ impl Page {
         if !self.is_dirty() || self.draft_due.is_some() {
             return;
         }
-        self.draft_due = Some(match self.kept_at {
-            Some(kept) => kept.add_ms(NEXT_DRAFT_MS).max(at),
+        self.draft_due = Some(match self.handed_at {
+            Some(handed) => handed.add_ms(NEXT_DRAFT_MS).max(at),
             None => at.add_ms(FIRST_DRAFT_MS),
         });
     }
@@ -742,8 +745,19 @@ pub(crate) fn tick(state: &mut State) -> Vec<Effect> {
 
 /// A draft was kept, or was not.
 pub(crate) fn kept(state: &mut State, version: u64, result: Result<(), String>) {
-    let Err(why) = result else { return };
     let at = state.at;
+    let Err(why) = result else {
+        // A save that was faster has dropped it.
+        if let Some(page) = state
+            .editor
+            .page
+            .as_mut()
+            .filter(|page| page.kept.is_some())
+        {
+            page.kept_at = Some(at);
+        }
+        return;
+    };
     if let Some(page) = &mut state.editor.page
         && page.kept == Some(version)
     {
@@ -799,6 +813,7 @@ pub(crate) fn saved(
     } else {
         page.draft_due = None;
         page.kept_at = None;
+        page.handed_at = None;
         if page.kept.take().is_some() {
             effects.push(Effect::DropDraft(id));
         }

@@ -113,6 +113,24 @@ fn an_empty_page_leaves_nothing() {
 }
 
 #[test]
+fn a_draft_is_said_to_be_kept_when_it_is_and_not_before() {
+    let mut scene = Scene::open((80, 24));
+    scene.press("nIt rained");
+    scene.silent = true;
+    scene.wait(2_000);
+    let Some(Effect::KeepDraft { version, .. }) = scene.asked.last() else {
+        panic!("{:?}", scene.asked)
+    };
+    let version = *version;
+    assert!(!scene.picture().contains("draft kept"));
+    scene.happens(EventKind::Kept {
+        version,
+        result: Ok(()),
+    });
+    assert!(scene.picture().contains("draft kept"));
+}
+
+#[test]
 fn a_draft_is_dropped_after_its_save_was_reported_and_not_before() {
     let mut scene = Scene::open((80, 24));
     scene.press("nIt rained");
