@@ -32,13 +32,16 @@ fn an_entry_is_written_listed_read_and_found() {
 #[test]
 fn numbers_mean_the_entries_of_the_last_list() {
     let home = Home::with_vault();
-    let one = home.add("one");
-    let two = home.add("two");
+    home.add("one");
+    home.add("two");
+    // Both have the same moment, so that their ids decide which is the first.
+    let rows = home.json_lines(&["list"]);
+    let (first, second) = (rows[0]["id"].as_str(), rows[1]["id"].as_str());
     session(&home, "list\nstar 2\ntag 2 +walk\nmove 1 --journal work\n");
-    let row = home.json(&["show", &one]);
+    let row = home.json(&["show", second.unwrap()]);
     assert_eq!(row["starred"], true);
     assert_eq!(row["tags"][0], "walk");
-    assert_eq!(home.json(&["show", &two])["journal"], "work");
+    assert_eq!(home.json(&["show", first.unwrap()])["journal"], "work");
 }
 
 #[test]
