@@ -36,6 +36,7 @@ use crate::model::id::EntryId;
 use crate::model::places::ClockFace;
 use crate::model::places::FirstWeekday;
 use crate::model::places::Motion;
+use crate::model::places::Writing;
 use crate::model::stats::Stats;
 use crate::model::time::Day;
 use crate::model::time::DayStart;
@@ -94,6 +95,8 @@ pub struct Look {
     pub ascii: bool,
     /// How much may move.
     pub motion: Motion,
+    /// How one writes.
+    pub writing: Writing,
 }
 
 /// The whole state. The view is a function of this and of nothing else.

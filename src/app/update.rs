@@ -47,6 +47,7 @@ use crate::app::screens::search;
 use crate::app::screens::search::Search;
 use crate::app::screens::settings;
 use crate::app::screens::settings::SettingsPage;
+use crate::app::screens::spelling;
 use crate::app::screens::statistics;
 use crate::app::screens::statistics::Statistics;
 use crate::app::screens::sync;
@@ -103,6 +104,10 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
             id,
             result,
         } => editor::saved(state, version, id, result),
+        EventKind::Checked(words) => spelling::checked(state, words),
+        EventKind::NoDictionary(why) => nothing(spelling::missing(state, why)),
+        EventKind::Suggested { word, others } => nothing(spelling::suggested(state, &word, others)),
+        EventKind::OwnWords(words) => spelling::own_came(state, words),
         EventKind::Hits {
             generation,
             hits,

@@ -33,6 +33,7 @@ use diurnal::model::id::EntryId;
 use diurnal::model::places;
 use diurnal::model::places::ClockFace;
 use diurnal::model::places::FirstWeekday;
+use diurnal::model::places::Writing;
 use diurnal::model::time::DayStart;
 use diurnal::model::time::Moment;
 use diurnal::model::time::Timestamp;
@@ -292,6 +293,7 @@ fn begin() -> Begin {
             clock: ClockFace::Hours24,
             ascii: false,
             motion: places::Motion::Full,
+            writing: Writing::default(),
         },
         lock_after_ms: None,
     }

@@ -5,6 +5,7 @@ mod first_start;
 mod leave;
 mod lock;
 mod resize;
+mod spelling;
 mod write;
 
 use crate::support::Home;
