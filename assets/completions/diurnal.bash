@@ -2606,13 +2606,17 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__restore)
-            opts="-h --recovery-file --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --recovery-file --work-factor --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --recovery-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --work-factor)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -292,6 +292,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand history" -l plain -d 'Pl
 complete -c diurnal -n "__fish_diurnal_using_subcommand history" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand history" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand restore" -l recovery-file -d 'Open the backup with the recovery sheet instead of the passphrase' -r -F
+complete -c diurnal -n "__fish_diurnal_using_subcommand restore" -l work-factor -d 'scrypt\'s work factor for this device\'s own slot, 10 to 22 [default: that of the slot that the passphrase opens, else 18]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand restore" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand restore" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand restore" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
@@ -449,7 +450,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c diurnal -n "__fish_diurnal_using_subcommand clone" -l recovery-file -d 'The recovery sheet, or a file with its key' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand clone" -l name -d 'What to call this device [default: its host name]' -r
-complete -c diurnal -n "__fish_diurnal_using_subcommand clone" -l work-factor -d 'scrypt\'s work factor for this device\'s own slot, 10 to 22 [default: 18]' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand clone" -l work-factor -d 'scrypt\'s work factor for this device\'s own slot, 10 to 22 [default: that of the slot that the passphrase opens, else 18]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand clone" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand clone" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand clone" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r

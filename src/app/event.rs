@@ -14,6 +14,7 @@ use crate::model::entry::Entry;
 use crate::model::entry::Summary;
 use crate::model::id::EntryId;
 use crate::model::id::RevId;
+use crate::model::places::EditorKeys;
 use crate::model::stats::Stats;
 use crate::model::time::Timestamp;
 
@@ -250,6 +251,8 @@ pub struct Settings {
     pub lock_after_ms: Option<i64>,
     /// The journal that new entries go to.
     pub journal: String,
+    /// Whose keys the editor has.
+    pub editor_keys: EditorKeys,
     /// The bindings.
     pub keymap: Keymap,
 }

@@ -34,6 +34,7 @@ use crate::app::timer::Timers;
 use crate::model::entry::Draft;
 use crate::model::id::EntryId;
 use crate::model::places::ClockFace;
+use crate::model::places::EditorKeys;
 use crate::model::places::FirstWeekday;
 use crate::model::places::Motion;
 use crate::model::places::Writing;
@@ -67,6 +68,8 @@ pub struct Begin {
     pub look: Look,
     /// The bindings.
     pub keymap: Keymap,
+    /// Whose keys the editor has.
+    pub editor_keys: EditorKeys,
     /// How long the screens stay open without a key, in milliseconds; `None` for ever.
     pub lock_after_ms: Option<i64>,
 }
@@ -116,6 +119,8 @@ pub struct State {
     pub lock_after_ms: Option<i64>,
     /// The bindings.
     pub keymap: Keymap,
+    /// Whose keys the editor has.
+    pub editor_keys: EditorKeys,
     /// Keys that begin a longer binding, while the rest of it is awaited.
     pub pending: Sequence,
     /// The place that has the screen.
@@ -220,6 +225,7 @@ impl State {
             look: begin.look,
             lock_after_ms: begin.lock_after_ms,
             keymap: begin.keymap,
+            editor_keys: begin.editor_keys,
             pending: Vec::new(),
             place,
             behind: Vec::new(),

@@ -47,7 +47,6 @@ use crate::app::screens::search;
 use crate::app::screens::search::Search;
 use crate::app::screens::settings;
 use crate::app::screens::settings::SettingsPage;
-use crate::app::screens::spelling;
 use crate::app::screens::statistics;
 use crate::app::screens::statistics::Statistics;
 use crate::app::screens::sync;
@@ -60,6 +59,7 @@ use crate::app::screens::trash::Trash;
 use crate::app::screens::unlock;
 use crate::app::screens::unlock::Unlock;
 use crate::app::screens::wizard;
+use crate::app::spelling;
 use crate::app::state::Goal;
 use crate::app::state::State;
 use crate::model::entry::Entry;
@@ -86,7 +86,13 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
         EventKind::Initialised(result) => wizard::made(state, result),
         EventKind::Unlocked(result) => unlocked(state, result),
         EventKind::Page(draft) => nothing(editor::open_page(state, *draft)),
-        EventKind::Hangup(signal) => leave_program(state, signal.saturating_add(128)),
+        EventKind::Hangup(signal) => {
+            if signal == 0 {
+                // The thread that failed may be the one that was keeping the text.
+                editor::doubt_kept(state);
+            }
+            leave_program(state, signal.saturating_add(128))
+        }
         EventKind::Stopped => suspend(state),
         EventKind::Resumed => resumed(state),
         EventKind::Kept { version, result } => nothing(editor::kept(state, version, result)),
@@ -186,6 +192,12 @@ pub(crate) fn press(state: &mut State, key: Key) -> Vec<Effect> {
     if answers_warning(state, key) {
         state.notice = None;
         return Vec::new();
+    }
+    if state.place == Place::Editor
+        && state.pending.is_empty()
+        && let Some(effects) = editor::press_in_set(state, key)
+    {
+        return effects;
     }
     let mut keys = std::mem::take(&mut state.pending);
     if keys.is_empty() && takes_text(state) && key.typed().is_some() {

@@ -12,7 +12,6 @@ use crate::journal::Journal;
 use crate::journal::types::Found;
 use crate::journal::types::Join;
 use crate::journal::types::Key;
-use crate::model::limits;
 use crate::model::secret::Secret;
 use crate::model::text;
 use crate::report::Report;
@@ -35,7 +34,8 @@ pub(super) struct Args {
     /// What to call this device [default: its host name]
     #[arg(long, value_name = "DEVICE")]
     name: Option<String>,
-    /// scrypt's work factor for this device's own slot, 10 to 22 [default: 18]
+    /// scrypt's work factor for this device's own slot, 10 to 22 [default: that of the slot that the
+    /// passphrase opens, else 18]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(10..=22))]
     work_factor: Option<u8>,
 }
@@ -84,7 +84,7 @@ fn wish(context: &Context, args: &Args) -> Result<Join, Report> {
         remote: "origin".to_owned(),
         key,
         passphrase,
-        work_factor: args.work_factor.unwrap_or(limits::WORK_FACTOR),
+        work_factor: args.work_factor,
         device_name: args.name.clone().unwrap_or_else(device_name),
     })
 }

@@ -235,6 +235,15 @@ impl Context {
         Ok(prompt::new_passphrase()?)
     }
 
+    /// The same; none where nobody can be asked and no option names one.
+    pub(super) fn new_passphrase_if_possible(&self) -> Result<Option<Secret>, Report> {
+        match passphrase::given(&self.globals)? {
+            Some(given) => Ok(Some(given)),
+            None if prompt::is_possible() => Ok(Some(prompt::new_passphrase()?)),
+            None => Ok(None),
+        }
+    }
+
     /// The journal that a new entry belongs to.
     pub(super) fn journal_name(&self) -> &str {
         self.globals

@@ -10,11 +10,15 @@ use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::verify;
 use crate::journal::Journal;
+use crate::journal::types::Key;
+use crate::journal::types::Restore;
+use crate::model::secret::Secret;
 
 /// Bring back a version of an entry (ID@REV), or a whole vault from a backup file
 ///
 /// An argument that names a file is a backup; else it is ID@REV, as `history` prints it. A version is
-/// saved anew on top of the history, which stays. A backup is restored only where no vault is.
+/// saved anew on top of the history, which stays. A backup is restored only where no vault is, and as a
+/// new device, with a passphrase of its own: the one that opened it, or, by the sheet, a new one.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   diurnal history 1a2b3c4d
@@ -27,6 +31,10 @@ pub(super) struct Args {
     /// Open the backup with the recovery sheet instead of the passphrase
     #[arg(long, value_name = "FILE")]
     recovery_file: Option<PathBuf>,
+    /// scrypt's work factor for this device's own slot, 10 to 22 [default: that of the slot that the
+    /// passphrase opens, else 18]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(10..=22))]
+    work_factor: Option<u8>,
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> Outcome {
@@ -53,11 +61,27 @@ fn entry(context: &Context, id: &str, rev: &str) -> Outcome {
 
 fn backup(context: &Context, args: &Args, file: &Path) -> Outcome {
     let key = context.key(args.recovery_file.as_deref())?;
+    let passphrase = match &key {
+        Key::Passphrase(passphrase) => Some(Secret::new(passphrase.expose().to_owned())),
+        Key::Recovery(_) => context.new_passphrase_if_possible()?,
+    };
+    let wish = Restore {
+        file: file.to_owned(),
+        key,
+        passphrase,
+        work_factor: args.work_factor,
+    };
     context.paths.make(&context.places)?;
     let preferences = context.settings.preferences.clone();
     let places = context.places.clone();
-    let (_, balance) = Journal::restore_backup(places, preferences, context.outside, file, &key)?;
+    let (_, balance) = Journal::restore_backup(places, preferences, context.outside, &wish)?;
     verify::print(&context.output, std::slice::from_ref(&balance))?;
+    if wish.passphrase.is_none() {
+        context.output.note(
+            "no passphrase opens this vault: diurnal unlock --recovery-file FILE does. \
+             Restored with --passphrase-file FILE too, it has one",
+        );
+    }
     if balance.shortfalls.is_empty() {
         DONE
     } else {

@@ -23,9 +23,12 @@ fn strings(document: &DocumentMut) -> Vec<(String, String)> {
             Item::Value(Value::String(value)) => {
                 found.push((key.to_owned(), value.value().clone()));
             }
-            Item::Table(table) if key == "theme" => {
-                if let Some(name) = table.get("name").and_then(Item::as_str) {
-                    found.push(("theme.name".to_owned(), name.to_owned()));
+            // Of the other tables a person chooses the names: bindings, styles.
+            Item::Table(table) if key == "theme" || key == "editor" => {
+                for (name, item) in table {
+                    if let Some(value) = item.as_str() {
+                        found.push((format!("{key}.{name}"), value.to_owned()));
+                    }
                 }
             }
             Item::None | Item::Value(_) | Item::Table(_) | Item::ArrayOfTables(_) => {}
@@ -65,21 +68,24 @@ pub fn values(path: &Path) -> Result<Values, ConfigError> {
 /// The keys of the commented file with their defaults.
 fn defaults() -> Vec<(String, String)> {
     let mut found = Vec::new();
+    let mut table = String::new();
     for line in DEFAULT_FILE.lines() {
-        let Some((key, value)) = line
-            .strip_prefix('#')
-            .and_then(|line| line.split_once(" = "))
-        else {
+        let Some(line) = line.strip_prefix('#') else {
             continue;
         };
-        let value = value.trim().trim_matches('"');
-        if key == "name" {
-            found.push(("theme.name".to_owned(), value.to_owned()));
-        } else if key
-            .bytes()
-            .all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+        if let Some(name) = line
+            .strip_prefix('[')
+            .and_then(|rest| rest.strip_suffix(']'))
         {
-            found.push((key.to_owned(), value.to_owned()));
+            table = format!("{name}.");
+        }
+        let Some((key, value)) = line.split_once(" = ") else {
+            continue;
+        };
+        let is_name = |byte: u8| byte.is_ascii_lowercase() || byte == b'_';
+        if key.bytes().all(is_name) {
+            let value = value.trim().trim_matches('"');
+            found.push((format!("{table}{key}"), value.to_owned()));
         }
     }
     found
@@ -295,5 +301,9 @@ mod tests {
                 .as_str()
         };
         assert_eq!((value("clock"), value("lock_after")), ("12h", "10 min"));
+        assert_eq!(value("editor.keys"), "plain");
+        set(&path, "editor.keys", "vim").unwrap();
+        let written = super::values(&path).unwrap().written;
+        assert_eq!(written, ["clock", "editor.keys"]);
     }
 }

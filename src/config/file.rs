@@ -43,9 +43,18 @@ pub(super) struct Written {
     pub(super) focus_width: Placed<String>,
     pub(super) word_goal: Placed<String>,
     #[serde(default)]
+    pub(super) editor: WrittenEditor,
+    #[serde(default)]
     pub(super) keys: BTreeMap<Spanned<String>, Spanned<toml::Value>>,
     #[serde(default)]
     pub(super) theme: theme::Written,
+}
+
+/// The table `editor`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WrittenEditor {
+    pub(super) keys: Placed<String>,
 }
 
 /// The text of the file at `path`; `None` where there is none.

@@ -13,6 +13,7 @@ use crate::model::amount;
 use crate::model::limits;
 use crate::model::places::AttachmentPolicy;
 use crate::model::places::ClockFace;
+use crate::model::places::EditorKeys;
 use crate::model::places::FirstWeekday;
 use crate::model::places::GitTransport;
 use crate::model::places::Motion;
@@ -20,6 +21,7 @@ use crate::model::places::ObeyPurge;
 use crate::model::places::Preferences;
 use crate::model::places::Signs;
 use crate::model::places::Spell;
+use crate::model::places::Writing;
 use crate::model::time::DayStart;
 
 /// The settings file that `config show` prints and a new user copies: every key, commented, with
@@ -136,26 +138,17 @@ impl Settings {
         at.set("clock", &mut to.clock, keys.clock, clock)?;
         at.set("signs", &mut to.signs, keys.signs, signs)?;
         at.set("motion", &mut to.motion, keys.motion, motion)?;
-        let writing = &mut to.writing;
-        at.set("spell", &mut writing.spell, keys.spell, spell)?;
-        at.set(
-            "typography",
-            &mut writing.typographic,
-            keys.typography,
-            on_or_off,
+        at.writing(
+            &mut to.writing,
+            [
+                keys.spell,
+                keys.typography,
+                keys.focus_width,
+                keys.word_goal,
+            ],
         )?;
-        at.set(
-            "focus_width",
-            &mut writing.focus_cells,
-            keys.focus_width,
-            focus_width,
-        )?;
-        at.set(
-            "word_goal",
-            &mut writing.word_goal,
-            keys.word_goal,
-            word_goal,
-        )?;
+        let key_set = keys.editor.keys;
+        at.set("editor.keys", &mut to.editor_keys, key_set, editor_keys)?;
         let bindings = keys
             .keys
             .iter()
@@ -189,6 +182,18 @@ impl Place<'_> {
             file::fault(self.path, self.text, &value.span(), &message)
         })?;
         Ok(())
+    }
+
+    /// Sets how one writes to what the keys say, in the order of the names below.
+    fn writing(
+        &self,
+        to: &mut Writing,
+        [spelling, typography, width, goal]: [Placed<String>; 4],
+    ) -> Result<(), ConfigError> {
+        self.set("spell", &mut to.spell, spelling, spell)?;
+        self.set("typography", &mut to.typographic, typography, on_or_off)?;
+        self.set("focus_width", &mut to.focus_cells, width, focus_width)?;
+        self.set("word_goal", &mut to.word_goal, goal, word_goal)
     }
 
     fn binding(
@@ -295,6 +300,15 @@ fn clock(text: &str) -> Result<ClockFace, &'static str> {
         "24h" => Ok(ClockFace::Hours24),
         "12h" => Ok(ClockFace::Hours12),
         _ => Err("neither \"24h\" nor \"12h\""),
+    }
+}
+
+fn editor_keys(text: &str) -> Result<EditorKeys, &'static str> {
+    match text {
+        "plain" => Ok(EditorKeys::Plain),
+        "vim" => Ok(EditorKeys::Vim),
+        "emacs" => Ok(EditorKeys::Emacs),
+        _ => Err("none of \"plain\", \"vim\", \"emacs\""),
     }
 }
 
@@ -408,7 +422,7 @@ mod tests {
              attachments = 'on-demand'\nfirst_weekday = 'sunday'\nclock = '12h'\n\
              signs = 'ascii'\nmotion = 'reduced'\nspell = 'en_GB, de_DE'\n\
              typography = 'on'\nfocus_width = '72'\nword_goal = '500'\n\
-             [keys]\nsave = '<ctrl+s>'\nfirst = ['<home>', 'g g']\n\
+             [editor]\nkeys = 'vim'\n[keys]\nsave = '<ctrl+s>'\nfirst = ['<home>', 'g g']\n\
              [theme]\nname = 'dark'\ntitle = { fg = 'blue' }\n",
         )
         .unwrap();
@@ -433,6 +447,7 @@ mod tests {
         assert_eq!(writing.spell, Spell::In(languages.to_vec()));
         assert!(writing.typographic);
         assert_eq!((writing.focus_cells, writing.word_goal), (72, Some(500)));
+        assert_eq!(preferences.editor_keys, EditorKeys::Vim);
         let [first, save] = settings.keys.as_slice() else {
             panic!("{:?}", settings.keys)
         };
@@ -508,6 +523,8 @@ mod tests {
             "typography = 'yes'",
             "focus_width = '8'",
             "word_goal = '0'",
+            "[editor]\nkeys = 'vi'",
+            "[editor]\nkey = 'vim'",
             "[theme]\nbase = 'dark'",
             "[theme]\ntitel = { bold = true }",
             "[theme]\ntitle = { fg = 'blu' }",
@@ -534,7 +551,7 @@ mod tests {
         assert_eq!(theme(shown), theme(defaults));
         let all = parse("nothing = 1").unwrap_err().to_string();
         let names: Vec<&str> = all.split('`').skip(3).step_by(2).collect();
-        assert_eq!(names.len(), 20, "{all}");
+        assert_eq!(names.len(), 21, "{all}");
         for name in names {
             let line = [format!("{name} = "), format!("[{name}]")];
             let shown = |text: &str| line.iter().any(|start| text.starts_with(start.as_str()));

@@ -578,6 +578,38 @@ mod tests {
     }
 
     #[test]
+    fn a_line_for_the_inbox_is_padded_too() {
+        let own = Identity::generate();
+        let header = Header::new(Kind::Inbox, VaultId([3; 32]), 1);
+        for length in [1, 200, 3000] {
+            let line = "x".repeat(length);
+            let sealed = seal_inbox(&header, &line, &own.recipient()).unwrap();
+            let text = open_bytes(sealed.as_bytes(), &[&own]).unwrap();
+            let written = text.trim_end_matches(' ').len() as u64;
+            assert_eq!(text.len() as u64, padme(written), "{length}");
+        }
+    }
+
+    #[test]
+    fn another_device_s_signature_is_none() {
+        let keyring = keyring();
+        let device = |byte: u8| DeviceKey {
+            id: crate::model::id::DeviceId([1; 16]),
+            key: crate::crypto::identity::SignKey::from_seed(&[byte; 32]),
+        };
+        let (ours, other) = (device(1), device(2));
+        let header = Header::new(Kind::Bundle, keyring.vault, 0);
+        let signed = |signer| {
+            let epoch = keyring.newest().unwrap();
+            let (sealed, _) = seal(&header, &[], epoch, signer).unwrap();
+            let object = open(sealed.as_bytes(), &keyring, &[Kind::Bundle]).unwrap();
+            object.is_signed_by(&ours.key.verifying_key())
+        };
+        assert!(signed(Some(&ours)));
+        assert!(!signed(Some(&other)) && !signed(None));
+    }
+
+    #[test]
     fn kinds_vaults_and_versions_are_told_apart() {
         let ours = keyring();
         let (sealed, _) = sealed(&ours, &[]);

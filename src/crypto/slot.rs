@@ -91,6 +91,15 @@ pub fn open_passphrase(
     read_identity_file(&text).map_err(|_| damaged())
 }
 
+/// The work factor that a passphrase slot's file names: log2 of scrypt's N; none where it is no such file.
+pub fn work_factor(bytes: &[u8]) -> Option<u8> {
+    let stanza = bytes.split(|byte| *byte == b'\n').nth(1)?;
+    let words = std::str::from_utf8(stanza)
+        .ok()?
+        .strip_prefix("-> scrypt ")?;
+    words.split(' ').nth(1)?.parse().ok()
+}
+
 /// A slot's identity as a stock age identity file: what a passphrase slot holds and the sheet prints.
 pub fn identity_file(vault: VaultId, slot: SlotId, identity: &Identity) -> String {
     format!(
@@ -193,6 +202,8 @@ mod tests {
         let identity = Identity::generate();
         let (vault, slot) = (VaultId([1; 32]), SlotId([2; 16]));
         let made = seal_passphrase(vault, slot, &identity, &secret("caf\u{e9}"), 10).unwrap();
+        assert_eq!(work_factor(made.file.as_bytes()), Some(10));
+        assert_eq!(work_factor(b"age-encryption.org/v1\n-> X25519 abc\n"), None);
         let open = |bytes: &[u8], words: &str, max| {
             open_passphrase("slot-1", bytes, Some(made.sum), &secret(words), max)
         };

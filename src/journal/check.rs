@@ -13,8 +13,10 @@ use crate::journal::JournalError;
 use crate::journal::catalogue;
 use crate::journal::catalogue::Health;
 use crate::journal::catalogue::Survey;
+use crate::journal::drafts;
 use crate::journal::inbox;
 use crate::journal::list;
+use crate::journal::remotes;
 use crate::journal::types::Balance;
 use crate::journal::types::Notice;
 use crate::journal::types::Watch;
@@ -186,7 +188,7 @@ impl Journal {
         for name in self.store.state_names()? {
             let bytes = self.store.state(&name)?.unwrap_or_default();
             // A draft, or a remote that was added while locked.
-            let waits = name.starts_with("draft-") || name.starts_with("remote-");
+            let waits = drafts::is_row(&name) || remotes::is_waiting(&name);
             if waits && !keys.own_slot {
                 continue;
             }

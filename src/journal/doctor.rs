@@ -29,16 +29,16 @@ impl Journal {
         for name in unlock::slot_names(&self.store)? {
             reports.push(self.look_at_slot(&name, key)?);
         }
-        if reports.is_empty() {
-            let text = "no slot of this device is left: the recovery sheet opens the vault";
-            reports.push(report("slot-1", DAMAGED, text));
-        }
         // What is unlocked already need not be stretched once more, but a sheet is there to be tried.
         let tried = key.filter(|key| self.is_locked() || matches!(key, Key::Recovery(_)));
         let opened = tried.map(|key| self.open_keys(key)).transpose();
-        reports.push(self.look_at_sheet(key, &opened));
+        let sheet = self.look_at_sheet(key, &opened);
         let opened = opened.ok().flatten();
         let keys = self.keys.as_ref().or(opened.as_ref());
+        if reports.is_empty() {
+            reports.push(without_slot(keys));
+        }
+        reports.push(sheet);
         reports.push(self.look_at_keyring(keys)?);
         reports.push(self.look_at_members(keys)?);
         reports.push(self.look_at_device(keys)?);
@@ -241,6 +241,21 @@ impl Journal {
         } else {
             report(name, DAMAGED, format!("{closed} texts in it do not open"))
         })
+    }
+}
+
+/// No passphrase slot: as it must be where the vault was restored by the sheet alone.
+fn without_slot(keys: Option<&Keys>) -> SlotReport {
+    let by_sheet = keys.is_some_and(|keys| {
+        let slot = keys.members.slots.get(&keys.slot);
+        keys.own_slot && slot.is_some_and(|slot| slot.is == SlotKind::Recovery)
+    });
+    if by_sheet {
+        let text = "none: this device has no passphrase, the recovery sheet opens the vault";
+        report("slot-1", NOT_TRIED, text)
+    } else {
+        let text = "no slot of this device is left: the recovery sheet opens the vault";
+        report("slot-1", DAMAGED, text)
     }
 }
 

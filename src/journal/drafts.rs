@@ -151,7 +151,7 @@ impl Journal {
             .store
             .state_names()?
             .into_iter()
-            .filter(|name| name.starts_with(PREFIX) && !is_piece(name))
+            .filter(|name| is_head(name))
         {
             let Some(kept) = self.read_kept(&name)? else {
                 continue;
@@ -300,6 +300,16 @@ fn next_piece(from: &mut dyn Read, kept: u64) -> (Vec<u8>, End) {
 
 fn piece_name(name: &str, number: u64) -> String {
     format!("{name}-{number}")
+}
+
+/// Whether a row of `state` is of something that is kept: a draft, or bytes.
+pub(super) fn is_row(name: &str) -> bool {
+    name.starts_with(PREFIX)
+}
+
+/// Whether it is the first row of that, and not one of its pieces.
+pub(super) fn is_head(name: &str) -> bool {
+    is_row(name) && !is_piece(name)
 }
 
 fn is_piece(name: &str) -> bool {

@@ -2,6 +2,7 @@
 
 use crate::journal::Journal;
 use crate::journal::JournalError;
+use crate::model::catalogue::digits_of;
 use crate::model::id::EntryId;
 use crate::model::time::Day;
 
@@ -27,8 +28,14 @@ impl Journal {
         if !by_id && day.is_none() {
             return Err(JournalError::NotFound(text.to_owned()));
         }
+        // A day stands in its row's line as it is written, and elsewhere perhaps.
+        let written = day.map(|day| day.to_string());
+        let wanted = |line: &str| {
+            (by_id && digits_of(line).starts_with(&prefix))
+                || written.as_ref().is_some_and(|day| line.contains(day))
+        };
         let mut ids = Vec::new();
-        self.each_row(&mut |row| {
+        self.each_row_of(&wanted, &mut |row| {
             let same_id = by_id && row.summary.id.to_string().starts_with(&prefix);
             let same_day = !row.summary.deleted && day == Some(row.summary.day);
             if same_id || same_day {

@@ -43,7 +43,7 @@ use crate::transfer::jsonl::Record;
 use crate::transfer::jsonl::Records;
 
 /// How much text one transaction takes, in bytes.
-const BATCH_BYTES: usize = 4 * SEGMENT_BYTES;
+const BATCH_BYTES: usize = 2 * SEGMENT_BYTES;
 /// What a record takes besides its text, in bytes, about.
 const RECORD_BYTES: usize = 512;
 /// Room for what stands around the lines of a segment, in bytes: its header and its mac.

@@ -33,6 +33,7 @@ use crate::model::statement::Saying;
 use crate::model::statement::Signer;
 use crate::model::statement::SlotKind;
 use crate::model::statement::Statement;
+use crate::store::Change;
 use crate::store::Store;
 use crate::store::place;
 
@@ -165,14 +166,31 @@ pub(super) fn write_store(
     Ok(store)
 }
 
+/// Gives a device that was just admitted a slot of its own at once: the one that opened the vault may
+/// be changed or taken away by others.
+pub(super) fn take_fresh_slot(keys: &mut Keys, outside: &Outside) -> Result<(), JournalError> {
+    let fresh = (SlotId(outside.random()), Identity::generate());
+    let saying = slot_saying(&fresh, SlotKind::Passphrase, false);
+    let statement = keys.say_as_device(saying, outside);
+    keys.learn(&[statement])?;
+    (keys.slot, keys.slot_identity) = fresh;
+    keys.own_slot = true;
+    Ok(())
+}
+
 /// Writes this device's slot, its keys and its inbox's recipient.
 pub(super) fn write_own_slot(
-    change: &crate::store::Change<'_>,
+    change: &Change<'_>,
     keys: &Keys,
     file: &slot::PassphraseSlot,
 ) -> Result<(), JournalError> {
     change.put_slot("slot-1.age", &file.file)?;
     change.put_sum("slot-1.sum", file.sum)?;
+    write_own_keys(change, keys)
+}
+
+/// Writes this device's keys, sealed to the slot that is open, and its inbox's recipient.
+pub(super) fn write_own_keys(change: &Change<'_>, keys: &Keys) -> Result<(), JournalError> {
     change.put_slot(
         &device_row(true, keys.slot),
         &keys.own.seal(keys.vault, &keys.slot_identity)?,

@@ -25,14 +25,13 @@ use crate::journal::types::Watch;
 use crate::model::id::SlotId;
 use crate::model::id::VaultId;
 use crate::model::id::to_hex;
+use crate::model::limits::WORK_FACTOR;
 use crate::model::limits::WORK_FACTOR_REMOTE_MAX;
 use crate::model::outside::Outside;
 use crate::model::places::Places;
 use crate::model::places::Preferences;
 use crate::model::query::Filter;
 use crate::model::statement::Members;
-use crate::model::statement::Saying;
-use crate::model::statement::SlotKind;
 use crate::store::place;
 use crate::sync::error::SyncError;
 use crate::sync::mirror::KEYRING;
@@ -109,13 +108,13 @@ fn fetch_all(
     let mirrors = Mirrors::open(&scratch.mirror)?;
     let mut remote = exchange::open(row, &scratch, preferences.git_transport, false, watch)?;
     let listing = remote.list(&mirrors)?;
-    let keys = new_member(&mut remote, &mirrors, &listing, wish, &outside)?;
+    let (keys, work_factor) = new_member(&mut remote, &mirrors, &listing, wish, &outside)?;
     let file = slot::seal_passphrase(
         keys.vault,
         keys.slot,
         &keys.slot_identity,
         &wish.passphrase,
-        wish.work_factor,
+        wish.work_factor.or(work_factor).unwrap_or(WORK_FACTOR),
     )?;
     let store = init::write_store(path, &keys, &file, &outside)?;
     drop(store);
@@ -152,14 +151,15 @@ fn found(journal: &mut Journal) -> Result<Found, JournalError> {
     })
 }
 
-/// Opens the shelf with the joiner's key and makes the keys of a new device, admitted by that slot.
+/// Opens the shelf with the joiner's key and makes the keys of a new device, admitted by that slot; with
+/// them, what it cost to open that slot by its passphrase.
 fn new_member(
     remote: &mut Remote<'_>,
     mirrors: &Mirrors,
     listing: &crate::sync::remote::Listing,
     wish: &Join,
     outside: &Outside,
-) -> Result<Keys, JournalError> {
+) -> Result<(Keys, Option<u8>), JournalError> {
     let shelf = read_shelf(remote, mirrors, listing)?;
     let bytes = |name: &str| {
         shelf
@@ -168,7 +168,12 @@ fn new_member(
             .get(name)
             .ok_or_else(|| not_a_vault(&wish.remote))
     };
-    let (named, slot, identity) = open_slot(&shelf, wish)?;
+    let Opened {
+        vault: named,
+        slot,
+        identity,
+        work_factor,
+    } = open_slot(&shelf, wish)?;
     let file = KeyringFile::open(bytes(KEYRING)?.as_bytes(), &identity).map_err(|error| {
         if matches!(error, CryptoError::NotForUs) {
             JournalError::ForeignKey
@@ -205,14 +210,8 @@ fn new_member(
     };
     keys.may_write()?;
     keys.become_new_device(&wish.device_name, None, outside)?;
-    // Its own slot at once: the shared one may be changed or taken away by others.
-    let fresh = (SlotId(outside.random()), Identity::generate());
-    let saying: Saying = init::slot_saying(&fresh, SlotKind::Passphrase, false);
-    let statement = keys.say_as_device(saying, outside);
-    keys.learn(&[statement])?;
-    (keys.slot, keys.slot_identity) = fresh;
-    keys.own_slot = true;
-    Ok(keys)
+    init::take_fresh_slot(&mut keys, outside)?;
+    Ok((keys, work_factor))
 }
 
 fn read_shelf(
@@ -239,13 +238,25 @@ fn not_a_vault(name: &str) -> JournalError {
     }
 }
 
-type Opened = (Option<VaultId>, Option<SlotId>, Identity);
+/// What the joiner's key opened.
+struct Opened {
+    vault: Option<VaultId>,
+    slot: Option<SlotId>,
+    identity: Identity,
+    /// That of the passphrase's slot.
+    work_factor: Option<u8>,
+}
 
 fn open_slot(shelf: &Shelf, wish: &Join) -> Result<Opened, JournalError> {
     match &wish.key {
         Key::Recovery(text) => {
             let identity = Identity::parse(text.expose())?;
-            Ok((slot::vault_of_sheet(text.expose()), None, identity))
+            Ok(Opened {
+                vault: slot::vault_of_sheet(text.expose()),
+                slot: None,
+                identity,
+                work_factor: None,
+            })
         }
         Key::Passphrase(passphrase) => {
             let mut worst = JournalError::NoSlot;
@@ -263,7 +274,14 @@ fn open_slot(shelf: &Shelf, wish: &Join) -> Result<Opened, JournalError> {
                     passphrase,
                     WORK_FACTOR_REMOTE_MAX,
                 ) {
-                    Ok((vault, slot, identity)) => return Ok((Some(vault), Some(slot), identity)),
+                    Ok((vault, slot, identity)) => {
+                        return Ok(Opened {
+                            vault: Some(vault),
+                            slot: Some(slot),
+                            identity,
+                            work_factor: slot::work_factor(sealed.as_bytes()),
+                        });
+                    }
                     Err(error) => worst = error.into(),
                 }
             }

@@ -154,7 +154,19 @@ impl Journal {
             }
             return Ok(());
         }
-        self.read_rows(each)
+        self.read_rows(&|_| true, each)
+    }
+
+    /// The same of the rows whose line is `wanted`, and perhaps of others.
+    pub(super) fn each_row_of(
+        &mut self,
+        wanted: &dyn Fn(&str) -> bool,
+        each: &mut dyn FnMut(Row) -> bool,
+    ) -> Result<(), JournalError> {
+        if self.rows.is_some() && !self.changed_elsewhere()? {
+            return self.each_row(each);
+        }
+        self.read_rows(wanted, each)
     }
 
     /// The same, but rows that are in memory are only lent.
@@ -169,16 +181,21 @@ impl Journal {
             rows.iter().all(each);
             return Ok(());
         }
-        self.read_rows(&mut |row| each(&row))
+        self.read_rows(&|_| true, &mut |row| each(&row))
     }
 
-    fn read_rows(&mut self, each: &mut dyn FnMut(Row) -> bool) -> Result<(), JournalError> {
+    fn read_rows(
+        &mut self,
+        wanted: &dyn Fn(&str) -> bool,
+        each: &mut dyn FnMut(Row) -> bool,
+    ) -> Result<(), JournalError> {
         // Rows that were seen before damage showed are not to be seen again after the rebuilding.
         let mut seen = HashSet::new();
         let mut fresh = |row: Row| !seen.insert(row.summary.id) || each(row);
         for attempt in 0..2 {
             let top = self.top()?;
-            let health = catalogue::newest_first(&self.store, self.keys()?, &top, &mut fresh)?;
+            let (store, keys) = (&self.store, self.keys()?);
+            let health = catalogue::newest_first_of(store, keys, &top, wanted, &mut fresh)?;
             if health == Health::Fit {
                 return Ok(());
             }

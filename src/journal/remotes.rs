@@ -149,7 +149,7 @@ impl Journal {
             return Ok(Vec::new());
         }
         let names = self.store.state_names()?.into_iter();
-        let waiting: Vec<String> = names.filter(|name| name.starts_with(WAITING)).collect();
+        let waiting: Vec<String> = names.filter(|name| is_waiting(name)).collect();
         let mut notices = Vec::new();
         for name in waiting {
             let bytes = self.store.state(&name)?.unwrap_or_default();
@@ -289,6 +289,11 @@ impl Journal {
     pub(super) fn seen_path(&self, remote: &str) -> PathBuf {
         self.places.seen.join(format!("{remote}.json"))
     }
+}
+
+/// Whether a row of `state` is a remote that was added while locked.
+pub(super) fn is_waiting(name: &str) -> bool {
+    name.starts_with(WAITING)
 }
 
 /// A sync error as a notice.

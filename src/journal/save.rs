@@ -13,6 +13,7 @@ use crate::journal::catalogue;
 use crate::journal::catalogue::Top;
 use crate::journal::catalogue::Update;
 use crate::journal::keys::Keys;
+use crate::journal::objects;
 use crate::journal::types::Saved;
 use crate::model::catalogue::Place;
 use crate::model::catalogue::Row;
@@ -155,6 +156,8 @@ pub(super) struct Writer<'a, 'c> {
     top: Top,
     rows: HashMap<EntryId, Row>,
     new: HashSet<EntryId>,
+    /// Which objects open whole, as far as anybody asked.
+    whole: HashMap<i64, bool>,
 }
 
 impl<'a, 'c> Writer<'a, 'c> {
@@ -177,6 +180,7 @@ impl<'a, 'c> Writer<'a, 'c> {
             top,
             rows: HashMap::new(),
             new: HashSet::new(),
+            whole: HashMap::new(),
         })
     }
 
@@ -198,14 +202,27 @@ impl<'a, 'c> Writer<'a, 'c> {
         self.take(revision, Place(seq, span.offset, span.length), new)
     }
 
-    /// Whether a revision is in the store already; its entry's row must have been fetched.
-    pub(super) fn has(&self, revision: &Revision) -> bool {
-        self.rows
-            .get(&revision.id)
-            .is_some_and(|row| row.place_of(revision.rev).is_some())
+    /// Whether a revision can be read from the store already; its entry's row must have been fetched.
+    pub(super) fn has(&mut self, revision: &Revision) -> bool {
+        let row = self.rows.get(&revision.id);
+        row.is_some_and(|row| row.place_of(revision.rev).is_some())
+            && self.dead_place(revision).is_none()
     }
 
-    /// Takes a revision that stands in the store already into its row.
+    /// Where a row says that a revision stands and it does not: its object was lost or damaged.
+    fn dead_place(&mut self, revision: &Revision) -> Option<Place> {
+        let place = self.rows.get(&revision.id)?.place_of(revision.rev)?;
+        let (change, keys) = (self.change, self.keys);
+        let whole = || objects::open(change, keys, place.0).is_ok();
+        let opens = *self.whole.entry(place.0).or_insert_with(whole);
+        let stands = opens
+            && objects::revision_at(change, keys, place)
+                .is_ok_and(|found| found.rev == revision.rev);
+        (!stands).then_some(place)
+    }
+
+    /// Takes a revision that stands in the store already into its row; where the row names one that was
+    /// lost, it stands at `place` from now on.
     pub(super) fn take(
         &mut self,
         revision: &Revision,
@@ -225,6 +242,11 @@ impl<'a, 'c> Writer<'a, 'c> {
         }
         if !self.rows.contains_key(&revision.id) {
             self.new.insert(revision.id);
+        }
+        let dead = self.dead_place(revision);
+        if let (Some(dead), Some(row)) = (dead, self.rows.get_mut(&revision.id)) {
+            row.move_places(|at| if at == dead { place } else { at });
+            return Ok(());
         }
         catalogue::absorb(self.change, self.keys, &mut self.rows, revision, place)
     }

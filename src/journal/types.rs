@@ -294,10 +294,24 @@ pub struct Join {
     pub key: Key,
     /// The new device's own passphrase (the same one where it joined by passphrase).
     pub passphrase: Secret,
-    /// scrypt's log2 N for its own slot.
-    pub work_factor: u8,
+    /// scrypt's log2 N for its own slot; where none is said, that of the passphrase slot that `key` opens.
+    pub work_factor: Option<u8>,
     /// The new device's name.
     pub device_name: String,
+}
+
+/// How a vault is made from a backup.
+#[derive(Debug)]
+pub struct Restore {
+    /// The backup.
+    pub file: PathBuf,
+    /// What opens it.
+    pub key: Key,
+    /// The restored device's own passphrase. Without one it has no passphrase: the slot that `key` opens
+    /// keeps its keys, which must be the sheet.
+    pub passphrase: Option<Secret>,
+    /// scrypt's log2 N for its own slot; where none is said, that of the passphrase slot that `key` opens.
+    pub work_factor: Option<u8>,
 }
 
 /// What a joiner is shown before anything is written.

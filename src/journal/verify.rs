@@ -141,16 +141,9 @@ impl Journal {
         let mirrors = Mirrors::open(&folder.join("mirror"))?;
         let seen = Seen::load(&self.seen_path(&row.name)).ok().flatten();
         let expected = self.expected(seen.as_ref())?;
-        let mut remote = exchange::open(
-            row,
-            &self.places,
-            self.preferences.git_transport,
-            seen.is_some(),
-            watch,
-        )?;
-        let listing = remote.list(&mirrors)?;
         let mut tally = Tally::default();
-        self.judge_whole(row, &mut remote, &mirrors, &listing, None, &mut tally)?;
+        let known = seen.is_some();
+        let (mut remote, listing) = self.approach(row, &mirrors, known, None, &mut tally, watch)?;
         let mut restored = Restored::default();
         let mut keys = self.joiner(&mut remote, &mirrors, &listing, &mut restored)?;
         for (name, refs) in exchange::text_chains(&listing) {
@@ -391,16 +384,9 @@ impl Journal {
     ) -> Result<Balance, JournalError> {
         let mirrors = Mirrors::open(&self.places.mirror)?;
         let seen = Seen::load(&self.seen_path(&row.name)).ok().flatten();
-        let mut remote = exchange::open(
-            row,
-            &self.places,
-            self.preferences.git_transport,
-            seen.is_some(),
-            watch,
-        )?;
-        let listing = remote.list(&mirrors)?;
         let mut tally = Tally::default();
-        self.judge_whole(row, &mut remote, &mirrors, &listing, None, &mut tally)?;
+        let known = seen.is_some();
+        let (_, listing) = self.approach(row, &mirrors, known, None, &mut tally, watch)?;
         let keys = self.keys()?;
         let chains = Chains::load(&self.store, keys)?;
         let mut balance = Balance {

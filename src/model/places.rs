@@ -87,6 +87,18 @@ pub enum ClockFace {
     Hours12,
 }
 
+/// Whose keys the editor has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum EditorKeys {
+    /// Its own: arrows, and verbs with Control.
+    #[default]
+    Plain,
+    /// vim's: modes, operators, text objects.
+    Vim,
+    /// emacs'.
+    Emacs,
+}
+
 /// Which signs the screens draw with.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Signs {
@@ -172,6 +184,8 @@ pub struct Preferences {
     pub first_weekday: FirstWeekday,
     /// How a time of day is shown.
     pub clock: ClockFace,
+    /// Whose keys the editor has.
+    pub editor_keys: EditorKeys,
     /// Which signs the screens draw with.
     pub signs: Signs,
     /// How much may move on the screen.
@@ -195,6 +209,7 @@ impl Default for Preferences {
             attachments: AttachmentPolicy::default(),
             first_weekday: FirstWeekday::default(),
             clock: ClockFace::default(),
+            editor_keys: EditorKeys::default(),
             signs: Signs::default(),
             motion: Motion::default(),
             writing: Writing::default(),

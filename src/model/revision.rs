@@ -313,3 +313,36 @@ pub fn check(content: &Content) -> Result<(), ContentError> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_with_another_byte_than_its_name_says_is_refused() {
+        let at = "2024-02-29T21:30:00Z".parse().unwrap();
+        let content = Content {
+            body: "It rained".to_owned(),
+            ..Content::new(at, "journal")
+        };
+        let fields = Fields {
+            id: EntryId([1; 16]),
+            parents: &[],
+            content: &content,
+            day: "2024-02-29".parse().unwrap(),
+            written: Timestamp(0),
+            device: DeviceId([1; 16]),
+            deleted: false,
+            extra: &Extra::new(),
+        };
+        let revision = Revision::write(&fields, [0; 16]).unwrap();
+        let line = revision.line();
+        assert_eq!(Revision::parse(line).unwrap().rev, revision.rev);
+        let changed = line.replace("It rained", "It snowed");
+        assert_ne!(changed, line);
+        assert!(
+            matches!(Revision::parse(&changed), Err(LineError::Digest(rev)) if rev == revision.rev)
+        );
+        assert!(matches!(check_name(&changed), Err(LineError::Digest(_))));
+    }
+}

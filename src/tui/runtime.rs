@@ -16,6 +16,8 @@ use signal_hook::consts::SIGHUP;
 use signal_hook::consts::SIGSTOP;
 
 use crate::app;
+use crate::app::action::Place;
+use crate::app::edit::keys::Shape;
 use crate::app::effect::Effect;
 use crate::app::event::Event;
 use crate::app::event::EventKind;
@@ -174,6 +176,7 @@ impl Runtime {
             keymap: start.keymap,
             goal,
             look: worker::look(&start.preferences, &start.outside, start.files.plain_locale),
+            editor_keys: start.preferences.editor_keys,
             lock_after_ms: start
                 .preferences
                 .lock_after_ms
@@ -235,7 +238,14 @@ impl Runtime {
         let palette = self.palette.lock().map(|palette| *palette);
         // Only a copy is made under the lock, which cannot fail.
         let palette = palette.unwrap_or_else(|broken| *broken.into_inner());
-        self.screen.draw(|frame| draw::draw(state, &palette, frame))
+        self.screen
+            .draw(|frame| draw::draw(state, &palette, frame))?;
+        let shape = if state.place == Place::Editor {
+            state.editor.keys.sign().shape
+        } else {
+            Shape::Default
+        };
+        self.screen.shape(shape)
     }
 
     /// Waits for the next event, or for the next deadline; without one it sleeps until woken.
@@ -308,7 +318,7 @@ impl Runtime {
 
     /// Hides the screen and stops, as the shell's Ctrl-Z would; goes on when the shell says so.
     fn suspend(&mut self) {
-        Screen::step_aside();
+        self.screen.step_aside();
         signal_hook::low_level::raise(SIGSTOP).ok();
         self.happens(EventKind::Resumed);
     }

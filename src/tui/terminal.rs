@@ -6,6 +6,7 @@ use std::io::Stdout;
 use std::io::Write;
 
 use crossterm::clipboard::CopyToClipboard;
+use crossterm::cursor::SetCursorStyle;
 use crossterm::cursor::Show;
 use crossterm::event::DisableBracketedPaste;
 use crossterm::event::DisableFocusChange;
@@ -24,6 +25,8 @@ use ratatui::Frame;
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 
+use crate::app::edit::keys::Shape;
+
 type Out = BufWriter<Stdout>;
 
 /// Buttons, the wheel, and moves with a button down. Not every move: that would wake us for nothing.
@@ -35,13 +38,19 @@ const FRAME_BYTES: usize = 64 << 10;
 #[derive(Debug)]
 pub(super) struct Screen {
     terminal: Terminal<CrosstermBackend<Out>>,
+    /// What the cursor was last told to look like. A terminal that was never told is not told at
+    /// the end either: the oldest ones would show the words as letters.
+    shape: Shape,
 }
 
 impl Screen {
     /// Takes the terminal.
     pub(super) fn open() -> io::Result<Self> {
         enter()?;
-        Ok(Self { terminal: fresh()? })
+        Ok(Self {
+            terminal: fresh()?,
+            shape: Shape::Default,
+        })
     }
 
     /// Columns and rows.
@@ -63,7 +72,8 @@ impl Screen {
     }
 
     /// Gives the terminal back for a while.
-    pub(super) fn step_aside() {
+    pub(super) fn step_aside(&mut self) {
+        self.shape(Shape::Default).ok();
         restore();
     }
 
@@ -71,6 +81,21 @@ impl Screen {
     pub(super) fn come_back(&mut self) -> io::Result<()> {
         enter()?;
         self.renew()
+    }
+
+    /// Gives the cursor a shape, where it has another one.
+    pub(super) fn shape(&mut self, shape: Shape) -> io::Result<()> {
+        if shape == self.shape {
+            return Ok(());
+        }
+        self.shape = shape;
+        let style = match shape {
+            Shape::Default => SetCursorStyle::DefaultUserShape,
+            Shape::Block => SetCursorStyle::SteadyBlock,
+            Shape::Bar => SetCursorStyle::SteadyBar,
+            Shape::Line => SetCursorStyle::SteadyUnderScore,
+        };
+        crossterm::execute!(self.terminal.backend_mut(), style)
     }
 
     /// Hands `text` to the terminal's clipboard.
@@ -82,6 +107,7 @@ impl Screen {
 
 impl Drop for Screen {
     fn drop(&mut self) {
+        self.shape(Shape::Default).ok();
         restore();
     }
 }

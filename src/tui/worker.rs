@@ -133,7 +133,7 @@ pub(super) fn start(vault: Vault, events: Sender<EventKind>) -> io::Result<Worke
     let answers = events.clone();
     // Nobody waits for its end: it holds nothing that must be kept.
     drop(spawn("spelling", events.clone(), move || {
-        speller::run(&asked, answers)
+        speller::run(&asked, answers);
     })?);
     let worker = Worker {
         vault: vault.clone(),
@@ -223,7 +223,10 @@ impl Workers {
             Effect::KeepDraft { .. } | Effect::DropDraft(_) => &self.drafts,
             _ => &self.jobs,
         };
-        to.send(Job::Wish(wish)).ok();
+        // Where the thread that keeps drafts has failed, the other one does it.
+        if let Err(unsent) = to.send(Job::Wish(wish)) {
+            self.jobs.send(unsent.0).ok();
+        }
     }
 
     /// Waits until what was asked for is done, but not for ever.
@@ -464,17 +467,23 @@ impl Worker {
                     .and_then(|journal| journal.resolve(id, &heads, &content, deleted));
                 self.changed(id, result.map(drop));
             }
-            Effect::LoadWords => {
-                let words = self.journal().and_then(|journal| journal.own_words());
-                self.tell(EventKind::OwnWords(words.map_err(one_line)));
-            }
-            Effect::LearnWord(word) => {
-                let words = self.journal().and_then(|journal| journal.learn_word(&word));
-                self.tell(EventKind::OwnWords(words.map_err(one_line)));
-            }
+            Effect::LoadWords => self.own_words(|journal| journal.own_words()),
+            Effect::LearnWord(word) => self.own_words(|journal| journal.learn_word(&word)),
             Effect::Sync => self.sync(),
             Effect::Prove => self.prove(),
             Effect::AddRemote { name, url } => self.add_remote(&name, &url),
+            Effect::KeepDraft { version, draft } => {
+                let kept = self
+                    .journal()
+                    .and_then(|journal| journal.keep_draft(&draft));
+                let result = kept.map_err(one_line);
+                self.tell(EventKind::Kept { version, result });
+            }
+            Effect::DropDraft(id) => {
+                self.journal()
+                    .and_then(|journal| journal.drop_draft(id))
+                    .ok();
+            }
             // StopWork: nothing runs that could be stopped, its watch would have seen the wish
             // first. The others are carried out elsewhere.
             Effect::StopWork
@@ -482,12 +491,15 @@ impl Worker {
             | Effect::CheckWords(..)
             | Effect::SuggestWords(..)
             | Effect::NewPage
-            | Effect::KeepDraft { .. }
-            | Effect::DropDraft(_)
             | Effect::CopyToClipboard(_)
             | Effect::Suspend
             | Effect::Quit(_) => {}
         }
+    }
+
+    fn own_words(&mut self, verb: impl FnOnce(&mut Journal) -> Result<Vec<String>, JournalError>) {
+        let words = self.journal().and_then(verb).map_err(one_line);
+        self.tell(EventKind::OwnWords(words));
     }
 
     fn changed(&mut self, id: EntryId, result: Result<(), JournalError>) {
@@ -610,6 +622,7 @@ impl Worker {
                     .lock_after_ms
                     .and_then(|ms| i64::try_from(ms).ok()),
                 journal: preferences.default_journal.clone(),
+                editor_keys: preferences.editor_keys,
                 keymap,
             };
             if let Some(journal) = &mut self.journal {

@@ -32,6 +32,7 @@ use diurnal::model::entry::Summary;
 use diurnal::model::id::EntryId;
 use diurnal::model::places;
 use diurnal::model::places::ClockFace;
+use diurnal::model::places::EditorKeys;
 use diurnal::model::places::FirstWeekday;
 use diurnal::model::places::Writing;
 use diurnal::model::time::DayStart;
@@ -295,6 +296,7 @@ fn begin() -> Begin {
             motion: places::Motion::Full,
             writing: Writing::default(),
         },
+        editor_keys: EditorKeys::Plain,
         lock_after_ms: None,
     }
 }

@@ -3,9 +3,12 @@
 use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::chown;
 use std::os::unix::net::UnixStream;
+use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::path::PathBuf;
+use std::process::Command;
 use std::thread;
 use std::time::Duration;
 use std::time::Instant;
@@ -188,4 +191,88 @@ fn what_is_no_agent_does_not_start() {
         assert!(started.is_err(), "{program}");
         assert!(agent::get(&socket).unwrap().is_none());
     }
+}
+
+/// Another user's program, where this test may become another user: only root may.
+fn as_a_stranger(script: &str, socket: &Path) -> Option<Command> {
+    if !rustix::process::geteuid().is_root() || !Path::new("/usr/bin/perl").exists() {
+        println!("skipped: only root can become another user, and perl is needed");
+        return None;
+    }
+    let mut command = Command::new("/usr/bin/perl");
+    command
+        .args(["-MIO::Socket::UNIX", "-e", script])
+        .arg(socket);
+    command.current_dir("/").uid(STRANGER).gid(STRANGER);
+    Some(command)
+}
+
+/// `nobody` on most systems; no file of the test is theirs.
+const STRANGER: u32 = 65534;
+/// Asks for the secret and prints how many bytes came.
+const ASKS: &str = "$SIG{PIPE} = 'IGNORE'; \
+    my $s = IO::Socket::UNIX->new(Peer => $ARGV[0]) or die $!; \
+    syswrite $s, pack('NCC', 2, 1, ord 'g'); my $n = sysread $s, my $b, 100; print $n // 0;";
+/// Listens, and answers nobody.
+const LISTENS: &str = "my $s = IO::Socket::UNIX->new(Local => $ARGV[0], Listen => 1) or die $!; \
+    sleep 60;";
+
+#[test]
+fn another_user_gets_nothing_even_where_the_folder_stands_open() {
+    let session = Session::start();
+    let socket = session.socket();
+    for (path, mode) in [
+        (session.dir.path(), 0o755),
+        (socket.parent().unwrap(), 0o755),
+        (&socket, 0o666),
+    ] {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    }
+    let Some(mut stranger) = as_a_stranger(ASKS, &socket) else {
+        return;
+    };
+    let got = |command: &mut Command| String::from_utf8(command.output().unwrap().stdout).unwrap();
+    assert_eq!(got(&mut stranger), "0");
+    // The same question by the owner is answered, so the question is a good one.
+    assert_ne!(got(stranger.uid(0).gid(0)), "0");
+    fs::set_permissions(&socket, fs::Permissions::from_mode(0o600)).unwrap();
+    assert!(session.holds_the_secret());
+}
+
+#[test]
+fn a_socket_of_another_user_is_not_asked() {
+    let session = Session::start();
+    let socket = session.socket();
+    if as_a_stranger(ASKS, &socket).is_none() {
+        return;
+    }
+    chown(&socket, Some(STRANGER), None).unwrap();
+    let error = agent::get(&socket).unwrap_err();
+    assert!(error.to_string().contains("another user"), "{error}");
+    chown(&socket, Some(0), None).unwrap();
+    assert!(session.holds_the_secret());
+}
+
+#[test]
+fn a_stranger_behind_a_socket_of_ours_is_not_asked() {
+    let dir = tempfile::tempdir().unwrap();
+    let socket = dir.path().join("agent-default.sock");
+    let Some(mut stranger) = as_a_stranger(LISTENS, &socket) else {
+        return;
+    };
+    let mode = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode));
+    mode(dir.path(), 0o777).unwrap();
+    let mut child = stranger.spawn().unwrap();
+    let started = Instant::now();
+    while UnixStream::connect(&socket).is_err() {
+        assert!(started.elapsed() < LONG, "the stranger does not listen");
+        thread::sleep(Duration::from_millis(10));
+    }
+    mode(dir.path(), 0o700).unwrap();
+    chown(&socket, Some(0), None).unwrap();
+    mode(&socket, 0o600).unwrap();
+    let error = agent::get(&socket).unwrap_err();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(error.to_string().contains("another user"), "{error}");
 }

@@ -139,6 +139,8 @@ fn a_backup_of_format_1_is_restored_by_the_sheet() {
         backup.to_str().unwrap(),
         "--recovery-file",
         sheet.to_str().unwrap(),
+        "--work-factor",
+        "10",
     ];
     home.ok(&args);
     assert_eq!(entries(&home), fs::read_to_string(golden(ENTRIES)).unwrap());

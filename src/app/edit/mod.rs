@@ -43,6 +43,7 @@
 //! [`layout`] rows · [`cursor`], [`select`] places
 //! · [`motion`], [`objects`] where to go and what to take · [`operate`], [`lists`],
 //! [`table`], [`mod@typography`] what to do with it · [`mod@find`] · [`change`], [`undo`] · [`mod@paste`] · [`words`]
+//! · [`keys`] vim\'s and emacs\' ways to say it
 //! · [`markdown`], [`fences`] kinds · [`command`], [`editor`], [`view`] all of it together.
 
 pub mod buffer;
@@ -53,6 +54,7 @@ pub mod editor;
 pub mod fences;
 pub mod find;
 pub mod grapheme;
+pub mod keys;
 pub mod layout;
 pub mod lists;
 pub mod markdown;

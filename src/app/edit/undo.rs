@@ -304,6 +304,17 @@ impl Undo {
         self.states = states;
     }
 
+    /// Where the caret stood before the last step, and where in the text that begins to change it.
+    /// A change that begins with a line end begins in the line below.
+    pub fn last_step(&self) -> Option<(usize, usize)> {
+        let step = self.step(self.current)?;
+        let starts = step.changes.iter().map(|change| {
+            let below = change.inserted.starts_with('\n') || change.removed.starts_with('\n');
+            change.at + usize::from(below)
+        });
+        Some((step.places.0.caret.at, starts.min()?))
+    }
+
     /// How many steps can be taken back.
     pub fn undo_count(&self) -> usize {
         let mut count = 0;

@@ -16,7 +16,7 @@ use crate::app::edit::operate::Edit;
 use crate::app::effect::Effect;
 use crate::app::key::Key;
 use crate::app::screens::editor;
-use crate::app::screens::spelling;
+use crate::app::spelling;
 use crate::app::state::State;
 use crate::app::update;
 

@@ -8,6 +8,8 @@ use crate::app::edit::command::Command;
 use crate::app::edit::command::Outcome;
 use crate::app::edit::cursor::Motion;
 use crate::app::edit::editor::Editor;
+use crate::app::edit::keys::Keys;
+use crate::app::edit::keys::Wish;
 use crate::app::edit::motion::Direction;
 use crate::app::edit::motion::WordKind;
 use crate::app::edit::objects::Object;
@@ -22,6 +24,7 @@ use crate::app::key::Code;
 use crate::app::key::Key;
 use crate::app::keymap::Found;
 use crate::app::layout;
+use crate::app::notice::Weight;
 use crate::app::screens::complete;
 use crate::app::screens::complete::List;
 use crate::app::screens::confirm;
@@ -29,9 +32,9 @@ use crate::app::screens::find;
 use crate::app::screens::find::Ask;
 use crate::app::screens::find::Bar;
 use crate::app::screens::find::Finding;
-use crate::app::screens::spelling;
-use crate::app::screens::spelling::Spelling;
 use crate::app::screens::timeline;
+use crate::app::spelling;
+use crate::app::spelling::Spelling;
 use crate::app::state::Goal;
 use crate::app::state::State;
 use crate::app::timer::FIRST_DRAFT_MS;
@@ -77,6 +80,8 @@ pub struct EditorScreen {
     pub typographic: Option<bool>,
     /// What is known of the words.
     pub spelling: Spelling,
+    /// The key set, with its mode and its registers.
+    pub keys: Keys,
     /// The last click: when, where, and the how manyth in a row.
     click: Option<(Timestamp, (u16, u16), u8)>,
     /// What a double or a triple click took, while the mouse is dragged on from it.
@@ -113,8 +118,10 @@ pub struct Page {
     pub failed: Option<String>,
     /// The version that was kept as a draft last.
     pub kept: Option<u64>,
-    /// When that was.
+    /// When the newest draft that is known to be kept was.
     pub kept_at: Option<Timestamp>,
+    /// When one was last handed over to be kept.
+    handed_at: Option<Timestamp>,
     /// When the next draft is due.
     pub draft_due: Option<Timestamp>,
     /// How many words there were when a goal was set, and how many are to be written.
@@ -135,6 +142,7 @@ impl Page {
             failed: None,
             kept: None,
             kept_at: None,
+            handed_at: None,
             draft_due: None,
             goal: None,
         }
@@ -175,7 +183,7 @@ impl Page {
             return None;
         }
         self.kept = Some(version);
-        self.kept_at = Some(at);
+        self.handed_at = Some(at);
         Some(Effect::KeepDraft {
             version,
             draft: self.whole(),
@@ -187,8 +195,8 @@ impl Page {
         if !self.is_dirty() || self.draft_due.is_some() {
             return;
         }
-        self.draft_due = Some(match self.kept_at {
-            Some(kept) => kept.add_ms(NEXT_DRAFT_MS).max(at),
+        self.draft_due = Some(match self.handed_at {
+            Some(handed) => handed.add_ms(NEXT_DRAFT_MS).max(at),
             None => at.add_ms(FIRST_DRAFT_MS),
         });
     }
@@ -230,6 +238,10 @@ fn open(state: &mut State, mut page: Page, at_end: bool) {
     if at_end {
         page.text.apply(&Command::Move(Motion::TextEnd), state.at.0);
     }
+    if state.editor.keys.which() != state.editor_keys {
+        state.editor.keys = Keys::new(state.editor_keys);
+    }
+    state.editor.keys.open(&mut page.text);
     state.editor.page = Some(page);
     spelling::moved(state);
     state.enter(Place::Editor);
@@ -293,7 +305,9 @@ pub(crate) fn resized(state: &mut State) {
 /// Answers a verb.
 pub(crate) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     if let Some(edit) = action_command(action) {
-        return command(state, &edit);
+        let effects = command(state, &edit);
+        follow(state);
+        return effects;
     }
     match action {
         Action::Save => save(state),
@@ -396,6 +410,9 @@ fn action_command(action: Action) -> Option<Command> {
 
 /// Types a key, or moves by it.
 pub(crate) fn press(state: &mut State, key: Key) -> Vec<Effect> {
+    if let Some(effects) = press_in_set(state, key) {
+        return effects;
+    }
     let edit = edit_command(key, is_typographic(state)).or_else(|| extending(state, key));
     let Some(edit) = edit else {
         return Vec::new();
@@ -413,9 +430,83 @@ fn is_typographic(state: &State) -> bool {
     state.editor.typographic.unwrap_or(wanted)
 }
 
+/// Hands a key to the key set; `None` where it is none of its own.
+pub(crate) fn press_in_set(state: &mut State, key: Key) -> Option<Vec<Effect>> {
+    let at = state.at;
+    let typographic = is_typographic(state);
+    let typing = |key: Key| match key.code {
+        Code::Tab => Some(Command::Tab),
+        _ => edit_command(key, typographic),
+    };
+    let page = state.editor.page.as_mut()?;
+    let version = page.text.version();
+    let (length, caret) = (page.text.buffer().len(), page.text.caret().at);
+    let keys = &mut state.editor.keys;
+    let wishes = keys.press(&mut page.text, key, at.0, &typing)?;
+    let edited = page.text.version() != version;
+    if edited {
+        page.leaving = false;
+        page.expect_draft(at);
+    }
+    let said = state.notice.as_ref();
+    if edited || said.is_some_and(|notice| notice.weight == Weight::Done) {
+        state.notice = None;
+    }
+    let mut effects = Vec::new();
+    if edited {
+        let simple = key.typed().is_some() && state.editor.keys.is_writing();
+        let before = simple.then(|| spelling::Before::typing(length, caret));
+        effects.extend(spelling::edited(state, before));
+    } else {
+        spelling::moved(state);
+    }
+    for wish in wishes {
+        effects.extend(grant(state, wish));
+    }
+    if edited && key.typed().is_some() && state.editor.keys.is_writing() {
+        complete::look(state);
+    }
+    Some(effects)
+}
+
+/// Does what a key set cannot do itself.
+fn grant(state: &mut State, wish: Wish) -> Vec<Effect> {
+    match wish {
+        Wish::Save => save(state),
+        Wish::SaveAndLeave => save_and_leave(state),
+        Wish::Leave => {
+            if state.editor.page.as_ref().is_some_and(Page::is_dirty) {
+                state.say("not saved: :wq saves and leaves, :q! leaves it as a draft");
+                return Vec::new();
+            }
+            leave(state)
+        }
+        Wish::LeaveAsDraft => leave(state),
+        Wish::Copy(text) => vec![Effect::CopyToClipboard(text)],
+        Wish::Find => find::open(state, Ask::Find),
+        Wish::Say(text) => {
+            state.say(text);
+            Vec::new()
+        }
+        Wish::TooLong => {
+            state.warn("the text would become too long; nothing was put in");
+            Vec::new()
+        }
+    }
+}
+
+/// Tells the key set that something else has moved the caret.
+fn follow(state: &mut State) {
+    if let Some(page) = &mut state.editor.page {
+        state.editor.keys.follow(&mut page.text);
+    }
+}
+
 /// Pastes a text from outside.
 pub(crate) fn paste(state: &mut State, text: &str) -> Vec<Effect> {
-    command(state, &Command::Paste(text.into()))
+    let effects = command(state, &Command::Paste(text.into()));
+    follow(state);
+    effects
 }
 
 /// Begins to choose by moving, or ends it.
@@ -467,7 +558,10 @@ pub(crate) fn mouse(state: &mut State, mouse: Mouse) -> Vec<Effect> {
             press_mouse(state, (column, row))
         }
         MouseKind::Drag => drag(state, mouse, area),
-        MouseKind::Release => Vec::new(),
+        MouseKind::Release => {
+            follow(state);
+            Vec::new()
+        }
         MouseKind::WheelUp => command(state, &Command::Scroll(Direction::Back, WHEEL_ROWS)),
         MouseKind::WheelDown => command(state, &Command::Scroll(Direction::On, WHEEL_ROWS)),
     }
@@ -704,6 +798,13 @@ pub(crate) fn keep_now(state: &mut State) -> Option<Effect> {
     state.editor.page.as_mut()?.keep(at)
 }
 
+/// What was handed over to be kept may be lost: it is handed over again.
+pub(crate) fn doubt_kept(state: &mut State) {
+    if let Some(page) = &mut state.editor.page {
+        page.kept = None;
+    }
+}
+
 /// Keeps a draft where one is due.
 pub(crate) fn tick(state: &mut State) -> Vec<Effect> {
     let at = state.at;
@@ -722,8 +823,19 @@ pub(crate) fn tick(state: &mut State) -> Vec<Effect> {
 
 /// A draft was kept, or was not.
 pub(crate) fn kept(state: &mut State, version: u64, result: Result<(), String>) {
-    let Err(why) = result else { return };
     let at = state.at;
+    let Err(why) = result else {
+        // A save that was faster has dropped it.
+        if let Some(page) = state
+            .editor
+            .page
+            .as_mut()
+            .filter(|page| page.kept.is_some())
+        {
+            page.kept_at = Some(at);
+        }
+        return;
+    };
     if let Some(page) = &mut state.editor.page
         && page.kept == Some(version)
     {
@@ -779,6 +891,7 @@ pub(crate) fn saved(
     } else {
         page.draft_due = None;
         page.kept_at = None;
+        page.handed_at = None;
         if page.kept.take().is_some() {
             effects.push(Effect::DropDraft(id));
         }

@@ -4,10 +4,12 @@ use crate::app::action::Action;
 use crate::app::action::Place;
 use crate::app::action::Row;
 use crate::app::action::of;
+use crate::app::edit::keys::table;
 use crate::app::effect::Effect;
 use crate::app::event::Mouse;
 use crate::app::event::MouseKind;
 use crate::app::state::State;
+use crate::model::places::EditorKeys;
 
 /// What the help remembers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,10 +20,26 @@ pub struct Help {
     pub top: usize,
 }
 
+/// A line of the help: keys and what they do.
+#[derive(Clone, Copy, Debug)]
+pub enum Line {
+    /// A row of the table of actions.
+    Row(&'static Row),
+    /// Keys of the editor's key set.
+    Keys(table::Line),
+}
+
 impl Help {
-    /// The rows to show.
-    pub fn rows(&self) -> Vec<&'static Row> {
-        self.of.map(|place| of(place).collect()).unwrap_or_default()
+    /// The lines to show; in the editor, those of the key set in use come first.
+    pub fn lines(&self, keys: EditorKeys) -> Vec<Line> {
+        let own = if self.of == Some(Place::Editor) {
+            table::of(keys)
+        } else {
+            &[]
+        };
+        let rows = self.of.map(of).into_iter().flatten();
+        let own = own.iter().map(|line| Line::Keys(*line));
+        own.chain(rows.map(Line::Row)).collect()
     }
 }
 
@@ -47,7 +65,11 @@ pub(crate) fn mouse(state: &mut State, mouse: Mouse) {
 /// Answers a verb.
 pub(crate) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     let page = usize::from(state.size.1.saturating_sub(6)).max(1);
-    let last = state.help.rows().len().saturating_sub(page);
+    let last = state
+        .help
+        .lines(state.editor_keys)
+        .len()
+        .saturating_sub(page);
     let top = &mut state.help.top;
     match action {
         Action::Up => *top = top.saturating_sub(1),

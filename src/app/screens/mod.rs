@@ -20,7 +20,6 @@ pub mod palette;
 pub mod read;
 pub mod search;
 pub mod settings;
-pub mod spelling;
 pub mod statistics;
 pub mod sync;
 pub mod this_day;

@@ -55,6 +55,11 @@ pub const SETTINGS: &[Setting] = &[
     setting("focus_width", "columns of the text in focus mode", &[]),
     setting("word_goal", "words of a new entry, or none", &[]),
     setting(
+        "editor.keys",
+        "whose keys the editor has",
+        &["plain", "vim", "emacs"],
+    ),
+    setting(
         "theme.name",
         "what things look like",
         &[
@@ -138,6 +143,7 @@ pub(crate) fn came(state: &mut State, settings: Result<Box<Settings>, String>) {
         Ok(settings) => {
             state.look = settings.look.clone();
             state.keymap = settings.keymap.clone();
+            state.editor_keys = settings.editor_keys;
             state.lock_after_ms = settings.lock_after_ms;
             state.journal.clone_from(&settings.journal);
             state.pending.clear();

@@ -161,7 +161,7 @@ impl<'a> Demo<'a> {
             remote: "origin".to_owned(),
             key: Key::Passphrase(self.passphrase()),
             passphrase: self.passphrase(),
-            work_factor: WORK_FACTOR,
+            work_factor: Some(WORK_FACTOR),
             device_name: "two".to_owned(),
         };
         let preferences = self.context.settings.preferences.clone();

@@ -363,10 +363,10 @@ impl Journal {
         writer.fetch_all(&ids)?;
         let mut chains = Chains::load_in(&change, keys)?;
         for ((good, sealed, _), of_bundle) in batch.iter().zip(&revisions) {
-            let new = of_bundle
+            let known = of_bundle
                 .iter()
-                .filter(|(revision, _)| !writer.has(revision))
-                .count();
+                .filter(|(revision, _)| writer.has(revision));
+            let new = of_bundle.len() - known.count();
             if new > 0 {
                 let seq = change.put_object(sealed)?;
                 for (revision, (offset, length)) in of_bundle {

@@ -94,3 +94,107 @@ fn condition(error: &CryptoError) -> &'static str {
         | CryptoError::Io(_) => "damaged",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock;
+    use crate::crypto::identity::DeviceKey;
+    use crate::crypto::identity::EpochKey;
+    use crate::crypto::identity::Identity;
+    use crate::crypto::identity::SignKey;
+    use crate::crypto::object::Header;
+    use crate::journal::Journal;
+    use crate::journal::chains;
+    use crate::journal::types::Init;
+    use crate::journal::types::RemoteUnlock;
+    use crate::model::places::Places;
+    use crate::model::places::Preferences;
+    use crate::model::places::Surroundings;
+    use crate::model::secret::Secret;
+    use crate::sync::mirror::Mirrors;
+    use crate::sync::refname::RefName;
+
+    fn journal(folder: &std::path::Path) -> Journal {
+        let places = Places {
+            vault: "default".into(),
+            vault_dir: folder.join("vault"),
+            store: folder.join("vault/journal.db"),
+            mirror: folder.join("vault/mirror"),
+            sync_lock: folder.join("vault/sync.lock"),
+            seen: folder.join("seen"),
+            scratch: folder.join("scratch"),
+            socket: folder.join("socket"),
+            surroundings: Surroundings::default(),
+        };
+        let wish = Init {
+            passphrase: Secret::new("the lamp was on".into()),
+            generated: false,
+            work_factor: 10,
+            remote_unlock: RemoteUnlock::Never,
+            device_name: "desk".into(),
+        };
+        let made = Journal::init(places, Preferences::default(), clock::outside(), &wish);
+        made.unwrap().0
+    }
+
+    /// The same lines again, sealed to `epoch` and signed by `signer`; what is thought of them.
+    fn judged(
+        keys: &mut Keys,
+        object: &Object,
+        epoch: Option<&EpochKey>,
+        signer: Option<&DeviceKey>,
+    ) -> Result<(), &'static str> {
+        let header: &Header = &object.header;
+        let lines: Vec<&str> = object.lines().map(|(line, _)| line).collect();
+        let epoch = epoch.unwrap_or_else(|| keys.epoch().unwrap());
+        let (sealed, _) = seal::seal(header, &lines, epoch, signer).unwrap();
+        let name = chains::chain_name(keys, &keys.device());
+        match open_bundle(keys, name, &sealed).unwrap() {
+            Verdict::Good(_) => Ok(()),
+            Verdict::Bad(condition) => Err(condition),
+        }
+    }
+
+    #[test]
+    fn who_has_the_vault_s_keys_or_a_device_s_key_alone_writes_no_bundle() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut journal = journal(folder.path());
+        let mirrors = Mirrors::open(&folder.path().join("mirror")).unwrap();
+        journal.seal_unsent(&mirrors).unwrap();
+        let keys = journal.keys.as_mut().unwrap();
+        let name = chains::chain_name(keys, &keys.device());
+        let mirror = mirrors.mirror(RefName::Chain(name)).unwrap();
+        let stored = mirror.read(mirror.tip().unwrap().unwrap()).unwrap();
+        let Verdict::Good(good) = open_bundle(keys, name, &stored.bundle).unwrap() else {
+            panic!("our own bundle is refused")
+        };
+        let device = |key| DeviceKey {
+            id: good.device,
+            key,
+        };
+        let ours = device(SignKey::from_seed(&keys.own.device.key.seed()));
+        let other = device(SignKey::from_seed(&[7; 32]));
+        let object = &good.object;
+        assert_eq!(judged(keys, object, None, Some(&ours)), Ok(()));
+        assert_eq!(judged(keys, object, None, Some(&other)), Err("forged"));
+        assert_eq!(judged(keys, object, None, None), Err("forged"));
+        // The recipient is known, the key behind it is not.
+        let mut epoch = EpochKey::new(keys.epoch().unwrap().id, Identity::generate());
+        epoch.recipient = keys.epoch().unwrap().recipient.clone();
+        let outsider = judged(keys, object, Some(&epoch), Some(&ours));
+        assert_eq!(outsider, Err("forged"));
+    }
+
+    #[test]
+    fn the_statements_are_padded() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut journal = journal(folder.path());
+        let keys = journal.keys.as_mut().unwrap();
+        let sealed = keys.keyring.seal_members(&keys.members).unwrap();
+        let identities = [&keys.epoch().unwrap().identity];
+        let text = seal::open_bytes(sealed.as_bytes(), &identities).unwrap();
+        let written = text.trim_end_matches(' ').len() as u64;
+        assert_eq!(text.len() as u64, seal::padme(written));
+    }
+}

@@ -50,7 +50,9 @@ use crate::sync::seen::SeenChain;
 pub(super) use judge::Good;
 pub(super) use judge::Verdict;
 pub(super) use judge::open_bundle;
+pub(super) use outgoing::take_over_unsent;
 pub(super) use shelf::slot_name;
+pub(super) use shelf::travelling_row;
 
 /// A round is begun again this often where the remote changed under it, or a mirror had to be made anew.
 const ROUNDS_MAX: usize = 4;
@@ -196,15 +198,9 @@ impl Journal {
         }
         self.become_member(tally)?;
         self.finish_sealing(&mirrors)?;
-        let mut remote = open(
-            row,
-            &self.places,
-            self.preferences.git_transport,
-            seen.is_some(),
-            watch,
-        )?;
-        let listing = remote.list(&mirrors)?;
-        self.judge_whole(row, &mut remote, &mirrors, &listing, seen.as_ref(), tally)?;
+        let known = seen.is_some();
+        let (mut remote, listing) =
+            self.approach(row, &mirrors, known, seen.as_ref(), tally, watch)?;
         self.read_chains(row, &mut remote, &mirrors, &listing, seen.as_ref(), tally)?;
         self.commit_pending(&mirrors)?;
         self.seal_unsent(&mirrors)?;
@@ -251,6 +247,24 @@ impl Journal {
                 .to_owned(),
         );
         Ok(())
+    }
+
+    /// Opens a remote, lists it, and judges whether it is ours at all: the way in of every verb that
+    /// talks to one. `ever_synced` says whether it answered before.
+    pub(super) fn approach<'w>(
+        &mut self,
+        row: &RemoteRow,
+        mirrors: &Mirrors,
+        ever_synced: bool,
+        seen: Option<&Seen>,
+        tally: &mut Tally,
+        watch: &'w mut dyn Watch,
+    ) -> Result<(Remote<'w>, Listing), JournalError> {
+        let git = self.preferences.git_transport;
+        let mut remote = open(row, &self.places, git, ever_synced, watch)?;
+        let listing = remote.list(mirrors)?;
+        self.judge_whole(row, &mut remote, mirrors, &listing, seen, tally)?;
+        Ok((remote, listing))
     }
 
     /// Is it ours at all? Nothing is written to a remote before this said so.
@@ -510,17 +524,9 @@ pub(super) fn look(
     watch: &mut dyn Watch,
 ) -> Result<&'static str, JournalError> {
     let mirrors = Mirrors::open(&journal.places.mirror)?;
-    let mut remote = open(
-        row,
-        &journal.places,
-        journal.preferences.git_transport,
-        false,
-        watch,
-    )?;
-    let listing = remote.list(&mirrors)?;
     let mut tally = Tally::default();
+    let (_, listing) = journal.approach(row, &mirrors, false, None, &mut tally, watch)?;
     let empty = listing.refs.is_empty() && listing.broken.is_empty();
-    journal.judge_whole(row, &mut remote, &mirrors, &listing, None, &mut tally)?;
     Ok(if empty { "empty" } else { "ours" })
 }
 

@@ -320,6 +320,64 @@ impl Journal {
 }
 
 /// Lines of own objects after the mark, up to the size of a bundle, and the number of the last object they are from.
+/// What the device of a backup had sealed and not got confirmed goes out as a new device's own: all of
+/// `known` but that, and but what was not sealed yet, is sent already.
+pub(in crate::journal) fn take_over_unsent(
+    change: &Change<'_>,
+    keys: &Keys,
+    known: Vec<RevId>,
+    mut unsent: HashSet<RevId>,
+) -> Result<(), JournalError> {
+    let mut chains = Chains::load_in(change, keys)?;
+    if chains.pending.is_empty() {
+        return Ok(());
+    }
+    let mut gone: HashSet<DeviceId> = HashSet::new();
+    for pending in std::mem::take(&mut chains.pending) {
+        for device in keys.members.devices.keys().copied() {
+            let row = chains::bundle_row(device, pending.seq);
+            let Some(sealed) = read_sealed(change.state(&keys.state_name(&row)?)?) else {
+                continue;
+            };
+            let object = seal::open(sealed.as_bytes(), &keys.keyring, &[Kind::Bundle])?;
+            let names =
+                objects::lines(&object, 0).filter_map(|(line, _)| revision::name(line).ok());
+            unsent.extend(names);
+            if gone.insert(device) {
+                step_back(&mut chains, device, &pending, &object);
+            }
+            keys.forget(change, &row)?;
+            keys.forget(change, &chains::keyring_row(device, pending.seq))?;
+        }
+    }
+    chains.said.clear();
+    chains.save(change, keys)?;
+    let sent: Vec<RevId> = known
+        .into_iter()
+        .filter(|rev| !unsent.contains(rev))
+        .collect();
+    keys.put(change, RESEND, &sent)?;
+    keys.put(change, sync_state::MARK, &Mark { seq: 0 })?;
+    Ok(())
+}
+
+/// Another's chain as it was before its bundle that nobody else may ever have seen.
+fn step_back(chains: &mut Chains, device: DeviceId, first: &Pending, object: &seal::Object) {
+    match (&object.header.bundle, first.seq.checked_sub(1)) {
+        (Some(bundle), Some(seq @ 1..)) => {
+            let head = Head {
+                seq,
+                digest: bundle.prev,
+                commit: first.parent,
+            };
+            chains.heads.insert(device, head);
+        }
+        _ => {
+            chains.heads.remove(&device);
+        }
+    }
+}
+
 fn unsent_lines(
     change: &Change<'_>,
     keys: &Keys,
@@ -334,7 +392,11 @@ fn unsent_lines(
     let mut bytes = 0;
     let mut to = mark;
     for seq in change.objects_after(mark)? {
-        let object = objects::open(change, keys, seq)?;
+        // One that does not open can be sent to nobody, and must not keep the others here.
+        let object = match objects::open(change, keys, seq) {
+            Err(error) if error.is_damage() => continue,
+            object => object?,
+        };
         if is_own(&object) {
             if bytes > 0 && bytes + object.text_bytes() > BUNDLE_TEXT_BYTES {
                 return Ok((lines, to));

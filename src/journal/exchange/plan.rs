@@ -8,7 +8,6 @@ use crate::journal::Journal;
 use crate::journal::JournalError;
 use crate::journal::chains;
 use crate::journal::chains::Chains;
-use crate::journal::exchange;
 use crate::journal::exchange::Tally;
 use crate::journal::objects;
 use crate::journal::remotes::RemoteRow;
@@ -51,16 +50,8 @@ impl Journal {
     ) -> Result<(), JournalError> {
         let mirrors = Mirrors::open(&self.places.mirror)?;
         mirrors.clean()?;
-        let mut remote = exchange::open(
-            row,
-            &self.places,
-            self.preferences.git_transport,
-            true,
-            watch,
-        )?;
-        let listing = remote.list(&mirrors)?;
         let mut tally = Tally::default();
-        self.judge_whole(row, &mut remote, &mirrors, &listing, None, &mut tally)?;
+        let (mut remote, listing) = self.approach(row, &mirrors, true, None, &mut tally, watch)?;
         for (name, offered) in listing.ours() {
             if let RefName::Chain(chain) = name
                 && chain.kind == Kind::Text

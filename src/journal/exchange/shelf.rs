@@ -8,6 +8,7 @@ use crate::journal::Journal;
 use crate::journal::JournalError;
 use crate::journal::exchange::Tally;
 use crate::journal::keys::Keys;
+use crate::model::id::SlotId;
 use crate::model::id::StatementId;
 use crate::store::Store;
 use crate::sync::error::SyncError;
@@ -17,12 +18,21 @@ use crate::sync::refname::RefName;
 use crate::sync::remote::Listing;
 use crate::sync::remote::Remote;
 use crate::sync::shelf;
+use crate::sync::shelf::Edition;
 use crate::sync::shelf::Files;
 use crate::sync::shelf::Shelf;
 
 /// The name on the shelf of a slot's file.
 pub(crate) fn slot_name(slot: &str) -> String {
     format!("slot-{slot}.age")
+}
+
+/// The condition of a page that stays because it names a later edition.
+const PAGE_NEWER: &str = "page-newer";
+
+/// The row of `slot` that holds a travelling slot which this device took over from a backup.
+pub(crate) fn travelling_row(slot: &SlotId) -> String {
+    format!("travels-{}.age", slot.short())
 }
 
 /// Whether what stands on the shelf opens as ours: the statements, for an epoch at hand, or the keyring, for our slot.
@@ -76,9 +86,10 @@ impl Journal {
         let offered = listing.refs.get(&RefName::Vault.to_string()).copied();
         let keys = self.keys.as_mut().ok_or(JournalError::Locked)?;
         let store = &self.store;
-        let mut defaced = false;
+        let (mut defaced, mut newer) = (false, false);
         let published = shelf::publish(remote, mirrors, offered, |found| {
             let wanted = unite(keys, store, found)?;
+            newer = found.is_some_and(|found| found.page == Some(Edition::Newer));
             defaced |= found.is_some_and(|found| {
                 !opens(keys, found) || found.page.is_none() || !found.strangers.is_empty()
             });
@@ -86,6 +97,15 @@ impl Journal {
         })?;
         if published.wrote && defaced {
             tally.told("shelf-restored", "the page for new devices on the remote was not what it must be; it was written again".to_owned());
+        }
+        if newer
+            && !tally
+                .notices
+                .iter()
+                .any(|told| told.condition == PAGE_NEWER)
+        {
+            // Nobody signs that page: a host can make it up as well as a newer program can.
+            tally.told(PAGE_NEWER, "the page on this remote says it was written by a newer diurnal; it stays, and do not follow it unless you have one".to_owned());
         }
         let keys = self.keys.as_ref().ok_or(JournalError::Locked)?;
         let change = self.store.change()?;
@@ -154,7 +174,12 @@ fn slots(
         let name = slot_name(&slot.short());
         let sum = name.replace(".age", ".sum");
         let own = keys.own_slot && *slot == keys.slot;
-        let sealed = match store.slot("slot-1.age")?.filter(|_| own) {
+        let kept = if own {
+            store.slot("slot-1.age")?
+        } else {
+            store.slot(&travelling_row(slot))?
+        };
+        let sealed = match kept {
             Some(bytes) => Sealed::read(bytes).ok(),
             None => found
                 .and_then(|found| found.files.sealed.get(&name))

@@ -138,12 +138,41 @@ pub(in crate::tui) fn standing(pen: &mut Pen<'_, '_>, state: &State, page: &Page
     let (safety, role) = safety(state, page, narrow);
     let begin = pen.say_right(end, row, &safety, role);
     let begin = pen.say_right(begin.saturating_sub(2), row, &words, Role::Quiet);
+    let left = mode(pen, state, row, begin);
     let at = &page.draft.content.at;
     let mut when = state.clock(at);
     if !narrow {
         when = format!("{}, {when}", at.day(state.look.day_starts).long());
     }
-    pen.say((1, row), begin.saturating_sub(3), &when, Role::Quiet);
+    let room = begin.saturating_sub(left + 2);
+    // A date that is cut says nothing.
+    if left == 1 || usize::from(room) >= when.chars().count() {
+        pen.say((left, row), room, &when, Role::Quiet);
+    }
+}
+
+/// The key set's mode, the keys that wait for more, and the macro that is written; or the line that
+/// is typed, with the cursor in it. Returns the column behind.
+fn mode(pen: &mut Pen<'_, '_>, state: &State, row: u16, end: u16) -> u16 {
+    let sign = state.editor.keys.sign();
+    let room = end.saturating_sub(3);
+    if sign.is_line {
+        let column = pen.say((1, row), room, &sign.pending, Role::Plain);
+        pen.cursor(column, row);
+        return column + 2;
+    }
+    let mut column = 1;
+    if !sign.mode.is_empty() {
+        column = pen.say((column, row), room, sign.mode, Role::Key) + 2;
+    }
+    if let Some(name) = sign.recording {
+        let text = format!("recording @{name}");
+        column = pen.say((column, row), room, &text, Role::Plain) + 2;
+    }
+    if !sign.pending.is_empty() {
+        column = pen.say((column, row), room, &sign.pending, Role::Plain) + 2;
+    }
+    column
 }
 
 fn safety(state: &State, page: &Page, narrow: bool) -> (String, Role) {

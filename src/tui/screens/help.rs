@@ -4,6 +4,7 @@ use crate::app::action::Place;
 use crate::app::action::Row;
 use crate::app::keymap::spelled;
 use crate::app::layout;
+use crate::app::screens::help::Line;
 use crate::app::state::State;
 use crate::tui::theme::Role;
 use crate::tui::widgets::bars;
@@ -12,7 +13,7 @@ use crate::tui::widgets::pen::Pen;
 pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
     let narrow = layout::is_narrow(pen.width());
     let place = state.help.of.map_or("", Place::name);
-    let rows = state.help.rows();
+    let rows = state.help.lines(state.editor_keys);
     bars::head(
         pen,
         &format!("Help, {place}"),
@@ -33,6 +34,14 @@ pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
     };
     bars::head(pen, &format!("Help, {place}"), &right);
     for (line, row) in (top..below).zip(rows.iter().skip(state.help.top)) {
+        let row = match row {
+            Line::Row(row) => row,
+            Line::Keys((keys, help)) => {
+                pen.say((left, line), column - left - 1, keys, Role::Key);
+                pen.say((column, line), room, help, Role::Plain);
+                continue;
+            }
+        };
         pen.say(
             (left, line),
             column - left - 1,

@@ -3,6 +3,7 @@
 use crate::app::action;
 use crate::app::action::Action;
 use crate::app::action::Place;
+use crate::app::edit::keys::table;
 use crate::app::key::Key;
 use crate::app::keymap::spelled;
 use crate::app::layout;
@@ -98,6 +99,13 @@ fn help_hint(place: Place, narrow: bool) -> &'static str {
     reason = "in the other places every verb counts at any time"
 )]
 fn hints(state: &State) -> Vec<(String, &'static str)> {
+    if state.place == Place::Editor {
+        let own = table::hints(state.editor_keys);
+        if !own.is_empty() {
+            let own = own.iter();
+            return own.map(|(key, word)| ((*key).to_owned(), *word)).collect();
+        }
+    }
     let mut hints = Vec::new();
     for row in action::of(state.place) {
         let idle = match state.place {

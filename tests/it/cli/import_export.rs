@@ -145,6 +145,33 @@ fn a_backup_is_restored_by_the_passphrase_or_the_sheet() {
         file,
         "--recovery-file",
         "sheet",
+        "--work-factor",
+        "10",
     ]);
     home.fails(1, &["backup", "vault.backup"]);
+}
+
+#[test]
+fn a_backup_restored_by_the_sheet_alone_has_no_passphrase_and_says_so() {
+    let home = Home::new();
+    let key = home.init(&[]);
+    home.add("kept in the backup");
+    home.ok(&["backup", "vault.backup"]);
+    let other = Home::new();
+    other.write("sheet", &key);
+    let file = home.path("vault.backup");
+    let args = [
+        "restore",
+        file.to_str().unwrap(),
+        "--recovery-file",
+        "sheet",
+    ];
+    let out = other.run_locked(&args);
+    assert!(out.status.success());
+    let said = String::from_utf8_lossy(&out.stderr).into_owned();
+    assert!(said.contains("no passphrase opens this vault"), "{said}");
+    let said = other.fails(4, &["list"]);
+    assert!(said.contains("--recovery-file"), "{said}");
+    let said = other.run_locked(&["key", "doctor", "--recovery-file", "sheet"]);
+    assert!(said.status.success());
 }

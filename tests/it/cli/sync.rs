@@ -159,3 +159,40 @@ fn a_new_device_joins_by_the_sheet_where_no_passphrase_travels() {
     ]);
     assert_eq!(second.body(&id), "for both");
 }
+
+#[test]
+fn a_page_that_says_it_is_newer_stays_and_is_told_each_time() {
+    let (first, _second, remote) = two_devices();
+    let page = remote.git(&["show", "vault:README.md"]);
+    let made_up = page
+        .replace("Edition 1 ", "Edition 9 ")
+        .replace("owner", "0wner");
+    std::fs::write(remote.path().join("page"), &made_up).unwrap();
+    let blob = remote.git(&["hash-object", "-w", "page"]);
+    let entry = format!("100644,{},README.md", blob.trim());
+    remote.git(&["read-tree", "vault"]);
+    remote.git(&["update-index", "--cacheinfo", &entry]);
+    let tree = remote.git(&["write-tree"]);
+    let who = ["-c", "user.name=host", "-c", "user.email=host@example.org"];
+    let commit = ["commit-tree", tree.trim(), "-p", "vault", "-m", "forged"];
+    let commit = remote.git(&[&who[..], &commit[..]].concat());
+    remote.git(&["update-ref", "refs/heads/vault", commit.trim()]);
+    for _ in 0..2 {
+        let synced = first.json(&["sync"]);
+        let told = synced["remotes"][0]["notices"].as_array().unwrap();
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert_eq!(told[0]["condition"], "page-newer");
+        assert!(
+            told[0]["text"]
+                .as_str()
+                .unwrap()
+                .contains("do not follow it")
+        );
+    }
+    assert_eq!(remote.git(&["show", "vault:README.md"]), made_up);
+    for verb in ["status", "doctor"] {
+        let said = first.run(&[verb]);
+        let said = String::from_utf8_lossy(&said.stdout).into_owned();
+        assert_eq!(said.matches("page-newer").count(), 1, "{said}");
+    }
+}

@@ -34,21 +34,26 @@ use diurnal::model::time::Zone;
 use crate::support::Home;
 use crate::support::PASSPHRASE;
 
-/// The vault of `home` in this process, as the screens have it open.
-pub fn library(home: &Home) -> Journal {
-    let dir = home.path("diurnal/data/vaults/default");
-    let places = Places {
+/// Where the vault of a home lives.
+pub fn places(home: &Path) -> Places {
+    let dir = home.join("diurnal/data/vaults/default");
+    Places {
         vault: "default".into(),
         store: dir.join("journal.db"),
         mirror: dir.join("mirror"),
         sync_lock: dir.join("sync.lock"),
         vault_dir: dir,
-        seen: home.path("diurnal/state/seen/default"),
-        scratch: home.path("diurnal/state"),
-        socket: home.path("diurnal/runtime/agent-default.sock"),
+        seen: home.join("diurnal/state/seen/default"),
+        scratch: home.join("diurnal/state"),
+        socket: home.join("diurnal/runtime/agent-default.sock"),
         surroundings: diurnal::model::places::Surroundings::default(),
-    };
-    let mut journal = Journal::open(places, Preferences::default(), outside()).unwrap();
+    }
+}
+
+/// The vault of `home` in this process, as the screens have it open.
+pub fn library(home: &Home) -> Journal {
+    let mut journal =
+        Journal::open(places(&home.path("")), Preferences::default(), outside()).unwrap();
     let passphrase = Secret::new(PASSPHRASE.into());
     journal.unlock(&Key::Passphrase(passphrase)).unwrap();
     journal

@@ -91,7 +91,7 @@ pub fn join_at(folder: &Path, url: &str) -> Result<Journal, JournalError> {
         remote: "origin".into(),
         key: Key::Passphrase(Secret::new(PASSPHRASE.into())),
         passphrase: Secret::new(PASSPHRASE.into()),
-        work_factor: 10,
+        work_factor: Some(10),
         device_name: "phone".into(),
     };
     Journal::join(
@@ -262,7 +262,7 @@ fn the_sheet_alone_joins() {
         remote: "origin".into(),
         key: Key::Recovery(desk.made.sheet),
         passphrase: Secret::new("another one".into()),
-        work_factor: 10,
+        work_factor: Some(10),
         device_name: "new laptop".into(),
     };
     let (mut journal, joined) = Journal::join(
@@ -574,4 +574,37 @@ fn memchr_all<'a>(bytes: &'a [u8], word: &'a [u8]) -> impl Iterator<Item = usize
         .enumerate()
         .filter(move |(_, w)| *w == word)
         .map(|(at, _)| at)
+}
+
+#[test]
+fn a_revision_that_was_lost_here_is_whole_again_when_it_comes_again() {
+    for spoil in [
+        "DELETE FROM object",
+        "UPDATE object SET data = CAST(substr(data, 1, length(data) - 1) || x'00' AS BLOB)",
+    ] {
+        let host = Host::new();
+        let empty = host.copy();
+        let mut desk = desk_with(&host, 3);
+        sync(&mut desk.journal);
+        let mut phone = Phone::join(&host);
+        let store = places(phone.folder.path()).store;
+        let connection = rusqlite::Connection::open(store).unwrap();
+        connection.execute_batch(spoil).unwrap();
+        drop(connection);
+        assert_ne!(phone.journal.verify_local(&mut ()).unwrap().shortfalls, []);
+        // The host and the mirror lose the chain too, so that it is read from its first bundle again.
+        std::fs::remove_dir_all(places(phone.folder.path()).mirror).unwrap();
+        host.put_back(&empty);
+        phone.journal.sync(None, &mut ()).unwrap();
+        sync(&mut desk.journal);
+        sync(&mut phone.journal);
+        let balance = phone.journal.verify_local(&mut ()).unwrap();
+        let damaged = balance.shortfalls.iter().map(|s| s.text.clone());
+        let concerned: Vec<_> = damaged
+            .filter(|text| !text.contains("no entry that is known is concerned"))
+            .collect();
+        assert_eq!(concerned, Vec::<String>::new());
+        assert_eq!(balance.entries, (3, 3));
+        assert_eq!(digest(&mut phone.journal), digest(&mut desk.journal));
+    }
 }

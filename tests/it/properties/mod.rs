@@ -1,6 +1,7 @@
 //! Laws that hold for any input.
 
 mod edit;
+mod key_sets;
 mod lines;
 mod query;
 mod text;

@@ -16,7 +16,8 @@ fn kept(home: &Home) -> Terminal {
     terminal
 }
 
-fn is_offered_and_taken(home: &Home) {
+/// The next start offers the text, and takes it once.
+pub(super) fn is_offered_and_taken(home: &Home) {
     let mut terminal = unlocked_with_draft(home);
     terminal.press(ENTER);
     terminal.shows("not saved");
@@ -28,7 +29,8 @@ fn is_offered_and_taken(home: &Home) {
     assert_eq!(terminal.gives_back(), 0);
     assert_eq!(home.body("@last"), "Never saved");
     let mut terminal = unlocked(home);
-    assert!(!terminal.text().contains("A draft"), "offered once");
+    let shown = terminal.text();
+    assert!(!shown.contains("A draft"), "offered twice:\n{shown}");
     terminal.press("q");
     assert_eq!(terminal.gives_back(), 0);
 }

@@ -63,6 +63,7 @@ fn idling_covers_a_history_and_leaves_nothing_on_either_screen() {
     let id = home.add("A private thought");
     home.ok_with_stdin(&["edit", &id, "-"], b"A second thought");
     let mut terminal = unlocked(&home);
+    terminal.shows("second");
     terminal.press("H");
     terminal.shows("2 versions");
     terminal.shows("second");

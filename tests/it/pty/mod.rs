@@ -1,7 +1,9 @@
 //! The real program under a real terminal.
 
 mod draft;
+mod failing;
 mod first_start;
+mod gone;
 mod leave;
 mod lock;
 mod resize;
@@ -21,7 +23,11 @@ const F4: &str = "\x1bOS";
 
 /// A terminal with the list of a vault in it, unlocked by typing.
 fn unlocked(home: &Home) -> Terminal {
-    let mut terminal = Terminal::open(home, &[]);
+    unlocked_in(Terminal::open(home, &[]))
+}
+
+/// The same in a terminal that is there.
+fn unlocked_in(mut terminal: Terminal) -> Terminal {
     terminal.shows("Passphrase");
     terminal.press(PASSPHRASE);
     terminal.press(ENTER);

@@ -76,3 +76,32 @@ fn what_another_process_adds_is_seen_with_the_focus() {
     terminal.press("q");
     assert_eq!(terminal.gives_back(), 0);
 }
+
+#[test]
+fn the_cursor_of_vim_shows_the_mode_and_is_given_back() {
+    let home = Home::with_vault();
+    home.write("diurnal/config/config.toml", "[editor]\nkeys = \"vim\"\n");
+    let (block, bar, own) = ("\x1b[2 q", "\x1b[6 q", "\x1b[0 q");
+    let mut terminal = unlocked(&home);
+    terminal.shows("Nothing here yet");
+    assert!(
+        !terminal.was_sent("\x1b[0 q"),
+        "only who took it gives back"
+    );
+    terminal.press("n");
+    terminal.shows("NORMAL");
+    terminal.press("i");
+    terminal.shows("INSERT");
+    terminal.press("Rain");
+    terminal.shows("Rain");
+    assert!(terminal.was_sent(bar));
+    terminal.press("\x1b");
+    terminal.shows("NORMAL");
+    terminal.press("xZZ");
+    terminal.shows("d delete");
+    assert!(terminal.was_sent(block));
+    assert!(terminal.was_sent(own));
+    terminal.press("q");
+    assert_eq!(terminal.gives_back(), 0);
+    assert_eq!(home.body("@last"), "Rai");
+}

@@ -113,6 +113,37 @@ fn an_empty_page_leaves_nothing() {
 }
 
 #[test]
+fn a_draft_is_said_to_be_kept_when_it_is_and_not_before() {
+    let mut scene = Scene::open((80, 24));
+    scene.press("nIt rained");
+    scene.silent = true;
+    scene.wait(2_000);
+    let Some(Effect::KeepDraft { version, .. }) = scene.asked.last() else {
+        panic!("{:?}", scene.asked)
+    };
+    let version = *version;
+    assert!(!scene.picture().contains("draft kept"));
+    scene.happens(EventKind::Kept {
+        version,
+        result: Ok(()),
+    });
+    assert!(scene.picture().contains("draft kept"));
+}
+
+#[test]
+fn a_draft_is_dropped_after_its_save_was_reported_and_not_before() {
+    let mut scene = Scene::open((80, 24));
+    scene.press("nIt rained");
+    scene.wait(2_000);
+    scene.press("<ctrl+s>");
+    let place = |wanted: fn(&Effect) -> bool| scene.asked.iter().position(wanted);
+    let kept = place(|wish| matches!(wish, Effect::KeepDraft { .. }));
+    let saved = place(|wish| matches!(wish, Effect::Save { .. }));
+    let dropped = place(|wish| matches!(wish, Effect::DropDraft(_)));
+    assert!(kept.is_some() && kept < saved && saved < dropped);
+}
+
+#[test]
 fn leaving_without_saving_keeps_a_draft_that_is_offered_again() {
     let mut scene = Scene::open((80, 24));
     scene.press("nIt rained.<ctrl+q>");

@@ -14,6 +14,7 @@ mod find;
 mod help;
 mod history;
 mod journals;
+mod key_sets;
 mod keys;
 mod palette;
 mod read;
@@ -55,6 +56,7 @@ use diurnal::model::id::DeviceId;
 use diurnal::model::id::EntryId;
 use diurnal::model::id::RevId;
 use diurnal::model::places::ClockFace;
+use diurnal::model::places::EditorKeys;
 use diurnal::model::places::FirstWeekday;
 use diurnal::model::places::Motion;
 use diurnal::model::places::Writing;
@@ -137,6 +139,7 @@ fn begin(size: (u16, u16), exists: bool) -> Begin {
             motion: Motion::Full,
             writing: Writing::default(),
         },
+        editor_keys: EditorKeys::Plain,
         lock_after_ms: Some(600_000),
     }
 }

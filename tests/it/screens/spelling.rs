@@ -41,9 +41,12 @@ fn underlined(scene: &Scene) -> String {
     let marked = |cell: &ratatui::buffer::Cell| cell.modifier.contains(Modifier::UNDERLINED);
     let cells = scene.cells();
     let pieces = cells.chunk_by(|one, other| marked(one) == marked(other));
-    let words = pieces
-        .filter(|piece| marked(&piece[0]))
-        .map(|piece| piece.iter().map(|cell| cell.symbol()).collect::<String>());
+    let words = pieces.filter(|piece| marked(&piece[0])).map(|piece| {
+        piece
+            .iter()
+            .map(ratatui::buffer::Cell::symbol)
+            .collect::<String>()
+    });
     words.collect::<Vec<_>>().join(" ")
 }
 

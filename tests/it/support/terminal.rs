@@ -1,11 +1,17 @@
 //! A terminal with diurnal in it, driven by keys and read back as text.
 
+use std::fs::OpenOptions;
 use std::io::Read;
 use std::io::Write;
 use std::num::NonZero;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::Mutex;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
 use std::thread;
+use std::thread::JoinHandle;
 use std::time::Duration;
 use std::time::Instant;
 
@@ -13,6 +19,10 @@ use portable_pty::Child;
 use portable_pty::CommandBuilder;
 use portable_pty::MasterPty;
 use portable_pty::PtySize;
+use rustix::fs::OFlags;
+use rustix::termios;
+use rustix::termios::OptionalActions;
+use rustix::termios::SpecialCodeIndex;
 
 use crate::support::Home;
 
@@ -24,6 +34,11 @@ pub struct Terminal {
     keys: Box<dyn Write + Send>,
     master: Box<dyn MasterPty + Send>,
     screen: Arc<Mutex<vt100::Parser>>,
+    /// Every byte that came, for what a picture does not tell.
+    sent: Arc<Mutex<Vec<u8>>>,
+    reader: JoinHandle<()>,
+    /// Whether the reader stops after what it reads next.
+    closing: Arc<AtomicBool>,
 }
 
 impl Terminal {
@@ -40,26 +55,50 @@ impl Terminal {
         rows: u16,
         more: &[(&str, &str)],
     ) -> Self {
+        let program = Path::new(env!("CARGO_BIN_EXE_diurnal"));
+        Self::open_program(program, home, args, cols, rows, more)
+    }
+
+    /// Starts another program than diurnal.
+    pub fn open_program(
+        program: &Path,
+        home: &Home,
+        args: &[&str],
+        cols: u16,
+        rows: u16,
+        more: &[(&str, &str)],
+    ) -> Self {
+        Self::start(command(program, home, args, more), cols, rows)
+    }
+
+    /// Starts diurnal in a terminal that is not its controlling one: no signal tells it when the
+    /// terminal goes.
+    pub fn open_uncontrolled(home: &Home) -> Self {
+        let program = Path::new(env!("CARGO_BIN_EXE_diurnal"));
+        let mut command = command(program, home, &[], &[]);
+        command.set_controlling_tty(false);
+        Self::start(command, 80, 24)
+    }
+
+    fn start(command: CommandBuilder, cols: u16, rows: u16) -> Self {
         let size = size(cols, rows);
         let pair = portable_pty::native_pty_system().openpty(size).unwrap();
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_diurnal"));
-        command.env_clear();
-        for (name, value) in home.env() {
-            command.env(name, value);
-        }
-        for (name, value) in more {
-            command.env(name, value);
-        }
-        command.cwd(home.path(""));
-        command.args(args);
         let child = pair.slave.spawn_command(command).unwrap();
         let screen = Arc::new(Mutex::new(vt100::Parser::new(cells(rows), cells(cols), 0)));
         let mut output = pair.master.try_clone_reader().unwrap();
         let shared = Arc::clone(&screen);
-        thread::spawn(move || {
+        let sent = Arc::new(Mutex::new(Vec::new()));
+        let log = Arc::clone(&sent);
+        let closing = Arc::new(AtomicBool::new(false));
+        let leaves = Arc::clone(&closing);
+        let reader = thread::spawn(move || {
             let mut bytes = [0; 4096];
             while let Ok(n @ 1..) = output.read(&mut bytes) {
+                log.lock().unwrap().extend_from_slice(&bytes[..n]);
                 shared.lock().unwrap().process(&bytes[..n]);
+                if leaves.load(Ordering::SeqCst) {
+                    return;
+                }
             }
         });
         Self {
@@ -67,6 +106,9 @@ impl Terminal {
             keys: pair.master.take_writer().unwrap(),
             master: pair.master,
             screen,
+            sent,
+            reader,
+            closing,
         }
     }
 
@@ -146,10 +188,50 @@ impl Terminal {
         self.child.wait().unwrap().exit_code()
     }
 
+    /// Presses `keys` and closes the terminal as soon as the program begins to draw them; then waits
+    /// for the program to end by itself, and fails where it does not.
+    #[track_caller]
+    pub fn hang_up(mut self, keys: &str) {
+        self.forget_end_of_file();
+        self.closing.store(true, Ordering::SeqCst);
+        self.press(keys);
+        self.reader.join().unwrap();
+        drop((self.keys, self.master));
+        let end = Instant::now() + PATIENCE;
+        while self.child.try_wait().unwrap().is_none() {
+            if Instant::now() >= end {
+                self.child.kill().unwrap();
+                panic!("the program goes on without a terminal");
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// The writer types the terminal's end-of-file key when it is dropped, which the program would
+    /// take for a key; it types nothing where the terminal has no such key.
+    fn forget_end_of_file(&self) {
+        let tty = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .custom_flags(i32::try_from(OFlags::NOCTTY.bits()).unwrap())
+            .open(self.master.tty_name().unwrap())
+            .unwrap();
+        let mut settings = termios::tcgetattr(&tty).unwrap();
+        settings.special_codes[SpecialCodeIndex::VEOF] = 0;
+        termios::tcsetattr(&tty, OptionalActions::Now, &settings).unwrap();
+    }
+
     /// Ends the program at once, as a SIGKILL does.
     pub fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
+    }
+
+    /// Whether these bytes came since the start, anywhere.
+    pub fn was_sent(&self, bytes: &str) -> bool {
+        let sent = self.sent.lock().unwrap();
+        sent.windows(bytes.len())
+            .any(|window| window == bytes.as_bytes())
     }
 
     /// The program's process id.
@@ -161,6 +243,20 @@ impl Terminal {
     pub fn text(&self) -> String {
         self.screen.lock().unwrap().screen().contents()
     }
+}
+
+fn command(program: &Path, home: &Home, args: &[&str], more: &[(&str, &str)]) -> CommandBuilder {
+    let mut command = CommandBuilder::new(program);
+    command.env_clear();
+    for (name, value) in home.env() {
+        command.env(name, value);
+    }
+    for (name, value) in more {
+        command.env(name, value);
+    }
+    command.cwd(home.path(""));
+    command.args(args);
+    command
 }
 
 fn size(cols: u16, rows: u16) -> PtySize {

@@ -92,6 +92,10 @@ impl Host {
         format!("http://127.0.0.1:{}/remote.git", self.port)
     }
 
+    pub(super) fn port(&self) -> u16 {
+        self.port
+    }
+
     pub(super) fn become_(&self, manner: Manner) {
         *self.manner.lock().unwrap() = manner;
     }

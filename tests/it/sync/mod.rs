@@ -3,9 +3,9 @@
 mod file;
 mod http;
 mod killed;
-mod page;
 mod repair;
 mod ssh;
+mod tls;
 
 use std::path::Path;
 use std::path::PathBuf;

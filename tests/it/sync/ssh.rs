@@ -3,6 +3,7 @@
 use std::fs;
 use std::net::TcpListener;
 use std::net::TcpStream;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::path::PathBuf;
 use std::process::Child;
@@ -16,6 +17,7 @@ use diurnal::sync::remote::Answer;
 use diurnal::sync::remote::Options;
 use diurnal::sync::remote::Question;
 use diurnal::sync::remote::Remote;
+use diurnal::sync::remote::Transport;
 
 use super::Device;
 use super::bare;
@@ -115,6 +117,37 @@ impl Server {
         }
     }
 
+    /// The same for the git program. Its ssh reads the folder of the passwd file's home, whatever the
+    /// environment says: so it finds one that is told where to look.
+    fn program(&self, known_hosts: &Path, key: &Path) -> Remote<'static> {
+        let folder = self.folder.path().join("bin");
+        fs::create_dir_all(&folder).unwrap();
+        let script = format!(
+            "#!/bin/sh\nexec {} -F none -o IdentitiesOnly=yes -o BatchMode=yes -i '{}' \
+             -o UserKnownHostsFile='{}' -o GlobalKnownHostsFile=/dev/null \"$@\"\n",
+            program("ssh").display(),
+            key.display(),
+            known_hosts.display()
+        );
+        let path = folder.join("ssh");
+        fs::write(&path, script).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+        let inherited = std::env::var("PATH").unwrap();
+        let environment = vec![
+            (
+                "PATH".into(),
+                format!("{}:{inherited}", folder.display()).into(),
+            ),
+            ("HOME".into(), self.folder.path().into()),
+        ];
+        let options = Options {
+            transport: Transport::Program,
+            environment,
+            ..options()
+        };
+        Remote::open(&self.url(), options, hooks()).unwrap()
+    }
+
     fn list(&self) -> Result<usize, SyncError> {
         let device = Device::new(1);
         let mut remote = Remote::open(&self.url(), self.options(), hooks())?;
@@ -151,6 +184,15 @@ impl Server {
         };
         line
     }
+}
+
+/// Where a program of this machine is.
+fn program(name: &str) -> PathBuf {
+    let path = std::env::var_os("PATH").unwrap();
+    std::env::split_paths(&path)
+        .map(|folder| folder.join(name))
+        .find(|path| path.exists())
+        .expect("the host was started by programs of the same package")
 }
 
 fn keygen(folder: &Path, name: &str, passphrase: &str) -> bool {
@@ -265,4 +307,40 @@ fn a_key_that_does_not_open_is_told_from_a_key_that_does_not_fit() {
         server.list().unwrap_err().condition(),
         "credentials-refused"
     );
+}
+
+#[test]
+fn the_git_program_goes_over_ssh_and_names_what_is_wrong() {
+    let Some(server) = Server::start() else {
+        return;
+    };
+    let (known, key) = (
+        server.ssh().join("known_hosts"),
+        server.ssh().join("id_ed25519"),
+    );
+    let device = Device::new(9);
+    let said = |known: &Path, key: &Path| {
+        let listed = server.program(known, key).list(&device.mirrors);
+        listed.map_or_else(
+            |error| error.condition().to_owned(),
+            |listing| listing.refs.len().to_string(),
+        )
+    };
+    let line = server.offered_line();
+    server.know("");
+    assert_eq!(said(&known, &key), "host-unknown");
+    assert!(keygen(server.folder.path(), "other", ""));
+    let other = fs::read_to_string(server.folder.path().join("other.pub")).unwrap();
+    server.know(&format!("[127.0.0.1]:{} {other}", server.port));
+    assert_eq!(said(&known, &key), "host-changed");
+    server.know(&format!("{line}\n"));
+    let stranger = server.folder.path().join("other");
+    assert_eq!(said(&known, &stranger), "credentials-refused");
+    assert_eq!(said(&known, &key), "0");
+    let mut remote = server.program(&known, &key);
+    let mut writer = Device::new(1);
+    writer.write(3);
+    assert_eq!(writer.push(&mut remote).unwrap(), 3);
+    assert_eq!(device.pull(&mut remote), [(chain(1), 3)]);
+    assert_eq!(said(&known, &key), "1");
 }

@@ -55,6 +55,8 @@ pub struct Editor {
     fences: Fences,
     cursor: Cursor,
     anchor: Option<usize>,
+    /// What is shown as selected, where that is not what lies between caret and anchor.
+    shown: Option<Range<usize>>,
     undo: Undo,
     /// Columns and rows of the window, each at least 1.
     size: (u16, u16),
@@ -79,6 +81,7 @@ impl Editor {
             fences: Fences::default(),
             cursor: Cursor::default(),
             anchor: None,
+            shown: None,
             undo: Undo::default(),
             size,
             top: RowId::default(),
@@ -156,6 +159,7 @@ impl Editor {
                 Outcome::Moved
             }
         };
+        self.shown = None;
         self.settle();
         if outcome == Outcome::Moved && before == (self.cursor.caret, self.anchor) {
             return Outcome::Unchanged;
@@ -217,6 +221,7 @@ impl Editor {
     pub fn set_caret(&mut self, at: usize) {
         self.undo.close();
         self.anchor = None;
+        self.shown = None;
         self.cursor = Cursor {
             caret: Caret::new(grapheme::floor(&self.buffer, at)),
             goal: None,
@@ -226,7 +231,9 @@ impl Editor {
 
     /// The selected bytes; `None` when nothing is selected.
     pub fn selection(&self) -> Option<Range<usize>> {
-        select::between(self.anchor, self.cursor.caret.at)
+        self.shown
+            .clone()
+            .or_else(|| select::between(self.anchor, self.cursor.caret.at))
     }
 
     /// The selected text, empty when nothing is selected.
@@ -827,5 +834,6 @@ fn text_columns(columns: u16) -> usize {
     usize::from(columns).saturating_sub(1).max(1)
 }
 
+mod by_rows;
 #[cfg(test)]
 mod tests;

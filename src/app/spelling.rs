@@ -80,6 +80,16 @@ pub(crate) struct Before {
     from: usize,
 }
 
+impl Before {
+    /// Before letters are typed at `caret` into a text of `length` bytes.
+    pub(crate) fn typing(length: usize, caret: usize) -> Self {
+        Self {
+            length,
+            from: caret,
+        }
+    }
+}
+
 /// Whether words are looked up.
 fn is_on(state: &State) -> bool {
     let missing = state.editor.spelling.missing.as_ref();
@@ -192,10 +202,9 @@ fn look(state: &mut State) -> Vec<Effect> {
             continue;
         }
         match spelling.is_right(&word.text) {
-            Some(true) => {}
             Some(false) => spelling.marks.push(word.bytes),
             None if spelling.asked.insert(word.text.clone()) => unknown.push(word.text),
-            None => {}
+            Some(true) | None => {}
         }
     }
     let mut effects = Vec::new();
@@ -354,9 +363,15 @@ mod tests {
         // Deleted one there.
         assert_eq!(after(15, 7, (14, 6)), [0..3, 7..10]);
         // Typed at the end of the first word: it is looked up anew.
-        assert_eq!(after(15, 3, (16, 4)), [9..12]);
+        assert_eq!(
+            after(15, 3, (16, 4)).as_slice(),
+            std::slice::from_ref(&(9..12))
+        );
         // Deleted forward into the second.
-        assert_eq!(after(15, 8, (14, 8)), [0..3]);
+        assert_eq!(
+            after(15, 8, (14, 8)).as_slice(),
+            std::slice::from_ref(&(0..3))
+        );
         // Typed at the end of the text.
         assert_eq!(after(15, 15, (16, 16)), marks());
     }

@@ -1,0 +1,31 @@
+//! A terminal that goes away while somebody types: an ssh that drops, a window that is closed.
+
+use crate::pty::draft::is_offered_and_taken;
+use crate::pty::unlocked_in;
+use crate::support::Home;
+use crate::support::terminal::Terminal;
+
+const LEFT: &str = "\x1b[D";
+
+/// Types a text, and closes the terminal while the screen is drawn once more.
+fn closes_on(mut terminal: Terminal) {
+    terminal.press("n");
+    terminal.shows("0 words");
+    terminal.press("Never saved");
+    terminal.shows("Never saved");
+    terminal.hang_up(LEFT);
+}
+
+#[test]
+fn it_ends_and_the_text_is_offered_again() {
+    let home = Home::with_vault();
+    closes_on(unlocked_in(Terminal::open(&home, &[])));
+    is_offered_and_taken(&home);
+}
+
+#[test]
+fn it_ends_where_no_signal_tells_of_it() {
+    let home = Home::with_vault();
+    closes_on(unlocked_in(Terminal::open_uncontrolled(&home)));
+    is_offered_and_taken(&home);
+}
