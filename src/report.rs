@@ -520,6 +520,18 @@ fn of_config(error: &ConfigError) -> Advice {
             Some("settings"),
             Some("diurnal config show prints what the file may hold"),
         ),
+        ConfigError::NoDictionary { .. } => (
+            Kind::World,
+            None,
+            Some(
+                "install a package such as hunspell-en-us, and name its language in the setting spell",
+            ),
+        ),
+        ConfigError::DictionaryEncoding { .. } => (
+            Kind::World,
+            None,
+            Some("convert its two files by iconv, and let SET say UTF-8"),
+        ),
         ConfigError::Setting(_) => (
             Kind::Usage,
             Some("settings"),

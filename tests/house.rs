@@ -72,6 +72,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("unicode_linebreak", &["app"]),
     ("pulldown_cmark", &["app"]),
     ("nucleo_matcher", &["app"]),
+    ("spellbook", &["tui"]),
     ("jiff", &["model", "clock"]),
     ("similar", &["model"]),
     ("regex", &["model", "app", "journal"]),

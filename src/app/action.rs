@@ -286,6 +286,18 @@ pub enum Action {
     SelectLine,
     /// Choose the paragraph.
     SelectParagraph,
+    /// Go a word to the left.
+    WordLeft,
+    /// Go a word to the right.
+    WordRight,
+    /// Go to the start of the row.
+    RowStart,
+    /// Go to the end of the row.
+    RowEnd,
+    /// Delete the word to the left.
+    DeleteWordLeft,
+    /// Delete the word to the right.
+    DeleteWordRight,
     /// Go to the next sentence.
     SentenceOn,
     /// Go to the start of the sentence.
@@ -342,6 +354,8 @@ pub enum Action {
     Earlier,
     /// Go to the text as it was after.
     Later,
+    /// Look at what could be meant by a word.
+    Spelling,
     /// Show nothing but the paragraph.
     Focus,
     /// Set a goal in words.
@@ -666,6 +680,118 @@ pub const ACTIONS: &[Row] = &[
         &[Place::Editor],
     ),
     row(
+        Action::Left,
+        "caret-left",
+        "<left>",
+        "",
+        "a letter to the left; with Shift every move chooses",
+        &[Place::Editor],
+    ),
+    row(
+        Action::Right,
+        "caret-right",
+        "<right>",
+        "",
+        "a letter to the right",
+        &[Place::Editor],
+    ),
+    row(
+        Action::Up,
+        "caret-up",
+        "<up>",
+        "",
+        "the row above",
+        &[Place::Editor],
+    ),
+    row(
+        Action::Down,
+        "caret-down",
+        "<down>",
+        "",
+        "the row below",
+        &[Place::Editor],
+    ),
+    row(
+        Action::WordLeft,
+        "word-left",
+        "<ctrl+left><alt+left>",
+        "",
+        "a word to the left",
+        &[Place::Editor],
+    ),
+    row(
+        Action::WordRight,
+        "word-right",
+        "<ctrl+right><alt+right>",
+        "",
+        "a word to the right",
+        &[Place::Editor],
+    ),
+    row(
+        Action::RowStart,
+        "row-start",
+        "<home>",
+        "",
+        "the start of the row",
+        &[Place::Editor],
+    ),
+    row(
+        Action::RowEnd,
+        "row-end",
+        "<end>",
+        "",
+        "the end of the row",
+        &[Place::Editor],
+    ),
+    row(
+        Action::First,
+        "text-start",
+        "<ctrl+home>",
+        "",
+        "the start of the text",
+        &[Place::Editor],
+    ),
+    row(
+        Action::Last,
+        "text-end",
+        "<ctrl+end>",
+        "",
+        "the end of the text",
+        &[Place::Editor],
+    ),
+    row(
+        Action::PageUp,
+        "text-page-up",
+        "<pageup><ctrl+pageup>",
+        "",
+        "a page up",
+        &[Place::Editor],
+    ),
+    row(
+        Action::PageDown,
+        "text-page-down",
+        "<pagedown><ctrl+pagedown>",
+        "",
+        "a page down",
+        &[Place::Editor],
+    ),
+    row(
+        Action::DeleteWordLeft,
+        "delete-word-left",
+        "<ctrl+w>",
+        "",
+        "delete the word to the left",
+        &[Place::Editor],
+    ),
+    row(
+        Action::DeleteWordRight,
+        "delete-word-right",
+        "<ctrl+delete><alt+delete>",
+        "",
+        "delete the word to the right",
+        &[Place::Editor],
+    ),
+    row(
         Action::SentenceOn,
         "sentence-on",
         "<alt+e>",
@@ -871,6 +997,14 @@ pub const ACTIONS: &[Row] = &[
         "<f8>",
         "",
         "typographic quotes and dashes, or not",
+        &[Place::Editor],
+    ),
+    row(
+        Action::Spelling,
+        "spelling",
+        "<f7>",
+        "",
+        "what the underlined word could be; add it to my words",
         &[Place::Editor],
     ),
     row(

@@ -5,6 +5,7 @@ use crate::model::entry::Content;
 use crate::model::entry::Draft;
 use crate::model::id::EntryId;
 use crate::model::id::RevId;
+use crate::model::places::Spell;
 use crate::model::query::Query;
 
 /// A wish. The runtime carries it out and answers with an event of the same name.
@@ -61,6 +62,15 @@ pub enum Effect {
         /// The text.
         draft: Box<Draft>,
     },
+    /// Look words up in the dictionaries of these languages; answered by `Checked` or
+    /// `NoDictionary`.
+    CheckWords(Spell, Vec<String>),
+    /// What could be meant by a word that is not right; answered by `Suggested`.
+    SuggestWords(Spell, String),
+    /// Read the words that their writer added; answered by `OwnWords`.
+    LoadWords,
+    /// Add a word to these; answered by `OwnWords`.
+    LearnWord(String),
     /// Drop what was kept of an entry. Not answered.
     DropDraft(EntryId),
     /// Search; answered by `Hits`. A newer search ends an older one.

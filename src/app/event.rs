@@ -89,6 +89,19 @@ pub enum EventKind {
         /// Why not.
         result: Result<(), String>,
     },
+    /// Answers `CheckWords`: each word, and whether it is right.
+    Checked(Vec<(String, bool)>),
+    /// Answers `CheckWords` and `SuggestWords`: there is no dictionary, and what helps.
+    NoDictionary(String),
+    /// Answers `SuggestWords`.
+    Suggested {
+        /// The word.
+        word: String,
+        /// What could be meant, the likeliest first.
+        others: Vec<String>,
+    },
+    /// Answers `LoadWords` and `LearnWord`: the words that their writer added.
+    OwnWords(Result<Vec<String>, String>),
     /// Answers `Search`, once or more.
     Hits {
         /// The one that was asked for.

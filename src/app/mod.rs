@@ -17,6 +17,7 @@ pub mod layout;
 pub mod notice;
 pub mod prose;
 pub mod screens;
+pub mod spelling;
 pub mod state;
 pub mod timer;
 mod update;

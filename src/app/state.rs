@@ -37,6 +37,7 @@ use crate::model::places::ClockFace;
 use crate::model::places::EditorKeys;
 use crate::model::places::FirstWeekday;
 use crate::model::places::Motion;
+use crate::model::places::Writing;
 use crate::model::stats::Stats;
 use crate::model::time::Day;
 use crate::model::time::DayStart;
@@ -97,6 +98,8 @@ pub struct Look {
     pub ascii: bool,
     /// How much may move.
     pub motion: Motion,
+    /// How one writes.
+    pub writing: Writing,
 }
 
 /// The whole state. The view is a function of this and of nothing else.

@@ -21,7 +21,8 @@ pub fn next(state: &State) -> Option<Timestamp> {
     let notice = state.notice.as_ref().and_then(|notice| notice.until);
     let draft = state.editor.page.as_ref().and_then(|page| page.draft_due);
     let drag = state.editor.drag.map(|(_, due)| due);
-    [state.timers.lock, notice, draft, drag]
+    let spelling = state.editor.spelling.due;
+    [state.timers.lock, notice, draft, drag, spelling]
         .into_iter()
         .flatten()
         .min()

@@ -59,6 +59,7 @@ use crate::app::screens::trash::Trash;
 use crate::app::screens::unlock;
 use crate::app::screens::unlock::Unlock;
 use crate::app::screens::wizard;
+use crate::app::spelling;
 use crate::app::state::Goal;
 use crate::app::state::State;
 use crate::model::entry::Entry;
@@ -109,6 +110,10 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
             id,
             result,
         } => editor::saved(state, version, id, result),
+        EventKind::Checked(words) => spelling::checked(state, words),
+        EventKind::NoDictionary(why) => nothing(spelling::missing(state, why)),
+        EventKind::Suggested { word, others } => nothing(spelling::suggested(state, &word, others)),
+        EventKind::OwnWords(words) => spelling::own_came(state, words),
         EventKind::Hits {
             generation,
             hits,

@@ -40,6 +40,20 @@ pub enum ConfigError {
         /// Where the first bad byte is, from 0.
         at: usize,
     },
+    /// No dictionary for a language is installed.
+    #[error("no dictionary for {}", if .language.is_empty() { "the locale" } else { .language })]
+    NoDictionary {
+        /// The language, as its dictionary would be called; empty where the locale names none.
+        language: String,
+    },
+    /// A dictionary is in an encoding that is not read.
+    #[error("{path:?} is in {encoding}, not in UTF-8 or ISO8859-1")]
+    DictionaryEncoding {
+        /// The file that says so.
+        path: PathBuf,
+        /// The encoding.
+        encoding: String,
+    },
     /// A setting is unknown, of the wrong kind, or means nothing.
     #[error("{}:{}:{}: {}", file_name(.0), .0.line, .0.column, .0.message)]
     Setting(Box<Fault>),

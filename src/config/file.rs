@@ -38,6 +38,10 @@ pub(super) struct Written {
     pub(super) clock: Placed<String>,
     pub(super) signs: Placed<String>,
     pub(super) motion: Placed<String>,
+    pub(super) spell: Placed<String>,
+    pub(super) typography: Placed<String>,
+    pub(super) focus_width: Placed<String>,
+    pub(super) word_goal: Placed<String>,
     #[serde(default)]
     pub(super) editor: WrittenEditor,
     #[serde(default)]

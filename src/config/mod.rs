@@ -12,6 +12,7 @@
 //! but [`paths`] asks the environment.
 
 pub mod change;
+pub mod dictionary;
 pub mod error;
 mod file;
 pub mod paths;

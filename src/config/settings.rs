@@ -20,11 +20,18 @@ use crate::model::places::Motion;
 use crate::model::places::ObeyPurge;
 use crate::model::places::Preferences;
 use crate::model::places::Signs;
+use crate::model::places::Spell;
+use crate::model::places::Writing;
 use crate::model::time::DayStart;
 
 /// The settings file that `config show` prints and a new user copies: every key, commented, with
 /// its default.
 pub const DEFAULT_FILE: &str = include_str!("../../assets/config.toml");
+
+/// Longest name of a dictionary, in bytes.
+const LANGUAGE_BYTES_MAX: usize = 32;
+/// Most languages that are checked at once: each dictionary takes some megabytes.
+const LANGUAGES_MAX: usize = 8;
 
 /// All settings. The defaults are those of a user without a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -131,6 +138,15 @@ impl Settings {
         at.set("clock", &mut to.clock, keys.clock, clock)?;
         at.set("signs", &mut to.signs, keys.signs, signs)?;
         at.set("motion", &mut to.motion, keys.motion, motion)?;
+        at.writing(
+            &mut to.writing,
+            [
+                keys.spell,
+                keys.typography,
+                keys.focus_width,
+                keys.word_goal,
+            ],
+        )?;
         let key_set = keys.editor.keys;
         at.set("editor.keys", &mut to.editor_keys, key_set, editor_keys)?;
         let bindings = keys
@@ -166,6 +182,18 @@ impl Place<'_> {
             file::fault(self.path, self.text, &value.span(), &message)
         })?;
         Ok(())
+    }
+
+    /// Sets how one writes to what the keys say, in the order of the names below.
+    fn writing(
+        &self,
+        to: &mut Writing,
+        [spelling, typography, width, goal]: [Placed<String>; 4],
+    ) -> Result<(), ConfigError> {
+        self.set("spell", &mut to.spell, spelling, spell)?;
+        self.set("typography", &mut to.typographic, typography, on_or_off)?;
+        self.set("focus_width", &mut to.focus_cells, width, focus_width)?;
+        self.set("word_goal", &mut to.word_goal, goal, word_goal)
     }
 
     fn binding(
@@ -301,6 +329,50 @@ fn motion(text: &str) -> Result<Motion, &'static str> {
     }
 }
 
+fn spell(text: &str) -> Result<Spell, &'static str> {
+    let is_name = |name: &str| {
+        let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+        !name.is_empty() && name.len() <= LANGUAGE_BYTES_MAX && name.bytes().all(fits)
+    };
+    match text {
+        "off" => Ok(Spell::Off),
+        "auto" => Ok(Spell::Auto),
+        names => {
+            let names: Vec<String> = names.split(',').map(|n| n.trim().to_owned()).collect();
+            let right = names.iter().all(|name| is_name(name)) && names.len() <= LANGUAGES_MAX;
+            right.then_some(Spell::In(names)).ok_or(
+                "neither \"off\" nor \"auto\" nor languages such as \"en_US\" or \"en_GB, de_DE\"",
+            )
+        }
+    }
+}
+
+fn on_or_off(text: &str) -> Result<bool, &'static str> {
+    match text {
+        "on" => Ok(true),
+        "off" => Ok(false),
+        _ => Err("neither \"on\" nor \"off\""),
+    }
+}
+
+fn focus_width(text: &str) -> Result<u16, &'static str> {
+    let cells = text.parse().ok();
+    cells
+        .filter(|cells| (20..=200).contains(cells))
+        .ok_or("not a number of columns from \"20\" to \"200\"")
+}
+
+fn word_goal(text: &str) -> Result<Option<usize>, &'static str> {
+    if text == "none" {
+        return Ok(None);
+    }
+    let words = text.parse().ok();
+    words
+        .filter(|words| (1..=1_000_000).contains(words))
+        .map(Some)
+        .ok_or("neither \"none\" nor a number of words such as \"500\"")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -348,7 +420,8 @@ mod tests {
              agent_idle = '1h'\nsearch_memory = '64 MB'\npassphrase_command = 'pass show diurnal'\n\
              git_transport = 'git'\nverify_every = '7 days'\nobey_purge = 'always'\n\
              attachments = 'on-demand'\nfirst_weekday = 'sunday'\nclock = '12h'\n\
-             signs = 'ascii'\nmotion = 'reduced'\n\
+             signs = 'ascii'\nmotion = 'reduced'\nspell = 'en_GB, de_DE'\n\
+             typography = 'on'\nfocus_width = '72'\nword_goal = '500'\n\
              [editor]\nkeys = 'vim'\n[keys]\nsave = '<ctrl+s>'\nfirst = ['<home>', 'g g']\n\
              [theme]\nname = 'dark'\ntitle = { fg = 'blue' }\n",
         )
@@ -369,6 +442,11 @@ mod tests {
         assert_eq!(preferences.clock, ClockFace::Hours12);
         assert_eq!(preferences.signs, Signs::Ascii);
         assert_eq!(preferences.motion, Motion::Reduced);
+        let writing = preferences.writing;
+        let languages = ["en_GB", "de_DE"].map(str::to_owned);
+        assert_eq!(writing.spell, Spell::In(languages.to_vec()));
+        assert!(writing.typographic);
+        assert_eq!((writing.focus_cells, writing.word_goal), (72, Some(500)));
         assert_eq!(preferences.editor_keys, EditorKeys::Vim);
         let [first, save] = settings.keys.as_slice() else {
             panic!("{:?}", settings.keys)
@@ -440,6 +518,11 @@ mod tests {
             "[keys]\nsave = 1",
             "signs = 'braille'",
             "motion = 'none'",
+            "spell = ''",
+            "spell = '../../etc/passwd'",
+            "typography = 'yes'",
+            "focus_width = '8'",
+            "word_goal = '0'",
             "[editor]\nkeys = 'vi'",
             "[editor]\nkey = 'vim'",
             "[theme]\nbase = 'dark'",
@@ -468,7 +551,7 @@ mod tests {
         assert_eq!(theme(shown), theme(defaults));
         let all = parse("nothing = 1").unwrap_err().to_string();
         let names: Vec<&str> = all.split('`').skip(3).step_by(2).collect();
-        assert_eq!(names.len(), 17, "{all}");
+        assert_eq!(names.len(), 21, "{all}");
         for name in names {
             let line = [format!("{name} = "), format!("[{name}]")];
             let shown = |text: &str| line.iter().any(|start| text.starts_with(start.as_str()));

@@ -121,6 +121,42 @@ pub enum Motion {
     Reduced,
 }
 
+/// Which languages the spelling is checked in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Spell {
+    /// None.
+    Off,
+    /// That of the locale, where there is a dictionary for it.
+    #[default]
+    Auto,
+    /// These, as dictionaries are called: `en_US`. A word is right that is right in one of them.
+    In(Vec<String>),
+}
+
+/// How one writes. Each can be changed for the time being by a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Writing {
+    /// Which languages the spelling is checked in.
+    pub spell: Spell,
+    /// Whether typed quotes, dashes and dots become typographic ones.
+    pub typographic: bool,
+    /// Columns of the text in focus mode, where there are so many; 20 to 200.
+    pub focus_cells: u16,
+    /// How many words a new entry is meant to have.
+    pub word_goal: Option<usize>,
+}
+
+impl Default for Writing {
+    fn default() -> Self {
+        Self {
+            spell: Spell::default(),
+            typographic: false,
+            focus_cells: 60,
+            word_goal: None,
+        }
+    }
+}
+
 /// What its user prefers. No preference changes how anything kept is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Preferences {
@@ -154,6 +190,8 @@ pub struct Preferences {
     pub signs: Signs,
     /// How much may move on the screen.
     pub motion: Motion,
+    /// How one writes.
+    pub writing: Writing,
 }
 
 impl Default for Preferences {
@@ -174,6 +212,7 @@ impl Default for Preferences {
             editor_keys: EditorKeys::default(),
             signs: Signs::default(),
             motion: Motion::default(),
+            writing: Writing::default(),
         }
     }
 }

@@ -8,6 +8,7 @@ mod input;
 pub mod keys;
 mod runtime;
 mod screens;
+mod speller;
 mod terminal;
 pub mod theme;
 mod widgets;

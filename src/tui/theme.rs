@@ -38,6 +38,8 @@ pub enum Role {
     Selected,
     /// What a search found.
     Hit,
+    /// A word that no dictionary has: underlined in every theme, whatever it is part of.
+    Misspelt,
 }
 
 /// How many colours the terminal has.
@@ -73,6 +75,7 @@ impl Palette {
     pub fn style(&self, role: Role) -> Style {
         self.styled(match role {
             Role::Plain => return Style::new(),
+            Role::Misspelt => return Style::new().add_modifier(Modifier::UNDERLINED),
             Role::Place => &self.theme.title,
             Role::Quiet => &self.theme.quiet,
             Role::Heading => &self.theme.heading,

@@ -60,6 +60,8 @@ use crate::model::statement::SlotKind;
 use crate::report::Kind;
 use crate::report::Report;
 use crate::tui::keys;
+use crate::tui::speller;
+use crate::tui::speller::Ask;
 use crate::tui::theme::Depth;
 use crate::tui::theme::Palette;
 
@@ -119,6 +121,7 @@ enum Job {
 pub(super) struct Workers {
     jobs: Sender<Job>,
     drafts: Sender<Job>,
+    words: Sender<Ask>,
     threads: Vec<(JoinHandle<()>, Receiver<()>)>,
 }
 
@@ -126,6 +129,12 @@ pub(super) struct Workers {
 pub(super) fn start(vault: Vault, events: Sender<EventKind>) -> io::Result<Workers> {
     let (jobs, todo) = mpsc::channel();
     let (drafts, to_keep) = mpsc::channel();
+    let (words, asked) = mpsc::channel();
+    let answers = events.clone();
+    // Nobody waits for its end: it holds nothing that must be kept.
+    drop(spawn("spelling", events.clone(), move || {
+        speller::run(&asked, answers);
+    })?);
     let worker = Worker {
         vault: vault.clone(),
         jobs: todo,
@@ -147,6 +156,7 @@ pub(super) fn start(vault: Vault, events: Sender<EventKind>) -> io::Result<Worke
     Ok(Workers {
         jobs,
         drafts,
+        words,
         threads,
     })
 }
@@ -194,6 +204,21 @@ impl Workers {
         reason = "every other wish needs the key"
     )]
     pub(super) fn send(&self, wish: Effect) {
+        let wish = match wish {
+            Effect::CheckWords(spell, words) => {
+                self.words.send(Ask::Check(spell, words)).ok();
+                return;
+            }
+            Effect::SuggestWords(spell, word) => {
+                self.words.send(Ask::Suggest(spell, word)).ok();
+                return;
+            }
+            Effect::Lock => {
+                self.words.send(Ask::Forget).ok();
+                Effect::Lock
+            }
+            wish => wish,
+        };
         let to = match &wish {
             Effect::KeepDraft { .. } | Effect::DropDraft(_) => &self.drafts,
             _ => &self.jobs,
@@ -442,6 +467,8 @@ impl Worker {
                     .and_then(|journal| journal.resolve(id, &heads, &content, deleted));
                 self.changed(id, result.map(drop));
             }
+            Effect::LoadWords => self.own_words(|journal| journal.own_words()),
+            Effect::LearnWord(word) => self.own_words(|journal| journal.learn_word(&word)),
             Effect::Sync => self.sync(),
             Effect::Prove => self.prove(),
             Effect::AddRemote { name, url } => self.add_remote(&name, &url),
@@ -461,11 +488,18 @@ impl Worker {
             // first. The others are carried out elsewhere.
             Effect::StopWork
             | Effect::MakeWords
+            | Effect::CheckWords(..)
+            | Effect::SuggestWords(..)
             | Effect::NewPage
             | Effect::CopyToClipboard(_)
             | Effect::Suspend
             | Effect::Quit(_) => {}
         }
+    }
+
+    fn own_words(&mut self, verb: impl FnOnce(&mut Journal) -> Result<Vec<String>, JournalError>) {
+        let words = self.journal().and_then(verb).map_err(one_line);
+        self.tell(EventKind::OwnWords(words));
     }
 
     fn changed(&mut self, id: EntryId, result: Result<(), JournalError>) {
@@ -886,6 +920,7 @@ pub(super) fn look(preferences: &Preferences, outside: &Outside, plain_locale: b
             Signs::Ascii => true,
         },
         motion: preferences.motion,
+        writing: preferences.writing.clone(),
     }
 }
 

@@ -34,6 +34,7 @@ use diurnal::model::places;
 use diurnal::model::places::ClockFace;
 use diurnal::model::places::EditorKeys;
 use diurnal::model::places::FirstWeekday;
+use diurnal::model::places::Writing;
 use diurnal::model::time::DayStart;
 use diurnal::model::time::Moment;
 use diurnal::model::time::Timestamp;
@@ -293,6 +294,7 @@ fn begin() -> Begin {
             clock: ClockFace::Hours24,
             ascii: false,
             motion: places::Motion::Full,
+            writing: Writing::default(),
         },
         editor_keys: EditorKeys::Plain,
         lock_after_ms: None,

@@ -126,7 +126,8 @@ pub fn tab(buffer: &Buffer, range: &Range<usize>) -> Option<Edit> {
     // Under the text of the item above, as CommonMark wants it.
     let cells = marker.len() + 1;
     let blanks = " ".repeat(cells);
-    Some(operate::by_line(buffer, range, |_| (0, &blanks)))
+    let edit = operate::by_line(buffer, range, |_| (0, &blanks));
+    Some(counted(buffer, lines.start, edit))
 }
 
 /// Shift-Tab: moves the item, or the lines, back.
@@ -137,13 +138,114 @@ pub fn back_tab(buffer: &Buffer, range: &Range<usize>) -> Edit {
     match found.marker {
         Some(marker) if lines.len() == 1 && head.starts_with(' ') => {
             let cells = (marker.len() + 1).min(marker.start);
-            operate::by_line(buffer, range, |line| {
+            let edit = operate::by_line(buffer, range, |line| {
                 let blanks = line.bytes().take_while(|byte| *byte == b' ').count();
                 (blanks.min(cells), "")
-            })
+            });
+            counted(buffer, lines.start, edit)
         }
         _ => operate::dedent(buffer, range),
     }
+}
+
+/// A numbered item that `edit` moved to another depth gets the number that it has there: one more
+/// than the item above it in that list, 1 where it begins one. The items that stood below it are
+/// counted on by one less, and those that it is put before by one more.
+fn counted(buffer: &Buffer, line: usize, edit: Edit) -> Edit {
+    let first = buffer.line(line);
+    let own_head = head(buffer, line);
+    if number(&own_head, &prefix(&own_head)).is_none() || edit.range != first {
+        return edit;
+    }
+    let moved = edit.text.as_str().to_owned();
+    let mut last = block_end(buffer, line);
+    let mut lines = Vec::new();
+    let begin = block_start(buffer, line);
+    for at in begin..last {
+        let text = if at == line {
+            moved.clone()
+        } else {
+            buffer.slice(buffer.line(at))
+        };
+        lines.push(text);
+    }
+    let before: Vec<String> = (begin..last)
+        .map(|at| buffer.slice(buffer.line(at)))
+        .collect();
+    if !recounted(&before, usize::MAX).1 {
+        return edit;
+    }
+    let (changed, _) = recounted(&lines, line - begin);
+    // Lines that stay as they are at the end need not be part of the change.
+    while last > line + 1 && changed.get(last - 1 - begin) == lines.get(last - 1 - begin) {
+        last -= 1;
+    }
+    let mut text = String::new();
+    for at in line..last {
+        text.push_str(changed.get(at - begin).map_or("", String::as_str));
+        if at + 1 < last {
+            text.push_str(&buffer.slice(buffer.line(at).end..buffer.line_start(at + 1)));
+        }
+    }
+    let length = changed.get(line - begin).map_or(0, String::len);
+    let follow = |place: usize| {
+        (place + length)
+            .saturating_sub(moved.len())
+            .max(first.start)
+    };
+    let (anchor, caret) = edit.select;
+    let end = buffer.line(last.saturating_sub(1)).end;
+    Edit::new(first.start..end, text).selecting(follow(anchor), follow(caret))
+}
+
+/// The first line of the list around `line`, not more than a thousand lines above.
+fn block_start(buffer: &Buffer, line: usize) -> usize {
+    let lowest = line.saturating_sub(RENUMBERED_MAX);
+    (lowest..line)
+        .rev()
+        .find(|at| buffer.line(*at).is_empty())
+        .map_or(lowest, |at| at + 1)
+}
+
+/// The line behind the list around `line`, not more than a thousand lines below.
+fn block_end(buffer: &Buffer, line: usize) -> usize {
+    let highest = buffer.line_count().min(line + RENUMBERED_MAX);
+    (line..highest)
+        .find(|at| buffer.line(*at).is_empty())
+        .unwrap_or(highest)
+}
+
+/// The lines, the numbered items from `from` on counted: each one more than the one above it at
+/// its depth; and whether all counted up before. One that does not, as one of many "1.", stays as
+/// it is.
+fn recounted(lines: &[String], from: usize) -> (Vec<String>, bool) {
+    let mut counted_up = true;
+    let mut above: Vec<(usize, u64)> = Vec::new();
+    let mut counted = lines.to_vec();
+    for (at, line) in counted.iter_mut().enumerate() {
+        let found = prefix(line);
+        let indent = found.marker.as_ref().map(|marker| marker.start);
+        let Some(indent) = indent else { continue };
+        above.retain(|(depth, _)| *depth <= indent);
+        let Some((digits, value)) = number(line, &found) else {
+            above.retain(|(depth, _)| *depth < indent);
+            continue;
+        };
+        let before = above.iter().find(|(depth, _)| *depth == indent);
+        counted_up &= before.is_none_or(|(_, before)| before.saturating_add(1) == value);
+        let wanted = match before {
+            Some((_, before)) => before.saturating_add(1),
+            None if at == from => 1,
+            None => value,
+        };
+        if at >= from {
+            line.replace_range(digits, &wanted.to_string());
+        }
+        let now = if at >= from { wanted } else { value };
+        above.retain(|(depth, _)| *depth < indent);
+        above.push((indent, now));
+    }
+    (counted, counted_up)
 }
 
 #[cfg(test)]
@@ -187,6 +289,38 @@ mod tests {
         );
         assert_eq!(entered("1. a|\n1. b"), "1. a\n2. |\n1. b");
         assert_eq!(entered("9. a|b\r\n10. c"), "9. a\n10. |b\r\n11. c");
+    }
+
+    #[test]
+    fn an_item_that_moves_is_counted_where_it_comes() {
+        let moved = |text: &str, back: bool| {
+            let at = text.find('|').unwrap();
+            let mut buffer = Buffer::new(&text.replace('|', ""));
+            let edit = if back {
+                back_tab(&buffer, &(at..at))
+            } else {
+                tab(&buffer, &(at..at)).unwrap()
+            };
+            buffer.replace(edit.range, edit.text.as_str());
+            let mut text = buffer.snapshot().text();
+            text.insert(edit.select.1, '|');
+            text
+        };
+        let under = "1. a\n   1. b|\n2. c\n3. d\n\ntext";
+        assert_eq!(moved("1. a\n2. b|\n3. c\n4. d\n\ntext", false), under);
+        let back = "1. a\n2. b|\n3. c\n4. d\n\ntext";
+        assert_eq!(moved(under, true), back);
+        assert_eq!(
+            moved("1. a\n   1. b\n   2. c\n2. d|\n3. e", false),
+            "1. a\n   1. b\n   2. c\n   3. d|\n2. e"
+        );
+        assert_eq!(
+            moved("9. a\n10. b|\r\n11. c\r\n", false),
+            "9. a\n    1. b|\r\n10. c\r\n"
+        );
+        // All ones stay ones, and so does what follows.
+        assert_eq!(moved("1. a\n1. b|\n1. c", false), "1. a\n   1. b|\n1. c");
+        assert_eq!(moved("- a\n- b|", false), "- a\n  - b|");
     }
 
     #[test]

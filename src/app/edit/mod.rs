@@ -65,6 +65,7 @@ pub mod paste;
 pub mod prefix;
 pub mod rows;
 pub mod select;
+pub mod spell;
 pub mod table;
 pub mod typography;
 pub mod undo;

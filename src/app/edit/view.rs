@@ -11,6 +11,7 @@ use crate::app::edit::fences::Fences;
 use crate::app::edit::layout::Layout;
 use crate::app::edit::layout::RowId;
 use crate::app::edit::markdown;
+use crate::app::edit::markdown::Kind;
 use crate::app::edit::markdown::Kinds;
 use crate::app::edit::markdown::Span;
 use crate::app::edit::width;
@@ -80,6 +81,27 @@ impl Row {
     /// Column of its first cell: more than 0 where it hangs under a list item or a quote.
     pub fn indent(&self) -> u16 {
         u16::try_from(self.frame.left(self.id.row == 0)).unwrap_or(u16::MAX)
+    }
+
+    /// Stretches of its text that are prose, not code, a link or a tag, each with the byte of the
+    /// text at which it begins.
+    pub fn prose(&self) -> impl Iterator<Item = (usize, &str)> {
+        let other = |span: &&Span| {
+            [Kind::Code, Kind::Fence, Kind::Link, Kind::Tag]
+                .iter()
+                .any(|kind| span.kinds.has(*kind))
+        };
+        let end = self.bytes.start + self.text.len();
+        let mut at = self.bytes.start;
+        let cuts = self.spans.iter().filter(other).map(|span| &span.bytes);
+        let stretches = cuts.map(Range::clone).chain(std::iter::once(end..end));
+        stretches.filter_map(move |cut| {
+            let stretch = at..cut.start.clamp(at, end);
+            at = cut.end.clamp(at, end);
+            let base = self.bytes.start;
+            let text = self.text.get(stretch.start - base..stretch.end - base)?;
+            (!text.is_empty()).then_some((stretch.start, text))
+        })
     }
 
     /// Its cells from left to right. Graphemes without a width have none, nor have blanks that

@@ -16,6 +16,7 @@ use crate::app::edit::operate::Edit;
 use crate::app::effect::Effect;
 use crate::app::key::Key;
 use crate::app::screens::editor;
+use crate::app::spelling;
 use crate::app::state::State;
 use crate::app::update;
 
@@ -44,6 +45,8 @@ pub struct Offer {
     pub shown: String,
     /// What is put into the text.
     pub text: String,
+    /// Whether `text` stays, and is right from now on.
+    pub learns: bool,
 }
 
 /// What is being written, right before the caret.
@@ -130,6 +133,7 @@ fn tags(state: &State, name: &str) -> Vec<Offer> {
         .map(|(tag, _)| Offer {
             shown: format!("#{tag}"),
             text: format!("#{tag}"),
+            learns: false,
         })
         .collect()
 }
@@ -178,7 +182,12 @@ fn links(state: &State, words: &str) -> Vec<Offer> {
         } else {
             format!("[[{id}|{}]]", title.trim())
         };
-        Some(Offer { shown, text })
+        let learns = false;
+        Some(Offer {
+            shown,
+            text,
+            learns,
+        })
     });
     offers.collect()
 }
@@ -219,6 +228,7 @@ fn take(state: &mut State, first: bool) -> Vec<Effect> {
     };
     let chosen = list.chosen.or(first.then_some(0));
     match chosen.and_then(|chosen| list.offers.get(chosen)) {
+        Some(offer) if offer.learns => spelling::learn(state, &offer.text),
         Some(offer) => {
             let edit = Edit::new(list.bytes, offer.text.clone());
             editor::command(state, &Command::Edit(edit))

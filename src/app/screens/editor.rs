@@ -1,5 +1,7 @@
 //! The text being written, and how much of it is safe.
 
+use std::ops::Range;
+
 use crate::app::action::Action;
 use crate::app::action::Place;
 use crate::app::edit::command::Command;
@@ -13,12 +15,14 @@ use crate::app::edit::motion::WordKind;
 use crate::app::edit::objects::Object;
 use crate::app::edit::objects::Reach;
 use crate::app::edit::operate::Case;
+use crate::app::edit::select;
 use crate::app::effect::Effect;
 use crate::app::event::Kept;
 use crate::app::event::Mouse;
 use crate::app::event::MouseKind;
 use crate::app::key::Code;
 use crate::app::key::Key;
+use crate::app::keymap::Found;
 use crate::app::layout;
 use crate::app::notice::Weight;
 use crate::app::screens::complete;
@@ -29,6 +33,8 @@ use crate::app::screens::find::Ask;
 use crate::app::screens::find::Bar;
 use crate::app::screens::find::Finding;
 use crate::app::screens::timeline;
+use crate::app::spelling;
+use crate::app::spelling::Spelling;
 use crate::app::state::Goal;
 use crate::app::state::State;
 use crate::app::timer::FIRST_DRAFT_MS;
@@ -48,8 +54,6 @@ const ROWS_BELOW: u16 = 2;
 const ROWS_OF_REPLACE: u16 = 2;
 /// Rows that the wheel scrolls by.
 const WHEEL_ROWS: u16 = 3;
-/// Columns of the text in focus mode, where there are so many.
-const FOCUS_CELLS: u16 = 60;
 /// Clicks on one cell that follow one another so fast are one double click, in milliseconds.
 const CLICKS_MS: i64 = 400;
 /// While the mouse is dragged beyond an edge, the text scrolls so often, in milliseconds.
@@ -72,14 +76,25 @@ pub struct EditorScreen {
     pub focus: bool,
     /// Whether moving chooses.
     pub marking: bool,
-    /// Whether typed signs become typographic ones.
-    pub typographic: bool,
+    /// Whether typed signs become typographic ones; none: as the settings say.
+    pub typographic: Option<bool>,
+    /// What is known of the words.
+    pub spelling: Spelling,
     /// The key set, with its mode and its registers.
     pub keys: Keys,
     /// The last click: when, where, and the how manyth in a row.
     click: Option<(Timestamp, (u16, u16), u8)>,
+    /// What a double or a triple click took, while the mouse is dragged on from it.
+    taken: Option<(Unit, Range<usize>)>,
     /// Where the mouse is dragged beyond an edge, and when the text scrolls next.
     pub drag: Option<(Mouse, Timestamp)>,
+}
+
+/// What dragging goes on by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Unit {
+    Word,
+    Line,
 }
 
 /// An open text.
@@ -190,7 +205,9 @@ impl Page {
 /// Opens an empty page.
 pub(crate) fn open_page(state: &mut State, draft: Draft) {
     if state.open {
-        open(state, Page::new(draft, false), true);
+        let mut page = Page::new(draft, false);
+        page.goal = state.look.writing.word_goal.map(|words| (0, words));
+        open(state, page, true);
     }
 }
 
@@ -226,6 +243,7 @@ fn open(state: &mut State, mut page: Page, at_end: bool) {
     }
     state.editor.keys.open(&mut page.text);
     state.editor.page = Some(page);
+    spelling::moved(state);
     state.enter(Place::Editor);
 }
 
@@ -246,9 +264,10 @@ pub struct Area {
 pub fn area(state: &State) -> Area {
     let (width, height) = state.size;
     let mut page = layout::page(width);
-    if state.editor.focus && page.width > FOCUS_CELLS {
-        page.width = FOCUS_CELLS;
-        page.left = width.saturating_sub(FOCUS_CELLS) / 2;
+    let cells = state.look.writing.focus_cells.max(1);
+    if state.editor.focus && width > cells {
+        page.width = cells;
+        page.left = width.saturating_sub(cells) / 2;
     }
     let replacing = state
         .editor
@@ -280,6 +299,7 @@ pub(crate) fn resized(state: &mut State) {
     if let Some(page) = &mut state.editor.page {
         page.text.set_size(area.columns, area.rows);
     }
+    spelling::moved(state);
 }
 
 /// Answers a verb.
@@ -321,8 +341,9 @@ pub(crate) fn act(state: &mut State, action: Action) -> Vec<Effect> {
             effects
         }
         Action::Typography => {
-            state.editor.typographic ^= true;
-            state.say(if state.editor.typographic {
+            let typographic = !is_typographic(state);
+            state.editor.typographic = Some(typographic);
+            state.say(if typographic {
                 "typographic signs: “quotes”, dashes – and dots…"
             } else {
                 "signs as they are typed"
@@ -330,6 +351,7 @@ pub(crate) fn act(state: &mut State, action: Action) -> Vec<Effect> {
             Vec::new()
         }
         Action::Focus => focus(state),
+        Action::Spelling => spelling::suggest(state),
         _ => Vec::new(),
     }
 }
@@ -347,6 +369,20 @@ fn action_command(action: Action) -> Option<Command> {
         Action::SelectSentence => object(Object::Sentence),
         Action::SelectParagraph => object(Object::Paragraph),
         Action::SelectLine => Command::SelectLine,
+        Action::Left => Command::Move(Motion::Left),
+        Action::Right => Command::Move(Motion::Right),
+        Action::Up => Command::Move(Motion::Up),
+        Action::Down => Command::Move(Motion::Down),
+        Action::WordLeft => Command::Move(Motion::WordLeft),
+        Action::WordRight => Command::Move(Motion::WordRight),
+        Action::RowStart => Command::Move(Motion::RowStart),
+        Action::RowEnd => Command::Move(Motion::RowEnd),
+        Action::First => Command::Move(Motion::TextStart),
+        Action::Last => Command::Move(Motion::TextEnd),
+        Action::PageUp => Command::Move(Motion::PageUp),
+        Action::PageDown => Command::Move(Motion::PageDown),
+        Action::DeleteWordLeft => Command::DeleteWordLeft,
+        Action::DeleteWordRight => Command::DeleteWordRight,
         Action::SentenceOn => Command::Move(Motion::NextSentence),
         Action::SentenceBack => Command::Move(Motion::PreviousSentence),
         Action::ParagraphOn => Command::Move(Motion::NextParagraph),
@@ -377,7 +413,8 @@ pub(crate) fn press(state: &mut State, key: Key) -> Vec<Effect> {
     if let Some(effects) = press_in_set(state, key) {
         return effects;
     }
-    let Some(edit) = edit_command(key, state.editor.typographic) else {
+    let edit = edit_command(key, is_typographic(state)).or_else(|| extending(state, key));
+    let Some(edit) = edit else {
         return Vec::new();
     };
     let effects = command(state, &edit);
@@ -387,16 +424,23 @@ pub(crate) fn press(state: &mut State, key: Key) -> Vec<Effect> {
     effects
 }
 
+/// Whether typed signs become typographic ones.
+fn is_typographic(state: &State) -> bool {
+    let wanted = state.look.writing.typographic;
+    state.editor.typographic.unwrap_or(wanted)
+}
+
 /// Hands a key to the key set; `None` where it is none of its own.
 pub(crate) fn press_in_set(state: &mut State, key: Key) -> Option<Vec<Effect>> {
     let at = state.at;
-    let typographic = state.editor.typographic;
+    let typographic = is_typographic(state);
     let typing = |key: Key| match key.code {
         Code::Tab => Some(Command::Tab),
         _ => edit_command(key, typographic),
     };
     let page = state.editor.page.as_mut()?;
     let version = page.text.version();
+    let (length, caret) = (page.text.buffer().len(), page.text.caret().at);
     let keys = &mut state.editor.keys;
     let wishes = keys.press(&mut page.text, key, at.0, &typing)?;
     let edited = page.text.version() != version;
@@ -409,6 +453,13 @@ pub(crate) fn press_in_set(state: &mut State, key: Key) -> Option<Vec<Effect>> {
         state.notice = None;
     }
     let mut effects = Vec::new();
+    if edited {
+        let simple = key.typed().is_some() && state.editor.keys.is_writing();
+        let before = simple.then(|| spelling::Before::typing(length, caret));
+        effects.extend(spelling::edited(state, before));
+    } else {
+        spelling::moved(state);
+    }
     for wish in wishes {
         effects.extend(grant(state, wish));
     }
@@ -526,11 +577,37 @@ fn press_mouse(state: &mut State, (column, row): (u16, u16)) -> Vec<Effect> {
     state.editor.click = Some((state.at, (column, row), clicks));
     state.editor.marking = false;
     let mut effects = command(state, &Command::Click { column, row });
-    match clicks {
-        2 => effects.extend(command(state, &Command::SelectWord)),
-        3 => effects.extend(command(state, &Command::SelectLine)),
-        _ => {}
-    }
+    state.editor.taken = None;
+    let (unit, select) = match clicks {
+        2 => (Unit::Word, Command::SelectWord),
+        3 => (Unit::Line, Command::SelectLine),
+        _ => return effects,
+    };
+    effects.extend(command(state, &select));
+    let page = state.editor.page.as_ref();
+    let selected = page.and_then(|page| page.text.selection());
+    state.editor.taken = selected.map(|range| (unit, range));
+    effects
+}
+
+/// Selects to the cell; whole words or lines where a double or a triple click began it.
+fn drag_to(state: &mut State, (column, row): (u16, u16)) -> Vec<Effect> {
+    let mut effects = command(state, &Command::Drag { column, row });
+    let taken = state.editor.taken.clone();
+    let (Some((unit, taken)), Some(page)) = (taken, &state.editor.page) else {
+        return effects;
+    };
+    let (buffer, at) = (page.text.buffer(), page.text.caret().at);
+    let here = match unit {
+        Unit::Word => select::word(buffer, at),
+        Unit::Line => select::line(buffer, at),
+    };
+    let (anchor, at) = if at < taken.start {
+        (taken.end, here.start)
+    } else {
+        (taken.start, here.end.max(taken.end))
+    };
+    effects.extend(command(state, &Command::Select { anchor, at }));
     effects
 }
 
@@ -547,12 +624,11 @@ fn drag(state: &mut State, mouse: Mouse, area: Area) -> Vec<Effect> {
     };
     let mut effects = Vec::new();
     if let Some(direction) = beyond {
-        let anchored = Command::Drag { column, row };
-        effects.extend(command(state, &anchored));
+        effects.extend(drag_to(state, (column, row)));
         effects.extend(command(state, &Command::Scroll(direction, 1)));
         state.editor.drag = Some((mouse, state.at.add_ms(DRAG_MS)));
     }
-    effects.extend(command(state, &Command::Drag { column, row }));
+    effects.extend(drag_to(state, (column, row)));
     effects
 }
 
@@ -564,32 +640,30 @@ fn edit_command(key: Key, typographic: bool) -> Option<Command> {
             Command::Insert(c.into())
         });
     }
-    let motion = match (key.code, key.ctrl || key.alt) {
-        (Code::Enter, true) => return Some(Command::Newline),
-        (Code::Enter, false) => return Some(Command::Enter),
-        (Code::Backspace, false) => return Some(Command::Backspace),
-        (Code::Backspace | Code::Char('w'), true) => return Some(Command::DeleteWordLeft),
-        (Code::Delete, false) => return Some(Command::Delete),
-        (Code::Delete, true) => return Some(Command::DeleteWordRight),
-        (Code::Left, false) => Motion::Left,
-        (Code::Right, false) => Motion::Right,
-        (Code::Left, true) => Motion::WordLeft,
-        (Code::Right, true) => Motion::WordRight,
-        (Code::Up, _) => Motion::Up,
-        (Code::Down, _) => Motion::Down,
-        (Code::PageUp, _) => Motion::PageUp,
-        (Code::PageDown, _) => Motion::PageDown,
-        (Code::Home, false) => Motion::RowStart,
-        (Code::End, false) => Motion::RowEnd,
-        (Code::Home, true) => Motion::TextStart,
-        (Code::End, true) => Motion::TextEnd,
-        _ => return None,
+    match (key.code, key.ctrl || key.alt) {
+        (Code::Enter, true) => Some(Command::Newline),
+        (Code::Enter, false) => Some(Command::Enter),
+        (Code::Backspace, false) => Some(Command::Backspace),
+        (Code::Delete, false) => Some(Command::Delete),
+        // Most terminals send Backspace for it, so no binding can name it.
+        (Code::Backspace, true) => Some(Command::DeleteWordLeft),
+        _ => None,
+    }
+}
+
+/// A key that moves, pressed with Shift, chooses: so a motion has one binding, not two.
+fn extending(state: &State, key: Key) -> Option<Command> {
+    let plain = Key {
+        shift: false,
+        ..key
     };
-    Some(if key.shift {
-        Command::Extend(motion)
-    } else {
-        Command::Move(motion)
-    })
+    let Found::Verb(action) = state.keymap.resolve(Place::Editor, &[plain]) else {
+        return None;
+    };
+    match action_command(action) {
+        Some(Command::Move(motion)) if key.shift => Some(Command::Extend(motion)),
+        _ => None,
+    }
 }
 
 /// Gives the text a command.
@@ -599,6 +673,7 @@ pub(crate) fn command(state: &mut State, command: &Command) -> Vec<Effect> {
         Command::Move(motion) if state.editor.marking => &Command::Extend(*motion),
         command => command,
     };
+    let before = spelling::before(state, chosen);
     let Some(page) = &mut state.editor.page else {
         return Vec::new();
     };
@@ -609,9 +684,11 @@ pub(crate) fn command(state: &mut State, command: &Command) -> Vec<Effect> {
             page.expect_draft(at);
             // Whoever writes on has read it; that the text is not saved is said in its own row.
             state.notice = None;
+            return spelling::edited(state, before);
         }
         Outcome::TooLong => state.warn("the text would become too long; nothing was put in"),
-        Outcome::Unchanged | Outcome::Moved => {}
+        Outcome::Moved => spelling::moved(state),
+        Outcome::Unchanged => {}
     }
     Vec::new()
 }
@@ -735,12 +812,13 @@ pub(crate) fn tick(state: &mut State) -> Vec<Effect> {
         let area = area(state);
         drag(state, mouse, area);
     }
-    match &mut state.editor.page {
-        Some(page) if page.draft_due.is_some_and(|due| due <= at) => {
-            page.keep(at).into_iter().collect()
-        }
-        _ => Vec::new(),
+    let mut effects = spelling::tick(state);
+    if let Some(page) = &mut state.editor.page
+        && page.draft_due.is_some_and(|due| due <= at)
+    {
+        effects.extend(page.keep(at));
     }
+    effects
 }
 
 /// A draft was kept, or was not.
@@ -840,8 +918,10 @@ fn close(state: &mut State) -> Vec<Effect> {
     complete::close(state);
     find::close(state);
     state.editor.page = None;
+    spelling::closed(state);
     state.editor.marking = false;
     state.editor.drag = None;
+    state.editor.taken = None;
     if state.place == Place::Editor {
         state.leave();
     }

@@ -46,6 +46,14 @@ pub const SETTINGS: &[Setting] = &[
         &["auto", "unicode", "ascii"],
     ),
     setting("motion", "how much may move", &["full", "reduced"]),
+    setting("spell", "spelling: auto, off, or en_US, de_DE", &[]),
+    setting(
+        "typography",
+        "typographic quotes and dashes",
+        &["off", "on"],
+    ),
+    setting("focus_width", "columns of the text in focus mode", &[]),
+    setting("word_goal", "words of a new entry, or none", &[]),
     setting(
         "editor.keys",
         "whose keys the editor has",

@@ -29,7 +29,8 @@ pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
 /// Draws the text and puts the cursor at its caret.
 pub(in crate::tui) fn text(pen: &mut Pen<'_, '_>, state: &State, page: &Page) {
     let area = editor::area(state);
-    let marks: &[Marks<'_>] = &[(hits(state), Role::Hit)];
+    let misspelt = state.editor.spelling.marks();
+    let marks: &[Marks<'_>] = &[(misspelt, Role::Misspelt), (hits(state), Role::Hit)];
     let lit = lit(state, page);
     for (line, row) in (area.top..).zip(page.text.visible_rows()) {
         let dimmed = lit.as_ref().is_some_and(|lit| !lit.contains(&row.id.line));

@@ -129,3 +129,126 @@ proptest! {
         prop_assert_eq!(draft.content.body, before);
     }
 }
+
+/// Numbers by chance, always the same ones (xorshift, Marsaglia 2003).
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % end.max(1) as u64).unwrap()
+    }
+
+    fn pick<T: Clone>(&mut self, of: &[T]) -> T {
+        of[self.below(of.len())].clone()
+    }
+}
+
+/// Pieces that wrapping, cursors and lists have trouble with.
+const TYPED: &[&str] = &[
+    "a",
+    "b",
+    " ",
+    "  ",
+    "\n",
+    "\r\n",
+    "\t",
+    ".",
+    ",",
+    "。",
+    "日",
+    "本",
+    "ｶﾞ",
+    "👨‍👩‍👧",
+    "🇩🇪",
+    "e\u{301}",
+    "\u{301}",
+    "\u{200d}",
+    "\u{200b}",
+    "שלום",
+    "한",
+    "\u{1112}",
+    "- ",
+    "1. ",
+    "> ",
+    "# ",
+    "```\n",
+    "| a | b |\n",
+    "[[",
+    "#t",
+    "{{x}}",
+    "\u{fffd}",
+    "\u{1b}[31m",
+    "ไทย",
+    "-",
+    "\"",
+    "long-word",
+];
+
+/// Millions of events by chance, in the editor most of all: `DIURNAL_EVENTS` says how many. The
+/// screen is drawn now and then, and the caret must stand in it.
+#[test]
+fn chance_finds_no_panic() {
+    let events = std::env::var("DIURNAL_EVENTS").ok();
+    let events: usize = events.and_then(|n| n.parse().ok()).unwrap_or(20_000);
+    let bound: Vec<Key> = ACTIONS
+        .iter()
+        .flat_map(|row| bindings_of(row.keys).concat())
+        .collect();
+    let leaves = |key: &Key| {
+        let elsewhere = ["<ctrl+q>", "<esc>", "<ctrl+l>", "<f4>"];
+        let named = |name: &str| app::key::parse_keys(name).unwrap().contains(key);
+        elsewhere.iter().any(|name| named(name))
+    };
+    let stays: Vec<Key> = bound.iter().filter(|key| !leaves(key)).copied().collect();
+    let mut chance = Chance(0x9e37_79b9_7f4a_7c15);
+    let mut scene = Scene::open((80, 24));
+    for number in 0..events {
+        if number % 4096 == 0 {
+            // Texts and lists that grew are left behind: what is long is tested elsewhere.
+            scene = Scene::open((80, 24));
+            scene.press("n");
+        }
+        let kind = match chance.below(100) {
+            0..=44 => EventKind::Paste(chance.pick(TYPED).to_owned()),
+            45..=84 => EventKind::Key(chance.pick(&stays)),
+            85 => EventKind::Key(chance.pick(&bound)),
+            86..=89 => EventKind::Key(Key {
+                shift: true,
+                ..chance.pick(&stays)
+            }),
+            90..=93 => EventKind::Mouse(Mouse {
+                kind: chance.pick(&[
+                    MouseKind::Press,
+                    MouseKind::Drag,
+                    MouseKind::Release,
+                    MouseKind::WheelUp,
+                    MouseKind::WheelDown,
+                ]),
+                column: u16::try_from(chance.below(90)).unwrap(),
+                row: u16::try_from(chance.below(30)).unwrap(),
+            }),
+            94..=95 => EventKind::Resized {
+                width: u16::try_from(chance.below(120)).unwrap(),
+                height: u16::try_from(chance.below(45)).unwrap(),
+            },
+            96 => EventKind::Checked(vec![("a".to_owned(), false), ("b".to_owned(), true)]),
+            97 => EventKind::ChangedElsewhere,
+            _ => EventKind::Tick,
+        };
+        scene.at += i64::try_from(chance.below(700)).unwrap();
+        scene.happens(kind);
+        scene.asked.clear();
+        let (width, height) = scene.state.size;
+        if number % 64 == 0 && width > 0 && height > 0 {
+            scene.picture();
+        }
+        if let Some(page) = &scene.state.editor.page {
+            let (columns, rows) = page.text.size();
+            let (column, row) = page.text.cursor_cell();
+            assert!(column < columns && row < rows, "event {number}");
+        }
+    }
+}

@@ -7,6 +7,7 @@ mod gone;
 mod leave;
 mod lock;
 mod resize;
+mod spelling;
 mod write;
 
 use crate::support::Home;

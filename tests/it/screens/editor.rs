@@ -272,7 +272,7 @@ fn lists_are_written_by_enter_and_tab() {
     );
     assert_eq!(
         text(&scene),
-        "1. one\n2. two\n   3. under\n- [x] a\n- [ ] b\n- [ ] end"
+        "1. one\n2. two\n   1. under\n- [x] a\n- [ ] b\n- [ ] end"
     );
     look(
         "editor-list",
@@ -382,4 +382,49 @@ fn a_table_is_aligned() {
         "editor-table",
         writing("n| day | what |<enter>|-|-:|<enter>| Monday | 3 |<f6>"),
     );
+}
+
+/// A mouse event on a cell of the text.
+fn on_text(scene: &mut Scene, kind: MouseKind, (column, row): (u16, u16)) {
+    let area = diurnal::app::screens::editor::area(&scene.state);
+    mouse(scene, kind, (area.left + column, area.top + row));
+}
+
+#[test]
+fn dragging_goes_on_by_what_the_clicks_took() {
+    let mut scene = Scene::open((80, 24));
+    scene
+        .press("n")
+        .press("one two three<enter>four five<enter>six");
+    for _ in 0..2 {
+        on_text(&mut scene, MouseKind::Press, (5, 0));
+    }
+    assert_eq!(selected(&scene), "two");
+    on_text(&mut scene, MouseKind::Drag, (9, 0));
+    assert_eq!(selected(&scene), "two three");
+    on_text(&mut scene, MouseKind::Drag, (1, 0));
+    assert_eq!(selected(&scene), "one two");
+    on_text(&mut scene, MouseKind::Drag, (6, 1));
+    assert_eq!(selected(&scene), "two three\nfour five");
+    scene.wait(1000);
+    for _ in 0..3 {
+        on_text(&mut scene, MouseKind::Press, (2, 1));
+    }
+    assert_eq!(selected(&scene), "four five\n");
+    on_text(&mut scene, MouseKind::Drag, (3, 0));
+    assert_eq!(selected(&scene), "one two three\nfour five\n");
+    scene.wait(1000);
+    on_text(&mut scene, MouseKind::Press, (1, 2));
+    on_text(&mut scene, MouseKind::Drag, (3, 2));
+    assert_eq!(selected(&scene), "ix");
+}
+
+#[test]
+fn a_motion_has_one_binding_and_shift_chooses_by_it() {
+    let mut scene = Scene::open((80, 24));
+    scene.press("n").press("one two<home>");
+    scene.press("<shift+right><shift+ctrl+right>");
+    assert_eq!(selected(&scene), "one");
+    scene.press("<home><ctrl+right><shift+end>");
+    assert_eq!(selected(&scene), " two");
 }

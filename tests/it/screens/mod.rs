@@ -20,6 +20,7 @@ mod palette;
 mod read;
 mod search;
 mod settings;
+mod spelling;
 mod statistics;
 mod sync;
 mod this_day;
@@ -58,6 +59,7 @@ use diurnal::model::places::ClockFace;
 use diurnal::model::places::EditorKeys;
 use diurnal::model::places::FirstWeekday;
 use diurnal::model::places::Motion;
+use diurnal::model::places::Writing;
 use diurnal::model::stats::Stats;
 use diurnal::model::text;
 use diurnal::model::time::Day;
@@ -135,6 +137,7 @@ fn begin(size: (u16, u16), exists: bool) -> Begin {
             clock: ClockFace::Hours24,
             ascii: false,
             motion: Motion::Full,
+            writing: Writing::default(),
         },
         editor_keys: EditorKeys::Plain,
         lock_after_ms: Some(600_000),
