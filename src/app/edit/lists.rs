@@ -1,5 +1,5 @@
 //! Lists while they are written: Enter goes on with the next item, Tab moves an item under the one
-//! above. Pure, as [`operate`](crate::app::edit::operate).
+//! above. Pure, as [`operate`].
 
 use std::ops::Range;
 
