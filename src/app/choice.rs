@@ -47,6 +47,10 @@ impl Choice {
 
 /// How many rows a verb goes down in a list or a text that shows `rows` of them, up below 0; none
 /// where it goes nowhere. A page leaves one row of what was seen.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "six verbs of a hundred move"
+)]
 pub(crate) fn steps(action: Action, rows: usize) -> Option<isize> {
     let page = isize::try_from(rows).unwrap_or(isize::MAX).max(2) - 1;
     match action {

@@ -60,9 +60,8 @@ pub(crate) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         scroll(state, by);
         return Vec::new();
     }
-    match action {
-        Action::Back => state.leave(),
-        _ => {}
+    if action == Action::Back {
+        state.leave();
     }
     Vec::new()
 }
