@@ -15,6 +15,8 @@ mod resolve;
 mod search;
 mod status;
 mod sync;
+mod template;
 mod terminal;
 mod unlock;
 mod verify;
+mod words;

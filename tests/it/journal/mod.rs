@@ -8,6 +8,7 @@ mod exchange;
 mod inout;
 mod keeping;
 mod search;
+mod words;
 
 use std::sync::atomic::AtomicI64;
 use std::sync::atomic::Ordering;
