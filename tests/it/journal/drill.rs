@@ -19,7 +19,6 @@ use rusqlite::Connection;
 use tempfile::TempDir;
 
 use super::Desk;
-use super::PASSPHRASE;
 use super::content;
 use super::exchange::Host;
 use super::exchange::Phone;
@@ -122,9 +121,12 @@ impl Scene {
         let object = seal::open_unjudged(link.bundle(), &keyring, &[Kind::Bundle]).unwrap();
         let lines: Vec<String> = object
             .lines()
-            .map(|(line, _)| match line.starts_with("{\"rev\"") {
-                true => line.replace("desk", "evil").replace("phone", "evil"),
-                false => line.to_owned(),
+            .map(|(line, _)| {
+                if line.starts_with("{\"rev\"") {
+                    line.replace("desk", "evil").replace("phone", "evil")
+                } else {
+                    line.to_owned()
+                }
             })
             .collect();
         let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
@@ -446,15 +448,16 @@ fn d19_what_a_new_device_joins_by_is_replaced() {
     let vault = "refs/heads/vault";
     let foreign = Shelf::at(&other.host.path()).links(vault).pop().unwrap();
     let own = scene.shelf().links(vault).pop().unwrap();
-    let sealed = |name: &&String| name.ends_with(".age");
-    let names: Vec<String> = own.files.iter().map(|file| file.0.clone()).collect();
-    let replaced: Vec<&String> = names.iter().filter(sealed).collect();
-    assert!(replaced.len() >= 3, "keyring, members, slot: {names:?}");
-    for name in replaced {
+    let sealed = |files: Vec<(String, Vec<u8>)>| {
+        let files = files.into_iter();
+        let kept = files.filter(|(_, bytes)| bytes.starts_with(b"age-encryption.org/"));
+        kept.collect::<Vec<_>>()
+    };
+    let (own, foreign) = (sealed(own.files), sealed(foreign.files));
+    assert!(own.len() >= 3, "keyring, members, slot: {}", own.len());
+    for (name, _) in &own {
         let like = name.split(['.', '-']).next().unwrap();
-        let theirs = foreign.files.iter();
-        let theirs = theirs.filter(|(name, _)| name.ends_with(".age"));
-        let theirs = theirs.clone().find(|(name, _)| name.starts_with(like));
+        let theirs = foreign.iter().find(|(name, _)| name.starts_with(like));
         for bytes in [theirs.unwrap().1.clone(), b"nothing".to_vec()] {
             let (_folder, mut journal) = scene.again();
             scene.shelf().rewrite(vault, |links| {
@@ -462,11 +465,11 @@ fn d19_what_a_new_device_joins_by_is_replaced() {
                 let file = files.iter_mut().find(|(file, _)| file == name);
                 file.unwrap().1 = bytes;
             });
-            let named = Named {
+            let damage = Named {
                 condition: "shelf-damaged",
                 at: None,
             };
-            found_and_mended(&mut journal, &format!("19, {name}"), &named);
+            found_and_mended(&mut journal, &format!("19, {name}"), &damage);
             let phone = Phone::join(&scene.host);
             drop(phone);
         }
