@@ -4,10 +4,12 @@ mod agent;
 mod backup;
 mod damage;
 mod doctor;
+mod drill;
 mod exchange;
 mod inout;
 mod keeping;
 mod search;
+mod tamper;
 mod words;
 
 use std::sync::atomic::AtomicI64;
