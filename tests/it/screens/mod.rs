@@ -23,6 +23,7 @@ mod settings;
 mod spelling;
 mod statistics;
 mod sync;
+mod terminals;
 mod this_day;
 mod timeline;
 mod trash;
