@@ -17,10 +17,12 @@ mod journals;
 mod key_sets;
 mod keys;
 mod palette;
+mod pictures;
 mod read;
 mod search;
 mod settings;
 mod spelling;
+mod states;
 mod statistics;
 mod sync;
 mod terminals;
@@ -417,6 +419,23 @@ impl Scene {
                     found: hits.len() as u64,
                     hits: Ok(Arc::new(hits)),
                     done: true,
+                }]
+            }
+            Effect::LoadPassages {
+                generation,
+                query,
+                ids,
+            } => {
+                let wanted = |entry: &&Entry| ids.contains(&entry.id);
+                let read = self.entries.iter().filter(wanted);
+                let passages = read.filter_map(|entry| {
+                    let body = text::without_heading(&entry.content.body);
+                    let first = query.highlights(body).first()?.start;
+                    Some((entry.id, text::passage(body, first)))
+                });
+                vec![EventKind::Passages {
+                    generation: *generation,
+                    passages: passages.collect(),
                 }]
             }
             Effect::LoadJournals => vec![EventKind::JournalNames(Ok(journals::names(self)))],
