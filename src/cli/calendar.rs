@@ -215,7 +215,7 @@ impl Page<'_> {
                 1 => '.',
                 _ => ':',
             };
-            line.push_str(&format!("{:>2}{sign} ", day.day_of_month()));
+            line = format!("{line}{:>2}{sign} ", day.day_of_month());
             if self.begins.place_of(day) == 6 {
                 lines.line(line.trim_end())?;
                 line.clear();

@@ -480,14 +480,8 @@ impl Worker {
                 let result = self.star(id, starred);
                 self.changed(id, result);
             }
-            Effect::Delete(id) => {
-                let result = self.journal().and_then(|journal| journal.delete(id));
-                self.changed(id, result.map(drop));
-            }
-            Effect::Undelete(id) => {
-                let result = self.journal().and_then(|journal| journal.undelete(id));
-                self.changed(id, result.map(drop));
-            }
+            Effect::Delete(id) => self.bin(id, true),
+            Effect::Undelete(id) => self.bin(id, false),
             Effect::LoadVersions { generation, id } => self.load_versions(generation, id),
             Effect::LoadTrash { generation } => self.load_trash(generation),
             Effect::LoadKeys => self.load_keys(),
@@ -742,6 +736,18 @@ impl Worker {
             id,
             result,
         });
+    }
+
+    /// Puts an entry into the trash, or takes it out.
+    fn bin(&mut self, id: EntryId, delete: bool) {
+        let result = self.journal().and_then(|journal| {
+            if delete {
+                journal.delete(id).map(drop)
+            } else {
+                journal.undelete(id).map(drop)
+            }
+        });
+        self.changed(id, result);
     }
 
     fn star(&mut self, id: EntryId, starred: bool) -> Result<(), JournalError> {

@@ -59,7 +59,7 @@ fn empty(pen: &mut Pen<'_, '_>, state: &State, narrow: bool) {
         pen.say((left, top), room, "reading the journal", Role::Quiet);
         return;
     }
-    if state.timeline.failed {
+    if state.timeline.wrong.is_some() {
         let text = "The list cannot be read. Your entries are where they were.";
         dialog::paragraph(pen, (left, top), room.min(50), text, Role::Heading);
         return;

@@ -84,7 +84,7 @@ fn after(scene: fn((u16, u16)) -> Scene, keys: &'static str, size: (u16, u16)) -
 
 #[test]
 fn the_main_screens() {
-    let pictures = [
+    let pictures = vec![
         ("timeline", after(sample, "j", (120, 32))),
         ("editor", after(sample, "je<ctrl+end>", (80, 24))),
         ("reading", after(sample, "j<enter>", (80, 24))),
