@@ -331,6 +331,9 @@ _diurnal() {
             diurnal__subcmd__help__subcmd__remote,remove)
                 cmd="diurnal__subcmd__help__subcmd__remote__subcmd__remove"
                 ;;
+            diurnal__subcmd__help__subcmd__remote,reseed)
+                cmd="diurnal__subcmd__help__subcmd__remote__subcmd__reseed"
+                ;;
             diurnal__subcmd__key,doctor)
                 cmd="diurnal__subcmd__key__subcmd__doctor"
                 ;;
@@ -361,6 +364,9 @@ _diurnal() {
             diurnal__subcmd__remote,remove)
                 cmd="diurnal__subcmd__remote__subcmd__remove"
                 ;;
+            diurnal__subcmd__remote,reseed)
+                cmd="diurnal__subcmd__remote__subcmd__reseed"
+                ;;
             diurnal__subcmd__remote__subcmd__help,add)
                 cmd="diurnal__subcmd__remote__subcmd__help__subcmd__add"
                 ;;
@@ -372,6 +378,9 @@ _diurnal() {
                 ;;
             diurnal__subcmd__remote__subcmd__help,remove)
                 cmd="diurnal__subcmd__remote__subcmd__help__subcmd__remove"
+                ;;
+            diurnal__subcmd__remote__subcmd__help,reseed)
+                cmd="diurnal__subcmd__remote__subcmd__help__subcmd__reseed"
                 ;;
             *)
                 ;;
@@ -1754,7 +1763,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__help__subcmd__remote)
-            opts="add list remove"
+            opts="add list reseed remove"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1796,6 +1805,20 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__help__subcmd__remote__subcmd__remove)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__help__subcmd__remote__subcmd__reseed)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2542,7 +2565,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__remote)
-            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help add list remove help"
+            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help add list reseed remove help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2614,7 +2637,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__remote__subcmd__help)
-            opts="add list remove help"
+            opts="add list reseed remove help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2683,6 +2706,20 @@ _diurnal() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        diurnal__subcmd__remote__subcmd__help__subcmd__reseed)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         diurnal__subcmd__remote__subcmd__list)
             opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -2718,6 +2755,40 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__remote__subcmd__remove)
+            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --journal)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__remote__subcmd__reseed)
             opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

@@ -49,7 +49,8 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
         return DONE;
     }
     if !args.local {
-        let advice = "nothing here has changed; `diurnal sync` gives a remote again what it lost, then `diurnal verify` tells whether it has it";
+        let advice =
+            "nothing here has changed; `diurnal remote reseed` gives a remote again what it lost";
         context.output.note(advice);
     }
     FOUND_WANTING
