@@ -32,6 +32,7 @@ use crate::app::screens::find;
 use crate::app::screens::find::Ask;
 use crate::app::screens::find::Bar;
 use crate::app::screens::find::Finding;
+use crate::app::screens::palette;
 use crate::app::screens::templates;
 use crate::app::screens::timeline;
 use crate::app::screens::words;
@@ -504,7 +505,10 @@ fn grant(state: &mut State, wish: Wish) -> Vec<Effect> {
         }
         Wish::LeaveAsDraft => leave(state),
         Wish::Copy(text) => vec![Effect::CopyToClipboard(text)],
-        Wish::Find => find::open(state, Ask::Find),
+        Wish::Find(on) => find::open_towards(state, on),
+        Wish::Replace => find::open(state, Ask::Replace),
+        Wish::GoToLine => find::open(state, Ask::Line),
+        Wish::Commands => palette::open(state),
         Wish::Say(text) => {
             state.say(text);
             Vec::new()
