@@ -1,0 +1,1 @@
+//! Laws of the merge that need no more than a few versions.
