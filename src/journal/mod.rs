@@ -39,6 +39,7 @@ mod sync_state;
 pub mod types;
 mod unlock;
 mod verify;
+mod versions;
 mod words;
 
 pub use error::JournalError;

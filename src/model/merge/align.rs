@@ -21,22 +21,14 @@ pub(super) fn align(old: &[u32], new: &[u32]) -> Option<Vec<Option<usize>>> {
         new: new_rest.get(..cut(new)).unwrap_or_default(),
     };
     let mut places: Vec<Option<usize>> = (0..head).map(Some).collect();
-    places.extend(
-        middle
-            .align()?
-            .into_iter()
-            .map(|at| at.map(|at| at + head)),
-    );
+    places.extend(middle.align()?.into_iter().map(|at| at.map(|at| at + head)));
     let tail_from = head + cut(new);
     places.extend((tail_from..new.len()).map(Some));
     Some(places)
 }
 
 /// How many in front are the same in both.
-fn common<'a>(
-    old: impl Iterator<Item = &'a u32>,
-    new: impl Iterator<Item = &'a u32>,
-) -> usize {
+fn common<'a>(old: impl Iterator<Item = &'a u32>, new: impl Iterator<Item = &'a u32>) -> usize {
     old.zip(new).take_while(|(a, b)| a == b).count()
 }
 

@@ -110,7 +110,9 @@ fn judge(seen: &BTreeMap<RevId, Seen>) -> Common {
     };
     let shared = || seen.iter().filter(|(_, seen)| seen.by == BOTH);
     let further: BTreeSet<RevId> = shared().flat_map(|(_, seen)| parents(seen)).collect();
-    let nearest = shared().map(|(rev, _)| *rev).filter(|rev| !further.contains(rev));
+    let nearest = shared()
+        .map(|(rev, _)| *rev)
+        .filter(|rev| !further.contains(rev));
     let nearest: Vec<RevId> = nearest.collect();
     if !nearest.is_empty() {
         return Common::Of(nearest);
@@ -164,7 +166,8 @@ mod tests {
 
     fn found(edges: &str, one: &str, other: &str) -> String {
         let one: Vec<RevId> = one.split(',').map(rev).collect();
-        let names = |revs: &[RevId]| -> String { revs.iter().map(|rev| rev.0[0] as char).collect() };
+        let names =
+            |revs: &[RevId]| -> String { revs.iter().map(|rev| rev.0[0] as char).collect() };
         match common(&one, rev(other), &mut Graph::of(edges)).unwrap() {
             Common::Of(revs) => names(&revs),
             Common::Roots((one, other)) => format!("{}|{}", names(&one), names(&other)),

@@ -144,7 +144,10 @@ struct Passage<'b, 'a> {
 impl<'a> Passage<'_, 'a> {
     fn join(&self, lines: &mut Vec<Line<'a>>) {
         let keys = |lines: &[Line<'a>]| -> Vec<Option<String>> {
-            lines.iter().map(|line| key(line).map(str::to_owned)).collect()
+            lines
+                .iter()
+                .map(|line| key(line).map(str::to_owned))
+                .collect()
         };
         let (base, one, other) = (keys(self.base), keys(self.one), keys(self.other));
         if one == other && !one.contains(&None) {
@@ -152,7 +155,9 @@ impl<'a> Passage<'_, 'a> {
             lines.extend(both.map(|(one, other)| pick(None, one, other).clone()));
             return;
         }
-        let is_torn = [&base, &one, &other].iter().any(|keys| keys.contains(&None));
+        let is_torn = [&base, &one, &other]
+            .iter()
+            .any(|keys| keys.contains(&None));
         match choose(&base, &one, &other) {
             _ if is_torn => lines.push(self.torn()),
             Choice::One => lines.extend_from_slice(self.one),
@@ -185,7 +190,8 @@ impl<'a> Passage<'_, 'a> {
     }
 
     fn torn(&self) -> Line<'a> {
-        let text = |lines: &[Line<'a>]| lines.iter().filter_map(said).collect::<Vec<_>>().join("\n");
+        let text =
+            |lines: &[Line<'a>]| lines.iter().filter_map(said).collect::<Vec<_>>().join("\n");
         Line::Torn(united(&text(self.one), &text(self.other)))
     }
 }
@@ -215,7 +221,10 @@ fn passage(lines: &[Line<'_>]) -> String {
 }
 
 fn has_return(lines: &[Line<'_>]) -> bool {
-    lines.iter().filter_map(said).any(|line| line.ends_with('\r'))
+    lines
+        .iter()
+        .filter_map(said)
+        .any(|line| line.ends_with('\r'))
 }
 
 /// What stands in a line; none where nothing does.
@@ -267,7 +276,10 @@ mod tests {
 
     #[test]
     fn changes_in_other_lines_are_both_taken() {
-        assert_eq!(joined("a\nb\nc\nd\n", "A\nb\nc\nd\n", "a\nb\nc\nD\n"), "A\nb\nc\nD\n");
+        assert_eq!(
+            joined("a\nb\nc\nd\n", "A\nb\nc\nd\n", "a\nb\nc\nD\n"),
+            "A\nb\nc\nD\n"
+        );
         assert_eq!(joined("a\nb\nc\n", "b\nc\n", "a\nb\nc\nd\n"), "b\nc\nd\n");
         assert_eq!(joined("a\nb\nc\n", "a\nc\n", "a\nc\n"), "a\nc\n");
         assert_eq!(joined("a\nb\n", "x\nb\n", "x\nb\n"), "x\nb\n");
@@ -282,7 +294,12 @@ mod tests {
             ("", "y", "x", "x\ny"),
             ("a\n", "a\n\ny\n", "a\n\nx\n", "a\n\nx\n\ny\n"),
             ("a\n", "a\nx\n", "a\nx\n", "a\nx\n"),
-            ("Walked.", "Walked. It rained.", "Walked. Then home.", "Walked. It rained. Then home."),
+            (
+                "Walked.",
+                "Walked. It rained.",
+                "Walked. Then home.",
+                "Walked. It rained. Then home.",
+            ),
         ] {
             assert_eq!(joined(base, one, other), both, "{base:?} {one:?} {other:?}");
         }
@@ -300,8 +317,14 @@ mod tests {
 
     #[test]
     fn other_line_ends_are_no_other_lines() {
-        assert_eq!(joined("a\nb\nc\n", "a\r\nb\r\nc\r\n", "a\nb\nC\n"), "a\r\nb\r\nC\n");
-        assert_eq!(joined("a\r\nb\r\n", "a\r\nb\r\nc\n", "A\r\nb\r\n"), "A\r\nb\r\nc\n");
+        assert_eq!(
+            joined("a\nb\nc\n", "a\r\nb\r\nc\r\n", "a\nb\nC\n"),
+            "a\r\nb\r\nC\n"
+        );
+        assert_eq!(
+            joined("a\r\nb\r\n", "a\r\nb\r\nc\n", "A\r\nb\r\n"),
+            "A\r\nb\r\nc\n"
+        );
         assert_eq!(
             joined("a b c d\r\n", "A b c d\r\n", "a b c D\r\n"),
             "A b c D\r\n"
@@ -314,7 +337,10 @@ mod tests {
         let [base, one, other] = ["x\ny\na\nz", "x\ny\nb\nz", "x\ny\nc\nz"].map(Body::of);
         let torn = join(&base, &one, &other);
         let settled = join(&torn, &Body::of("X\ny\nb\nz"), &Body::of("x\ny\nb\nz"));
-        assert_eq!((settled.text().as_str(), settled.is_whole()), ("X\ny\nb\nz", true));
+        assert_eq!(
+            (settled.text().as_str(), settled.is_whole()),
+            ("X\ny\nb\nz", true)
+        );
         assert!(!join(&torn, &one, &other).is_whole());
         let unknown = Body::unknown();
         assert!(join(&unknown, &one, &one).is_whole());

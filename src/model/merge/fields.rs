@@ -93,14 +93,22 @@ pub(super) fn join(base: Option<&Joined>, one: &Joined, other: &Joined) -> Joine
                 at: at.clone(),
                 journal: journal.clone(),
                 title,
-                tags: tags(known.map_or(&[], |base| &base.tags), &first.tags, &second.tags),
+                tags: tags(
+                    known.map_or(&[], |base| &base.tags),
+                    &first.tags,
+                    &second.tags,
+                ),
                 starred: match known {
                     Some(base) if first.starred == base.starred => second.starred,
                     Some(_) => first.starred,
                     None => first.starred || second.starred,
                 },
                 body,
-                files: files(known.map_or(&[], |base| &base.files), &first.files, &second.files),
+                files: files(
+                    known.map_or(&[], |base| &base.files),
+                    &first.files,
+                    &second.files,
+                ),
             },
         },
     }
@@ -193,7 +201,11 @@ impl<'a> Three<'a> {
             }
         }
         let before = self.base.map(|base| &base.said.content.body);
-        let joined = if [Some(one), Some(other), before].into_iter().flatten().any(|text| body::is_too_long(text)) {
+        let joined = if [Some(one), Some(other), before]
+            .into_iter()
+            .flatten()
+            .any(|text| body::is_too_long(text))
+        {
             Body::one_above_the_other(one, other)
         } else {
             let base = self.base.map_or_else(Body::unknown, Joined::body);
@@ -214,7 +226,9 @@ fn tags(base: &[String], one: &[String], other: &[String]) -> Vec<String> {
         return other.to_vec();
     }
     let folded = |tags: &[String]| -> Vec<(String, String)> {
-        tags.iter().map(|tag| (fold::fold(tag), tag.clone())).collect()
+        tags.iter()
+            .map(|tag| (fold::fold(tag), tag.clone()))
+            .collect()
     };
     let (base, one, other) = (folded(base), folded(one), folded(other));
     let mut added: Vec<(&String, &String)> = Vec::new();
@@ -260,7 +274,9 @@ fn files(base: &[File], one: &[File], other: &[File]) -> Vec<File> {
     if one == base {
         return other.to_vec();
     }
-    let kept = base.iter().filter(|file| one.contains(file) && other.contains(file));
+    let kept = base
+        .iter()
+        .filter(|file| one.contains(file) && other.contains(file));
     let mut files: Vec<File> = kept.cloned().collect();
     let mut added: Vec<&File> = Vec::new();
     for file in one.iter().chain(other) {

@@ -32,6 +32,9 @@ use crate::model::revision::Revision;
 use crate::model::time::Day;
 use crate::model::time::Timestamp;
 
+/// The number of the rule that this diurnal follows; a catalogue made by another is made anew.
+pub const RULE: u32 = 1;
+
 /// What a version says, as far as it can be merged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Said {
@@ -265,7 +268,10 @@ impl<'a, S: Source> Merge<'a, S> {
 
     /// What the first versions on both sides say, where there are two that say the same: two devices
     /// that import one file make each their own.
-    fn same_root(&mut self, (one, other): &(Vec<RevId>, Vec<RevId>)) -> Result<Option<Joined>, S::Error> {
+    fn same_root(
+        &mut self,
+        (one, other): &(Vec<RevId>, Vec<RevId>),
+    ) -> Result<Option<Joined>, S::Error> {
         let mut said = [Vec::new(), Vec::new()];
         for (revs, said) in [one, other].into_iter().zip(&mut said) {
             for rev in revs.iter().take(MERGE_HEADS_MAX) {

@@ -110,7 +110,10 @@ mod tests {
             ]
         );
         assert_eq!(parts(&[], &[], &[]).unwrap(), []);
-        assert_eq!(parts(&[1], &[], &[]).unwrap(), [Part::Between(0..1, 0..0, 0..0)]);
+        assert_eq!(
+            parts(&[1], &[], &[]).unwrap(),
+            [Part::Between(0..1, 0..0, 0..0)]
+        );
     }
 
     #[test]

@@ -111,8 +111,14 @@ mod tests {
             join(one, other).unwrap_or_else(|| "-".to_owned())
         };
         assert_eq!(both("\nThe cat sat", "\nthe cat slept"), "\nThe cat slept");
-        assert_eq!(both("\nthe big cat sat", "\nthe cat sat down"), "\nthe big cat sat down");
-        assert_eq!(both("\nthe cat sat up", "\nthe cat sat down"), "\nthe cat sat down up");
+        assert_eq!(
+            both("\nthe big cat sat", "\nthe cat sat down"),
+            "\nthe big cat sat down"
+        );
+        assert_eq!(
+            both("\nthe cat sat up", "\nthe cat sat down"),
+            "\nthe cat sat down up"
+        );
         assert_eq!(both("\nthe dog sat", "\nthe big cat sat"), "-");
         assert_eq!(both("\nthe dog sat", "\nthe fox sat"), "-");
         assert_eq!(both("", "\nthe cat slept"), "-");
@@ -122,8 +128,14 @@ mod tests {
     fn a_word_more_stays_in_its_line_and_a_line_more_comes_after_it() {
         let join = |one: &str, other: &str| super::join("\nrain", one, other);
         let joined = "\nrain today\n\nSnow later";
-        assert_eq!(join("\nrain today", "\nrain\n\nSnow later").unwrap(), joined);
-        assert_eq!(join("\nrain\n\nSnow later", "\nrain today").unwrap(), joined);
+        assert_eq!(
+            join("\nrain today", "\nrain\n\nSnow later").unwrap(),
+            joined
+        );
+        assert_eq!(
+            join("\nrain\n\nSnow later", "\nrain today").unwrap(),
+            joined
+        );
         assert_eq!(join("\nrain\nb", "\nrain\na").unwrap(), "\nrain\na\nb");
         assert_eq!(join("\nrain x\nb", "\nrain y\na"), None);
     }
