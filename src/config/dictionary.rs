@@ -2,12 +2,12 @@
 //! diurnal.
 
 use std::fs;
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 use std::path::PathBuf;
 
 use crate::config::error::ConfigError;
+use crate::config::file::bytes;
+use crate::config::file::text;
 use crate::model::places::Spell;
 
 /// Where systems keep them, behind what `DICPATH` names.
@@ -110,7 +110,10 @@ fn find_alike(folders: &[PathBuf], language: &str) -> Option<(PathBuf, String)> 
 
 fn read(path: &Path, name: String) -> Result<Dictionary, ConfigError> {
     let (aff_path, dic_path) = (path.with_extension("aff"), path.with_extension("dic"));
-    let (aff, dic) = (bytes(&aff_path)?, bytes(&dic_path)?);
+    let (aff, dic) = (
+        bytes(&aff_path, FILE_BYTES_MAX)?,
+        bytes(&dic_path, FILE_BYTES_MAX)?,
+    );
     let encoding = encoding(&aff);
     match encoding.as_str() {
         "UTF-8" => Ok(Dictionary {
@@ -130,23 +133,6 @@ fn read(path: &Path, name: String) -> Result<Dictionary, ConfigError> {
     }
 }
 
-fn bytes(path: &Path) -> Result<Vec<u8>, ConfigError> {
-    let failed = |source| ConfigError::Io {
-        path: path.to_owned(),
-        source,
-    };
-    let file = File::open(path).map_err(failed)?;
-    let mut bytes = Vec::new();
-    let limited = file.take(FILE_BYTES_MAX + 1).read_to_end(&mut bytes);
-    if limited.map_err(failed)? as u64 > FILE_BYTES_MAX {
-        return Err(ConfigError::TooLarge {
-            path: path.to_owned(),
-            bytes_max: FILE_BYTES_MAX,
-        });
-    }
-    Ok(bytes)
-}
-
 /// What the line `SET` says, in capitals; without one Hunspell reads ISO 8859-1.
 ///
 /// Source: hunspell(5), "SET encoding".
@@ -160,13 +146,6 @@ fn encoding(aff: &[u8]) -> String {
     set.map(|name| String::from_utf8_lossy(name).trim().to_ascii_uppercase())
         .next()
         .unwrap_or_else(|| "ISO8859-1".to_owned())
-}
-
-fn text(path: &Path, bytes: Vec<u8>) -> Result<String, ConfigError> {
-    String::from_utf8(bytes).map_err(|error| ConfigError::NotText {
-        path: path.to_owned(),
-        at: error.utf8_error().valid_up_to(),
-    })
 }
 
 /// Every byte of ISO 8859-1 is the character of that number.

@@ -1,7 +1,9 @@
 //! The settings file as it is written: read whole, its keys known, each value with its place.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::fs::File;
+use std::io::ErrorKind;
 use std::io::Read;
 use std::ops::Range;
 use std::path::Path;
@@ -59,34 +61,41 @@ pub(super) struct WrittenEditor {
 
 /// The text of the file at `path`; `None` where there is none.
 pub(super) fn read(path: &Path) -> Result<Option<String>, ConfigError> {
+    match bytes(path, FILE_BYTES_MAX) {
+        Err(ConfigError::Io { source, .. }) if source.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+        Ok(bytes) => text(path, bytes).map(Some),
+    }
+}
+
+/// The bytes of the file at `path`, `bytes_max` of them at most. Nothing but a regular file is opened:
+/// a FIFO would be waited for without end, a device read without end.
+pub(super) fn bytes(path: &Path, bytes_max: u64) -> Result<Vec<u8>, ConfigError> {
     let failed = |source| ConfigError::Io {
         path: path.to_owned(),
         source,
     };
-    let file = match File::open(path) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        opened => opened.map_err(failed)?,
-    };
-    // A FIFO would be waited for without end, a device read without end.
-    if !file.metadata().map_err(failed)?.is_file() {
-        return Err(failed(std::io::Error::from(
-            std::io::ErrorKind::InvalidInput,
-        )));
+    if !fs::metadata(path).map_err(failed)?.is_file() {
+        return Err(failed(ErrorKind::InvalidInput.into()));
     }
+    let file = File::open(path).map_err(failed)?;
     let mut bytes = Vec::new();
-    let limited = file.take(FILE_BYTES_MAX + 1).read_to_end(&mut bytes);
-    if limited.map_err(failed)? as u64 > FILE_BYTES_MAX {
+    let limited = file.take(bytes_max + 1).read_to_end(&mut bytes);
+    if limited.map_err(failed)? as u64 > bytes_max {
         return Err(ConfigError::TooLarge {
             path: path.to_owned(),
-            bytes_max: FILE_BYTES_MAX,
+            bytes_max,
         });
     }
-    String::from_utf8(bytes)
-        .map(Some)
-        .map_err(|error| ConfigError::NotText {
-            path: path.to_owned(),
-            at: error.utf8_error().valid_up_to(),
-        })
+    Ok(bytes)
+}
+
+/// `bytes`, which came from `path`, as text.
+pub(super) fn text(path: &Path, bytes: Vec<u8>) -> Result<String, ConfigError> {
+    String::from_utf8(bytes).map_err(|error| ConfigError::NotText {
+        path: path.to_owned(),
+        at: error.utf8_error().valid_up_to(),
+    })
 }
 
 /// The keys in `text`, which came from `path`.

@@ -12,6 +12,9 @@ use crossterm::event::KeyModifiers;
 use crossterm::event::MouseButton;
 use crossterm::event::MouseEvent;
 use crossterm::event::MouseEventKind;
+use rustix::event::PollFd;
+use rustix::event::PollFlags;
+use rustix::io::Errno;
 use signal_hook::consts::SIGCONT;
 use signal_hook::consts::SIGHUP;
 use signal_hook::consts::SIGINT;
@@ -42,6 +45,28 @@ pub(super) fn listen(events: Sender<EventKind>) -> io::Result<()> {
                     return;
                 }
             }
+        })
+        .map(drop)
+}
+
+/// Waits until nobody is at the other end of the terminal. Where it is not the controlling one no
+/// signal tells of that, and the thread that reads would ask again for ever.
+pub(super) fn watch_hangup(events: Sender<EventKind>) -> io::Result<()> {
+    thread::Builder::new()
+        .name("hang-up".to_owned())
+        .spawn(move || {
+            let terminal = io::stdin();
+            loop {
+                // Nothing is asked for: only an end of the terminal is told.
+                let mut watched = [PollFd::new(&terminal, PollFlags::empty())];
+                match rustix::event::poll(&mut watched, None) {
+                    Ok(0) | Err(Errno::INTR) => {}
+                    Ok(_) => break,
+                    // Where a terminal cannot be watched, drawing on it finds out.
+                    Err(_) => return,
+                }
+            }
+            events.send(EventKind::Hangup(number(SIGHUP))).ok();
         })
         .map(drop)
 }

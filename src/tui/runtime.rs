@@ -121,6 +121,7 @@ pub fn run(start: Start) -> Result<u8, Report> {
     }));
     let screen = Screen::open().map_err(unusable)?;
     input::listen(send.clone()).map_err(unusable)?;
+    input::watch_hangup(send.clone()).map_err(unusable)?;
     let mut runtime = Runtime::new(start, screen, events, send).map_err(unusable)?;
     let ended = panic::catch_unwind(AssertUnwindSafe(|| runtime.run()));
     let code = ended.unwrap_or_else(|_| {
@@ -316,9 +317,11 @@ impl Runtime {
         }
     }
 
-    /// Hides the screen and stops, as the shell's Ctrl-Z would; goes on when the shell says so.
+    /// Hides the screen and stops, as the shell's Ctrl-Z would; goes on when the shell says so. A
+    /// stopped program keeps no draft, and may never be woken: one that is on its way comes first.
     fn suspend(&mut self) {
         self.screen.step_aside();
+        self.workers.keep_drafts();
         signal_hook::low_level::raise(SIGSTOP).ok();
         self.happens(EventKind::Resumed);
     }

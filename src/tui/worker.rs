@@ -71,6 +71,8 @@ const FIRST_ROWS: usize = 200;
 const PROGRESS_EVERY: Duration = Duration::from_millis(100);
 /// How long the end of the program waits for a save that is on its way.
 const PATIENCE_AT_THE_END: Duration = Duration::from_secs(5);
+/// How long a draft that is on its way may hold up the program when it is put aside.
+const PATIENCE_ASIDE: Duration = Duration::from_secs(2);
 
 /// Which vault, and how it is used.
 #[derive(Clone, Debug)]
@@ -113,6 +115,8 @@ enum Job {
     Open(Option<Key>),
     /// Carry out a wish.
     Wish(Effect),
+    /// Say that everything before it is done.
+    Tell(Sender<()>),
     /// End.
     End,
 }
@@ -229,6 +233,14 @@ impl Workers {
         }
     }
 
+    /// Waits until drafts that were handed over are kept, but not for ever.
+    pub(super) fn keep_drafts(&self) {
+        let (done, kept) = mpsc::channel();
+        if self.drafts.send(Job::Tell(done)).is_ok() {
+            kept.recv_timeout(PATIENCE_ASIDE).ok();
+        }
+    }
+
     /// Waits until what was asked for is done, but not for ever.
     pub(super) fn finish(&mut self) {
         self.drafts.send(Job::End).ok();
@@ -254,20 +266,22 @@ struct Keeper {
 impl Keeper {
     #[allow(clippy::wildcard_enum_match_arm, reason = "no other wish comes here")]
     fn run(mut self) {
-        while let Ok(Job::Wish(wish)) = self.jobs.recv() {
-            match wish {
-                Effect::KeepDraft { version, draft } => {
+        while let Ok(job) = self.jobs.recv() {
+            match job {
+                Job::Wish(Effect::KeepDraft { version, draft }) => {
                     let result = self
                         .journal()
                         .and_then(|journal| journal.keep_draft(&draft));
                     let result = result.map_err(one_line);
                     self.events.send(EventKind::Kept { version, result }).ok();
                 }
-                Effect::DropDraft(id) => {
+                Job::Wish(Effect::DropDraft(id)) => {
                     self.journal()
                         .and_then(|journal| journal.drop_draft(id))
                         .ok();
                 }
+                Job::Tell(done) => drop(done.send(())),
+                Job::End => return,
                 _ => {}
             }
         }
@@ -307,6 +321,7 @@ impl Worker {
             match job {
                 Job::Open(key) => self.open(key),
                 Job::Wish(wish) => self.carry_out(wish),
+                Job::Tell(done) => drop(done.send(())),
                 Job::End => return,
             }
         }
@@ -850,7 +865,7 @@ impl Watch for Interrupted<'_> {
             match job {
                 Job::Wish(Effect::Lock | Effect::StopWork) | Job::End => self.over = true,
                 Job::Wish(Effect::Save { .. }) => waits = true,
-                Job::Wish(_) | Job::Open(_) => {}
+                Job::Wish(_) | Job::Open(_) | Job::Tell(_) => {}
             }
         }
         if self
@@ -1060,7 +1075,7 @@ mod tests {
                 Job::Wish(
                     Effect::LoadRows { generation, .. } | Effect::LoadEntry { generation, .. },
                 ) => *generation,
-                Job::Wish(_) | Job::Open(_) | Job::End => 0,
+                Job::Wish(_) | Job::Open(_) | Job::Tell(_) | Job::End => 0,
             })
             .collect();
         assert_eq!(left, [0, 3, 4, 5]);

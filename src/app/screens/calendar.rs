@@ -7,7 +7,6 @@ use crate::app::event::Mouse;
 use crate::app::event::MouseKind;
 use crate::app::layout;
 use crate::app::screens::read;
-use crate::app::screens::timeline;
 use crate::app::state::State;
 use crate::model::time::Day;
 
@@ -136,11 +135,5 @@ fn read_chosen(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     };
     let number = state.timeline.of_day(page.day).get(page.entry).copied();
-    let Some(row) = number.and_then(|number| state.timeline.rows.get(number)) else {
-        return Vec::new();
-    };
-    let id = row.id;
-    let mut effects = timeline::choose_id(state, id);
-    effects.extend(read::open(state, id));
-    effects
+    read::open_numbered(state, number)
 }

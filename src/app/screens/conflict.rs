@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use crate::app::action::Action;
 use crate::app::action::Place;
+use crate::app::choice;
+use crate::app::choice::WHEEL_ROWS;
 use crate::app::compare;
 use crate::app::compare::Compared;
 use crate::app::compare::Side;
 use crate::app::effect::Effect;
 use crate::app::event::Kept;
 use crate::app::event::Mouse;
-use crate::app::event::MouseKind;
 use crate::app::event::Version;
 use crate::app::layout;
 use crate::app::screens::editor;
@@ -109,14 +110,11 @@ pub(crate) fn lay_out(state: &mut State) {
 
 /// Answers a verb.
 pub(crate) fn act(state: &mut State, action: Action) -> Vec<Effect> {
-    let page = isize::try_from(panes(state).rows).unwrap_or(1).max(2) - 1;
+    if let Some(by) = choice::steps(action, usize::from(panes(state).rows)) {
+        scroll(state, by);
+        return Vec::new();
+    }
     match action {
-        Action::Up => scroll(state, -1),
-        Action::Down => scroll(state, 1),
-        Action::PageUp => scroll(state, -page),
-        Action::PageDown => scroll(state, page),
-        Action::First => scroll(state, isize::MIN / 2),
-        Action::Last => scroll(state, isize::MAX / 2),
         Action::Next => next(state),
         Action::TakeFirst => return take(state, 0),
         Action::TakeSecond => return take(state, state.conflict.other),
@@ -136,10 +134,8 @@ pub(crate) fn act(state: &mut State, action: Action) -> Vec<Effect> {
 
 /// What the mouse does: the wheel scrolls.
 pub(crate) fn mouse(state: &mut State, mouse: Mouse) {
-    match mouse.kind {
-        MouseKind::WheelUp => scroll(state, -3),
-        MouseKind::WheelDown => scroll(state, 3),
-        MouseKind::Press | MouseKind::Drag | MouseKind::Release => {}
+    if let Some(by) = choice::wheel(mouse, WHEEL_ROWS) {
+        scroll(state, by);
     }
 }
 

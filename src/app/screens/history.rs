@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::app::action::Action;
 use crate::app::action::Place;
+use crate::app::choice;
 use crate::app::choice::Choice;
 use crate::app::compare;
 use crate::app::compare::Compared;
@@ -125,14 +126,10 @@ pub(crate) fn lay_out(state: &mut State) {
 
 /// Answers a verb.
 pub(crate) fn act(state: &mut State, action: Action) -> Vec<Effect> {
-    let page = isize::try_from(panes(state).rows).unwrap_or(1).max(2) - 1;
+    let by = choice::steps(action, usize::from(panes(state).rows)).unwrap_or(0);
     match action {
-        Action::Up => step(state, -1),
-        Action::Down => step(state, 1),
-        Action::First => step(state, isize::MIN / 2),
-        Action::Last => step(state, isize::MAX / 2),
-        Action::PageUp => scroll(state, -page),
-        Action::PageDown => scroll(state, page),
+        Action::Up | Action::Down | Action::First | Action::Last => step(state, by),
+        Action::PageUp | Action::PageDown => scroll(state, by),
         Action::Restore => return restore(state),
         Action::Compare => against(state),
         Action::Back => state.leave(),

@@ -2,10 +2,10 @@
 
 use crate::app::action::Action;
 use crate::app::action::Place;
+use crate::app::choice;
 use crate::app::choice::Choice;
 use crate::app::effect::Effect;
 use crate::app::event::Mouse;
-use crate::app::event::MouseKind;
 use crate::app::field::Field;
 use crate::app::key::Key;
 use crate::app::screens::timeline;
@@ -77,14 +77,11 @@ pub(crate) fn came(state: &mut State, names: Result<Vec<(String, u64)>, String>)
 
 /// Answers a verb.
 pub(crate) fn act(state: &mut State, action: Action) -> Vec<Effect> {
-    let page = isize::try_from(rows_shown(state.size)).unwrap_or(1).max(2) - 1;
+    if let Some(by) = choice::steps(action, rows_shown(state.size)) {
+        step(state, by);
+        return Vec::new();
+    }
     match action {
-        Action::Up => step(state, -1),
-        Action::Down => step(state, 1),
-        Action::PageUp => step(state, -page),
-        Action::PageDown => step(state, page),
-        Action::First => step(state, isize::MIN / 2),
-        Action::Last => step(state, isize::MAX / 2),
         Action::New => state.journals.typing = Some(Field::default()),
         Action::Accept => return choose(state),
         Action::Back if state.journals.typing.is_some() => state.journals.typing = None,
@@ -110,16 +107,11 @@ pub(crate) fn paste(state: &mut State, text: &str) {
 
 /// What the mouse does: a click chooses, the wheel goes up and down.
 pub(crate) fn mouse(state: &mut State, mouse: Mouse) {
-    match mouse.kind {
-        MouseKind::WheelUp => step(state, -1),
-        MouseKind::WheelDown => step(state, 1),
-        MouseKind::Press if mouse.row >= TOP => {
-            let row = state.journals.choice.top + usize::from(mouse.row - TOP);
-            if row < state.journals.rows() {
-                state.journals.choice.chosen = row;
-            }
-        }
-        MouseKind::Press | MouseKind::Drag | MouseKind::Release => {}
+    let count = state.journals.rows();
+    if let Some(by) = choice::wheel(mouse, 1) {
+        step(state, by);
+    } else {
+        state.journals.choice.click(mouse, TOP, count);
     }
 }
 

@@ -2,10 +2,11 @@
 
 use crate::app::action::Action;
 use crate::app::action::Place;
+use crate::app::choice;
+use crate::app::choice::WHEEL_ROWS;
 use crate::app::effect::Effect;
 use crate::app::event::KeysPage;
 use crate::app::event::Mouse;
-use crate::app::event::MouseKind;
 use crate::app::facts::counted;
 use crate::app::state::State;
 
@@ -55,26 +56,20 @@ pub(crate) fn came(state: &mut State, page: Result<Box<KeysPage>, String>) {
 
 /// Answers a verb.
 pub(crate) fn act(state: &mut State, action: Action) -> Vec<Effect> {
-    let page = isize::try_from(rows_shown(state.size)).unwrap_or(1).max(2) - 1;
-    match action {
-        Action::Up => scroll(state, -1),
-        Action::Down => scroll(state, 1),
-        Action::PageUp => scroll(state, -page),
-        Action::PageDown => scroll(state, page),
-        Action::First => scroll(state, isize::MIN / 2),
-        Action::Last => scroll(state, isize::MAX / 2),
-        Action::Back => state.leave(),
-        _ => {}
+    if let Some(by) = choice::steps(action, rows_shown(state.size)) {
+        scroll(state, by);
+        return Vec::new();
+    }
+    if action == Action::Back {
+        state.leave();
     }
     Vec::new()
 }
 
 /// What the mouse does: the wheel scrolls.
 pub(crate) fn mouse(state: &mut State, mouse: Mouse) {
-    match mouse.kind {
-        MouseKind::WheelUp => scroll(state, -3),
-        MouseKind::WheelDown => scroll(state, 3),
-        MouseKind::Press | MouseKind::Drag | MouseKind::Release => {}
+    if let Some(by) = choice::wheel(mouse, WHEEL_ROWS) {
+        scroll(state, by);
     }
 }
 

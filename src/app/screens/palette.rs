@@ -11,6 +11,7 @@ use crate::app::action::ACTIONS;
 use crate::app::action::Action;
 use crate::app::action::Place;
 use crate::app::action::Row;
+use crate::app::choice;
 use crate::app::effect::Effect;
 use crate::app::event::Mouse;
 use crate::app::event::MouseKind;
@@ -128,12 +129,11 @@ pub(crate) fn open(state: &mut State) -> Vec<Effect> {
 /// Answers a verb.
 pub(crate) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     let shown = shown(state.size);
-    let page = isize::try_from(shown).unwrap_or(1).max(2) - 1;
+    if let Some(by) = choice::steps(action, shown) {
+        state.palette.step(by, shown);
+        return Vec::new();
+    }
     match action {
-        Action::Up => state.palette.step(-1, shown),
-        Action::Down => state.palette.step(1, shown),
-        Action::PageUp => state.palette.step(-page, shown),
-        Action::PageDown => state.palette.step(page, shown),
         Action::Accept => return run(state),
         Action::Back => state.leave(),
         _ => {}

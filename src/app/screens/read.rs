@@ -2,9 +2,10 @@
 
 use crate::app::action::Action;
 use crate::app::action::Place;
+use crate::app::choice;
+use crate::app::choice::WHEEL_ROWS;
 use crate::app::effect::Effect;
 use crate::app::event::Mouse;
-use crate::app::event::MouseKind;
 use crate::app::key::Code;
 use crate::app::key::Key;
 use crate::app::layout;
@@ -44,6 +45,17 @@ pub(crate) fn open_chosen(state: &mut State) -> Vec<Effect> {
     };
     let id = row.id;
     open(state, id)
+}
+
+/// Opens the entry with this number in the list, and chooses it there.
+pub(crate) fn open_numbered(state: &mut State, number: Option<usize>) -> Vec<Effect> {
+    let row = number.and_then(|number| state.timeline.rows.get(number));
+    let Some(id) = row.map(|row| row.id) else {
+        return Vec::new();
+    };
+    let mut effects = timeline::choose_id(state, id);
+    effects.extend(open(state, id));
+    effects
 }
 
 /// Opens an entry.
@@ -90,14 +102,11 @@ pub(crate) fn lay_out(state: &mut State) {
 
 /// Answers a verb.
 pub(crate) fn act(state: &mut State, action: Action) -> Vec<Effect> {
-    let page = isize::try_from(page_rows(state)).unwrap_or(1).max(2) - 1;
+    if let Some(by) = choice::steps(action, page_rows(state)) {
+        scroll(state, by);
+        return Vec::new();
+    }
     match action {
-        Action::Up => scroll(state, -1),
-        Action::Down => scroll(state, 1),
-        Action::PageUp => scroll(state, -page),
-        Action::PageDown => scroll(state, page),
-        Action::First => state.read.top = 0,
-        Action::Last => scroll(state, isize::MAX / 2),
         Action::LaterMonth => return other(state, -1),
         Action::EarlierMonth => return other(state, 1),
         Action::Back => state.leave(),
@@ -140,10 +149,8 @@ pub(crate) fn press(state: &mut State, key: Key) -> Vec<Effect> {
 
 /// What the mouse does: the wheel scrolls.
 pub(crate) fn mouse(state: &mut State, mouse: Mouse) -> Vec<Effect> {
-    match mouse.kind {
-        MouseKind::WheelUp => scroll(state, -3),
-        MouseKind::WheelDown => scroll(state, 3),
-        MouseKind::Press | MouseKind::Drag | MouseKind::Release => {}
+    if let Some(by) = choice::wheel(mouse, WHEEL_ROWS) {
+        scroll(state, by);
     }
     Vec::new()
 }

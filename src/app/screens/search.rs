@@ -7,6 +7,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use crate::app::action::Action;
 use crate::app::action::Place;
+use crate::app::choice;
 use crate::app::edit::width::cell_width;
 use crate::app::edit::width::shown;
 use crate::app::effect::Effect;
@@ -56,12 +57,11 @@ pub(crate) fn open(state: &mut State) -> Vec<Effect> {
 
 /// Answers a verb.
 pub(crate) fn act(state: &mut State, action: Action) -> Vec<Effect> {
-    let page = isize::try_from(hits_shown(state.size)).unwrap_or(1).max(2) - 1;
+    if let Some(by) = choice::steps(action, hits_shown(state.size)) {
+        step(state, by);
+        return Vec::new();
+    }
     match action {
-        Action::Up => step(state, -1),
-        Action::Down => step(state, 1),
-        Action::PageUp => step(state, -page),
-        Action::PageDown => step(state, page),
         Action::Accept => return read_hit(state),
         Action::Clear => {
             state.search.field.clear();

@@ -2,10 +2,10 @@
 
 use crate::app::action::Action;
 use crate::app::action::Place;
+use crate::app::choice;
 use crate::app::choice::Choice;
 use crate::app::effect::Effect;
 use crate::app::event::Mouse;
-use crate::app::event::MouseKind;
 use crate::app::event::Settings;
 use crate::app::field::Field;
 use crate::app::key::Key;
@@ -159,14 +159,11 @@ pub(crate) fn came(state: &mut State, settings: Result<Box<Settings>, String>) {
 
 /// Answers a verb.
 pub(crate) fn act(state: &mut State, action: Action) -> Vec<Effect> {
-    let page = isize::try_from(rows_shown(state.size)).unwrap_or(1).max(2) - 1;
+    if let Some(by) = choice::steps(action, rows_shown(state.size)) {
+        step(state, by);
+        return Vec::new();
+    }
     match action {
-        Action::Up => step(state, -1),
-        Action::Down => step(state, 1),
-        Action::PageUp => step(state, -page),
-        Action::PageDown => step(state, page),
-        Action::First => step(state, isize::MIN / 2),
-        Action::Last => step(state, isize::MAX / 2),
         Action::Accept => return change(state),
         Action::Back if state.settings.typing.is_some() => state.settings.typing = None,
         Action::Back => state.leave(),
@@ -191,16 +188,10 @@ pub(crate) fn paste(state: &mut State, text: &str) {
 
 /// What the mouse does: a click chooses, the wheel goes up and down.
 pub(crate) fn mouse(state: &mut State, mouse: Mouse) {
-    match mouse.kind {
-        MouseKind::WheelUp => step(state, -1),
-        MouseKind::WheelDown => step(state, 1),
-        MouseKind::Press if mouse.row >= TOP => {
-            let row = state.settings.choice.top + usize::from(mouse.row - TOP);
-            if row < SETTINGS.len() && state.settings.typing.is_none() {
-                state.settings.choice.chosen = row;
-            }
-        }
-        MouseKind::Press | MouseKind::Drag | MouseKind::Release => {}
+    if let Some(by) = choice::wheel(mouse, 1) {
+        step(state, by);
+    } else if state.settings.typing.is_none() {
+        state.settings.choice.click(mouse, TOP, SETTINGS.len());
     }
 }
 

@@ -13,6 +13,7 @@ use crate::app::state::State;
 use crate::model::places::FirstWeekday;
 use crate::model::stats::Stats;
 use crate::model::time::Day;
+use crate::model::time::WEEKDAYS;
 
 /// Rows above the numbers: the head.
 pub const ROWS_ABOVE: u16 = 1;
@@ -313,21 +314,12 @@ fn hours(stats: &Stats, room: u16) -> Vec<Vec<Piece>> {
 }
 
 fn weekdays(stats: &Stats, room: u16, begins: FirstWeekday) -> Vec<Vec<Piece>> {
-    let names = [
-        "Monday",
-        "Tuesday",
-        "Wednesday",
-        "Thursday",
-        "Friday",
-        "Saturday",
-        "Sunday",
-    ];
     let from = match begins {
         FirstWeekday::Monday => 0,
         FirstWeekday::Saturday => 5,
         FirstWeekday::Sunday => 6,
     };
-    let mut days: Vec<(String, u64)> = names
+    let mut days: Vec<(String, u64)> = WEEKDAYS
         .iter()
         .zip(stats.weekdays)
         .map(|(name, count)| ((*name).to_owned(), count))

@@ -2,11 +2,11 @@
 
 use crate::app::action::Action;
 use crate::app::action::Place;
+use crate::app::choice;
 use crate::app::effect::Effect;
 use crate::app::event::Mouse;
 use crate::app::event::MouseKind;
 use crate::app::screens::read;
-use crate::app::screens::timeline;
 use crate::app::screens::timeline::Timeline;
 use crate::app::state::State;
 use crate::model::entry::Summary;
@@ -108,14 +108,11 @@ pub fn shown(size: (u16, u16)) -> usize {
 
 /// Answers a verb.
 pub(crate) fn act(state: &mut State, action: Action) -> Vec<Effect> {
-    let page = isize::try_from(shown(state.size)).unwrap_or(1).max(2) - 1;
+    if let Some(by) = choice::steps(action, shown(state.size)) {
+        step(state, by);
+        return Vec::new();
+    }
     match action {
-        Action::Up => step(state, -1),
-        Action::Down => step(state, 1),
-        Action::PageUp => step(state, -page),
-        Action::PageDown => step(state, page),
-        Action::First => step(state, isize::MIN / 2),
-        Action::Last => step(state, isize::MAX / 2),
         Action::Left => turn(state, |page| page.day.add_days(-1)),
         Action::Right => turn(state, |page| page.day.add_days(1)),
         Action::EarlierMonth => near(state, false),
@@ -202,11 +199,5 @@ fn read_chosen(state: &mut State) -> Vec<Effect> {
     };
     let entries = page.entries(&state.timeline);
     let number = entries.get(page.chosen).copied();
-    let Some(row) = number.and_then(|number| state.timeline.rows.get(number)) else {
-        return Vec::new();
-    };
-    let id = row.id;
-    let mut effects = timeline::choose_id(state, id);
-    effects.extend(read::open(state, id));
-    effects
+    read::open_numbered(state, number)
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::app::action::Action;
 use crate::app::action::Place;
+use crate::app::choice;
 use crate::app::effect::Effect;
 use crate::app::event::Mouse;
 use crate::app::event::MouseKind;
@@ -188,14 +189,10 @@ impl Timeline {
 
 /// Answers a verb.
 pub(crate) fn act(state: &mut State, action: Action) -> Vec<Effect> {
-    let page = isize::from(i16::try_from(rows(state)).unwrap_or(i16::MAX)).max(2) - 1;
+    if let Some(by) = choice::steps(action, rows(state)) {
+        return step(state, by);
+    }
     match action {
-        Action::Up => step(state, -1),
-        Action::Down => step(state, 1),
-        Action::PageUp => step(state, -page),
-        Action::PageDown => step(state, page),
-        Action::First => choose(state, 0),
-        Action::Last => choose(state, usize::MAX),
         Action::EarlierMonth => month(state, true),
         Action::LaterMonth => month(state, false),
         Action::Today => go_to(state, state.today()),

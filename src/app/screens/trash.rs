@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use crate::app::action::Action;
 use crate::app::action::Place;
+use crate::app::choice;
 use crate::app::choice::Choice;
+use crate::app::choice::WHEEL_ROWS;
 use crate::app::effect::Effect;
 use crate::app::event::Mouse;
 use crate::app::event::MouseKind;
@@ -15,9 +17,6 @@ use crate::app::screens::timeline;
 use crate::app::state::State;
 use crate::model::entry::Entry;
 use crate::model::entry::Summary;
-
-/// Rows that the wheel scrolls by.
-const WHEEL_ROWS: isize = 3;
 
 /// What the page remembers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -93,14 +92,10 @@ pub(crate) fn look(state: &mut State) -> Vec<Effect> {
 
 /// Answers a verb.
 pub(crate) fn act(state: &mut State, action: Action) -> Vec<Effect> {
-    let page = isize::try_from(rows(state)).unwrap_or(1).max(2) - 1;
+    if let Some(by) = choice::steps(action, rows(state)) {
+        return step(state, by);
+    }
     match action {
-        Action::Up => step(state, -1),
-        Action::Down => step(state, 1),
-        Action::PageUp => step(state, -page),
-        Action::PageDown => step(state, page),
-        Action::First => step(state, isize::MIN / 2),
-        Action::Last => step(state, isize::MAX / 2),
         Action::Undelete => undelete(state),
         Action::Read => read_chosen(state),
         Action::History => match state.trash.row() {

@@ -208,18 +208,7 @@ impl Journal {
         chains.heads.remove(&device);
         chains.claims.remove(&device);
         if own {
-            for pending in std::mem::take(&mut chains.pending) {
-                keys.forget(&change, &chains::bundle_row(device, pending.seq))?;
-                keys.forget(&change, &chains::keyring_row(device, pending.seq))?;
-            }
-            chains.said.clear();
-            keys.put(&change, RESEND, &Vec::<RevId>::new())?;
-            keys.put(&change, sync_state::MARK, &Mark { seq: 0 })?;
-            keys.write(&change)?;
-            change.put_slot(
-                &device_row(keys.own_slot, keys.slot),
-                &keys.own.seal(keys.vault, &keys.slot_identity)?,
-            )?;
+            begin_anew(keys, &change, &mut chains, device, &[])?;
             let text = "the remote and the mirror had both lost what this device sent; all of it is sent again, as by a new device";
             tally.told("republished", text.to_owned());
         }
@@ -279,11 +268,8 @@ impl Journal {
         let keys = self.keys.as_ref().ok_or(JournalError::Locked)?;
         let change = self.store.change()?;
         let mut chains = Chains::load_in(&change, keys)?;
-        for pending in std::mem::take(&mut chains.pending) {
-            keys.forget(&change, &chains::bundle_row(old, pending.seq))?;
-            keys.forget(&change, &chains::keyring_row(old, pending.seq))?;
-        }
-        chains.said.clear();
+        let published: Vec<RevId> = published.into_iter().collect();
+        begin_anew(keys, &change, &mut chains, old, &published)?;
         let at = usize::try_from(same).unwrap_or(usize::MAX);
         let commit = offered.get(..at).and_then(<[_]>::last).copied();
         match commit {
@@ -298,14 +284,6 @@ impl Journal {
             None => chains.heads.remove(&old),
         };
         chains.save(&change, keys)?;
-        let hexes: Vec<RevId> = published.into_iter().collect();
-        keys.put(&change, RESEND, &hexes)?;
-        keys.put(&change, sync_state::MARK, &Mark { seq: 0 })?;
-        keys.write(&change)?;
-        change.put_slot(
-            &device_row(keys.own_slot, keys.slot),
-            &keys.own.seal(keys.vault, &keys.slot_identity)?,
-        )?;
         change.commit()?;
         let rest = offered.get(at..).unwrap_or_default();
         self.take_in(row, mirror, name, rest, (same, prev), tally)?;
@@ -425,4 +403,26 @@ fn seen_since(chains: &Chains, own: DeviceId) -> Vec<(DeviceId, u64, Digest)> {
 
 fn read_sealed(row: Option<Vec<u8>>) -> Option<Sealed> {
     row.and_then(|bytes| Sealed::read(bytes).ok())
+}
+
+/// Writes down that what was the device `old` is a new one: what waited under the old name is
+/// forgotten, all but `published` is sent again, and the slot holds the new device's keys.
+fn begin_anew(
+    keys: &Keys,
+    change: &Change<'_>,
+    chains: &mut Chains,
+    old: DeviceId,
+    published: &[RevId],
+) -> Result<(), JournalError> {
+    for pending in std::mem::take(&mut chains.pending) {
+        keys.forget(change, &chains::bundle_row(old, pending.seq))?;
+        keys.forget(change, &chains::keyring_row(old, pending.seq))?;
+    }
+    chains.said.clear();
+    keys.put(change, RESEND, &published)?;
+    keys.put(change, sync_state::MARK, &Mark { seq: 0 })?;
+    keys.write(change)?;
+    let own = keys.own.seal(keys.vault, &keys.slot_identity)?;
+    change.put_slot(&device_row(keys.own_slot, keys.slot), &own)?;
+    Ok(())
 }

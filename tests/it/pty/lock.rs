@@ -1,5 +1,6 @@
 //! Locking.
 
+use crate::pty::CTRL_S;
 use crate::pty::ENTER;
 use crate::pty::unlocked;
 use crate::support::Home;
@@ -36,6 +37,8 @@ fn locking_hides_everything_and_unlocking_brings_it_back() {
     assert_eq!(terminal.gives_back(), 0);
 }
 
+/// In mid-sentence: the text is kept, the screen is covered, and the terminal holds nothing of it any
+/// more: not on the screen, not on the one behind it, not in what was scrolled away.
 #[test]
 fn idling_locks_and_the_text_is_offered_again() {
     let home = Home::with_vault();
@@ -43,17 +46,36 @@ fn idling_locks_and_the_text_is_offered_again() {
     let mut terminal = unlocked(&home);
     terminal.press("n");
     terminal.shows("0 words");
+    for line in 1..60 {
+        terminal.press(&format!("line {line} of a private text\r"));
+    }
     terminal.press("In mid-sent");
     terminal.shows("In mid-sent");
+    assert!(
+        terminal.holdings().contains("private"),
+        "the way of looking"
+    );
     terminal.shows("unsaved text kept as a sealed draft");
-    assert!(!terminal.text().contains("mid-sent"));
+    let held = terminal.holdings();
+    assert!(!held.contains("mid-sent"), "{held}");
+    assert!(!held.contains("private"), "{held}");
+    let kept = std::fs::read(home.store()).unwrap();
+    let words = b"private text";
+    assert!(!kept.windows(words.len()).any(|bytes| bytes == words));
     terminal.press(PASSPHRASE);
     terminal.press(ENTER);
     terminal.shows("A draft from last time");
     terminal.press(ENTER);
     terminal.shows("In mid-sent");
+    terminal.press("ence");
+    terminal.shows("In mid-sentence");
+    terminal.press(CTRL_S);
+    terminal.shows("saved 21:04");
     terminal.signal("TERM");
     assert_eq!(terminal.gives_back(), 143);
+    let body = home.body("@last");
+    assert!(body.starts_with("line 1 of a private text\n"));
+    assert!(body.ends_with("\nIn mid-sentence"), "{body}");
 }
 
 #[test]
@@ -68,7 +90,7 @@ fn idling_covers_a_history_and_leaves_nothing_on_either_screen() {
     terminal.shows("2 versions");
     terminal.shows("second");
     terminal.shows("locked at");
-    assert!(!terminal.text().contains("thought"));
+    assert!(!terminal.holdings().contains("thought"));
     terminal.press("\x03");
     assert_eq!(terminal.gives_back(), 0);
     assert!(!terminal.text().contains("thought"));

@@ -1,11 +1,16 @@
 //! The real program under a real terminal.
 
+mod aside;
+mod copy;
 mod draft;
 mod failing;
 mod first_start;
+#[cfg(target_os = "linux")]
+mod full;
 mod gone;
 mod leave;
 mod lock;
+mod other_editor;
 mod resize;
 mod spelling;
 mod write;
@@ -19,6 +24,8 @@ const ESC: &str = "\x1b";
 const CTRL_S: &str = "\x13";
 const CTRL_Q: &str = "\x11";
 const CTRL_G: &str = "\x07";
+const CTRL_C: &str = "\x03";
+const CTRL_Z: &str = "\x1a";
 const F4: &str = "\x1bOS";
 
 /// A terminal with the list of a vault in it, unlocked by typing.

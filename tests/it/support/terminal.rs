@@ -161,16 +161,38 @@ impl Terminal {
         assert!(status.unwrap().success());
     }
 
-    /// Waits for the program to end, and fails where it has not given the terminal back: the first
-    /// screen, the cursor, pasting and the mouse as they were. Returns its exit code.
+    /// Waits until the terminal is as it was before any program took it.
     #[track_caller]
-    pub fn gives_back(&mut self) -> u32 {
-        let code = self.child.wait().unwrap().exit_code();
+    pub fn is_plain(&self) {
         let end = Instant::now() + PATIENCE;
         while !self.is_given_back() {
             assert!(Instant::now() < end, "the terminal was not given back");
             thread::sleep(Duration::from_millis(5));
         }
+    }
+
+    /// Waits until a signal has stopped the program.
+    #[track_caller]
+    pub fn stops(&self) {
+        let id = self.id().unwrap().to_string();
+        let end = Instant::now() + PATIENCE;
+        loop {
+            let mut ps = std::process::Command::new("ps");
+            let state = ps.args(["-o", "stat=", "-p", &id]).output().unwrap().stdout;
+            if state.first() == Some(&b'T') {
+                return;
+            }
+            assert!(Instant::now() < end, "it goes on");
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Waits for the program to end, and fails where it has not given the terminal back: the first
+    /// screen, the cursor, pasting and the mouse as they were. Returns its exit code.
+    #[track_caller]
+    pub fn gives_back(&mut self) -> u32 {
+        let code = self.child.wait().unwrap().exit_code();
+        self.is_plain();
         code
     }
 
@@ -188,14 +210,15 @@ impl Terminal {
         self.child.wait().unwrap().exit_code()
     }
 
-    /// Presses `keys` and closes the terminal as soon as the program begins to draw them; then waits
-    /// for the program to end by itself, and fails where it does not.
+    /// Presses `keys` and closes the terminal as soon as the program begins to draw them, or so long
+    /// after; then waits for the program to end by itself, and fails where it does not.
     #[track_caller]
-    pub fn hang_up(mut self, keys: &str) {
+    pub fn hang_up(mut self, keys: &str, after: Duration) {
         self.forget_end_of_file();
         self.closing.store(true, Ordering::SeqCst);
         self.press(keys);
         self.reader.join().unwrap();
+        thread::sleep(after);
         drop((self.keys, self.master));
         let end = Instant::now() + PATIENCE;
         while self.child.try_wait().unwrap().is_none() {
@@ -232,6 +255,43 @@ impl Terminal {
         let sent = self.sent.lock().unwrap();
         sent.windows(bytes.len())
             .any(|window| window == bytes.as_bytes())
+    }
+
+    /// Waits until these bytes came, anywhere since the start.
+    #[track_caller]
+    pub fn sends(&self, bytes: &str) {
+        let end = Instant::now() + PATIENCE;
+        while !self.was_sent(bytes) {
+            assert!(Instant::now() < end, "never sent {bytes:?}");
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// How often these bytes came since the start.
+    pub fn times_sent(&self, bytes: &str) -> usize {
+        let sent = self.sent.lock().unwrap();
+        let windows = sent.windows(bytes.len());
+        windows.filter(|window| *window == bytes.as_bytes()).count()
+    }
+
+    /// Everything that a terminal of 80 by 24 cells still holds of what came: the screen that is
+    /// shown, the one behind it, and the rows that were scrolled out of either.
+    pub fn holdings(&self) -> String {
+        let sent = self.sent.lock().unwrap().clone();
+        let mut held = String::new();
+        // Each screen is looked at without the clearing that comes with leaving it in order.
+        for other in ["\x1b[?47h", "\x1b[?47l"] {
+            let mut parser = vt100::Parser::new(cells(24), cells(80), 10_000);
+            parser.process(&sent);
+            parser.process(other.as_bytes());
+            let screen = parser.screen_mut();
+            for row in (0..=screen.scrollback_len()).rev() {
+                screen.set_scrollback(row);
+                held.push_str(&screen.contents());
+                held.push('\n');
+            }
+        }
+        held
     }
 
     /// The program's process id.
