@@ -13,7 +13,7 @@ use crate::model::merge::parts::Choice;
 use crate::model::merge::parts::Numbers;
 use crate::model::merge::parts::Part;
 use crate::model::merge::parts::choose;
-use crate::model::merge::parts::parts;
+use crate::model::merge::parts::cut;
 use crate::model::merge::words;
 
 /// A line of a text, or what stands where two could not be merged.
@@ -103,7 +103,7 @@ pub(super) fn is_too_long(text: &str) -> bool {
 pub(super) fn join<'a>(base: &Body<'a>, one: &Body<'a>, other: &Body<'a>) -> Body<'a> {
     let mut numbers = Numbers::default();
     let [b, o, t] = [base, one, other].map(|body| numbers.of(body.lines.iter().map(key)));
-    let Some(parts) = parts(&b, &o, &t) else {
+    let Some(cut) = cut(&b, &o, &t) else {
         return Body::one_above_the_other(&one.text(), &other.text());
     };
     let mut joined = Body {
@@ -114,7 +114,7 @@ pub(super) fn join<'a>(base: &Body<'a>, one: &Body<'a>, other: &Body<'a>) -> Bod
             one.ended
         },
     };
-    for part in parts {
+    for part in cut.parts {
         match part {
             Part::Same(b, o, t) => {
                 let line = one.lines.get(o).zip(other.lines.get(t));

@@ -17,6 +17,8 @@ use crate::model::merge::body::Body;
 use crate::model::merge::parts::Choice;
 use crate::model::merge::parts::choose;
 use crate::model::revision::Extra;
+use crate::model::time::Day;
+use crate::model::time::Moment;
 
 /// A version that was saved, or what several of them say together, with what could not be merged.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,18 +26,19 @@ pub(super) struct Joined {
     /// What they say; where it could not be merged, of texts both and else that of the one.
     pub(super) said: Said,
     /// Which fields could not be merged.
-    torn: Torn,
+    torn: BTreeSet<Field>,
     /// The body with its torn lines, where it has any.
     body: Option<Body<'static>>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Torn {
-    at: bool,
-    journal: bool,
-    title: bool,
-    body: bool,
-    extra: BTreeSet<String>,
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Field {
+    At,
+    Journal,
+    Title,
+    Body,
+    /// A key that this diurnal does not know.
+    Key(String),
 }
 
 impl Joined {
@@ -43,14 +46,14 @@ impl Joined {
     pub(super) fn of(said: Said) -> Self {
         Self {
             said,
-            torn: Torn::default(),
+            torn: BTreeSet::new(),
             body: None,
         }
     }
 
     /// Whether all of it could be merged.
     pub(super) fn is_whole(&self) -> bool {
-        self.torn == Torn::default()
+        self.torn.is_empty()
     }
 
     fn body(&self) -> Body<'_> {
@@ -64,34 +67,35 @@ impl Joined {
 /// What two say together that were made from `base`; from nothing that anybody knows, where it is none.
 pub(super) fn join(base: Option<&Joined>, one: &Joined, other: &Joined) -> Joined {
     let three = Three { base, one, other };
-    let (at, at_torn) = three.field(|torn| torn.at, |said| &said.content.at);
-    let (journal, journal_torn) = three.field(|torn| torn.journal, |said| &said.content.journal);
-    let (title, title_torn) = three.field(|torn| torn.title, |said| &said.content.title);
-    let (extra, extra_torn) = three.extra();
-    let (body, torn_body) = three.body();
+    let mut torn = BTreeSet::new();
+    let at = three
+        .field(Field::At, |said| &said.content.at, &mut torn)
+        .clone();
+    let journal = three
+        .field(Field::Journal, |said| &said.content.journal, &mut torn)
+        .clone();
+    let title = three.field(Field::Title, |said| &said.content.title, &mut torn);
     let (first, second) = (&one.said.content, &other.said.content);
-    let title = if title_torn {
+    let title = if torn.contains(&Field::Title) {
         both::title(&first.title, &second.title)
     } else {
         title.clone()
     };
+    let extra = three.extra(&mut torn);
+    let (body, torn_body) = three.body();
+    if torn_body.is_some() || body.len() > BODY_BYTES_MAX {
+        torn.insert(Field::Body);
+    }
     let known = base.map(|base| &base.said.content);
-    let day = three.day();
     Joined {
-        torn: Torn {
-            at: at_torn,
-            journal: journal_torn,
-            title: title_torn,
-            body: torn_body.is_some() || body.len() > BODY_BYTES_MAX,
-            extra: extra_torn,
-        },
+        torn,
         body: torn_body,
         said: Said {
-            day,
+            day: three.day(&at),
             extra,
             content: Content {
-                at: at.clone(),
-                journal: journal.clone(),
+                at,
+                journal,
                 title,
                 tags: tags(
                     known.map_or(&[], |base| &base.tags),
@@ -122,30 +126,31 @@ struct Three<'a> {
 }
 
 impl<'a> Three<'a> {
-    /// A field that is as it is, and whether it could not be merged.
+    /// What a field that is as it is becomes; where it cannot be merged, what the one says.
     fn field<T: PartialEq>(
         &self,
-        is_torn: impl Fn(&Torn) -> bool,
-        field: impl Fn(&'a Said) -> &'a T,
-    ) -> (&'a T, bool) {
-        let (one, other) = (field(&self.one.said), field(&self.other.said));
-        if is_torn(&self.one.torn) || is_torn(&self.other.torn) {
-            return (one, true);
-        }
-        let base = self.base.filter(|base| !is_torn(&base.torn));
-        let base = base.map(|base| field(&base.said));
+        field: Field,
+        of: impl Fn(&'a Said) -> &'a T,
+        torn: &mut BTreeSet<Field>,
+    ) -> &'a T {
+        let (one, other) = (of(&self.one.said), of(&self.other.said));
+        let base = self.base.filter(|base| !base.torn.contains(&field));
+        let base = base.map(|base| of(&base.said));
+        let was_torn = self.one.torn.contains(&field) || self.other.torn.contains(&field);
         match base {
-            _ if one == other => (one, false),
-            Some(base) if base == one => (other, false),
-            Some(base) if base == other => (one, false),
-            _ => (one, true),
+            _ if was_torn => {}
+            _ if one == other => return one,
+            Some(base) if base == one => return other,
+            Some(base) if base == other => return one,
+            _ => {}
         }
+        torn.insert(field);
+        one
     }
 
     /// The day goes with the moment. Where two saved one moment under two days, as devices do whose
     /// days start at other hours, it is the day that was chosen since, or the earlier one.
-    fn day(&self) -> crate::model::time::Day {
-        let (at, _) = self.field(|torn| torn.at, |said| &said.content.at);
+    fn day(&self, at: &Moment) -> Day {
         let day = |joined: &Joined| (joined.said.content.at == *at).then_some(joined.said.day);
         match (day(self.one), day(self.other), self.base.and_then(day)) {
             (Some(one), Some(other), Some(base)) if one == base => other,
@@ -156,20 +161,25 @@ impl<'a> Three<'a> {
         }
     }
 
-    /// Keys that this version does not know, each like a field, and those that could not be merged.
-    fn extra(&self) -> (Extra, BTreeSet<String>) {
+    /// Keys that this diurnal does not know, each like a field.
+    fn extra(&self, torn: &mut BTreeSet<Field>) -> Extra {
         let none = Extra::new();
         let base = self.base.map_or(&none, |base| &base.said.extra);
         let (one, other) = (&self.one.said.extra, &self.other.said.extra);
-        let mut torn: BTreeSet<String> = self.one.torn.extra.clone();
-        torn.extend(self.other.torn.extra.iter().cloned());
+        let was_torn = self.one.torn.union(&self.other.torn);
+        torn.extend(
+            was_torn
+                .filter(|field| matches!(field, Field::Key(_)))
+                .cloned(),
+        );
         let mut keys: Vec<&String> = base.keys().collect();
         let added: BTreeSet<&String> = one.keys().chain(other.keys()).collect();
         keys.extend(added.into_iter().filter(|key| !base.contains_key(*key)));
         let mut extra = Extra::new();
         for key in keys {
             let (first, second) = (one.get(key), other.get(key));
-            let known = self.base.filter(|base| !base.torn.extra.contains(key));
+            let field = Field::Key(key.clone());
+            let known = self.base.filter(|base| !base.torn.contains(&field));
             let before = known.map(|_| base.get(key));
             let value = if first == second || before == Some(second) {
                 first
@@ -178,13 +188,13 @@ impl<'a> Three<'a> {
             } else {
                 // Without a base, a key that only one has is one more.
                 if known.is_some() || first.is_some() == second.is_some() {
-                    torn.insert(key.clone());
+                    torn.insert(field);
                 }
                 first.or(second)
             };
             extra.extend(value.map(|value| (key.clone(), value.clone())));
         }
-        (extra, torn)
+        extra
     }
 
     /// The text, and its lines where some of them could not be merged.

@@ -19,6 +19,7 @@ mod tests;
 
 use std::collections::HashMap;
 use std::convert::Infallible;
+use std::hash::BuildHasher;
 
 use crate::model::entry::Content;
 use crate::model::id::RevId;
@@ -99,7 +100,7 @@ pub trait Source {
 }
 
 /// Versions in memory.
-impl Source for HashMap<RevId, Version> {
+impl<H: BuildHasher> Source for HashMap<RevId, Version, H> {
     type Error = Infallible;
 
     fn parents(&mut self, rev: RevId) -> Result<Option<Vec<RevId>>, Infallible> {

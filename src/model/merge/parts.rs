@@ -15,6 +15,15 @@ pub(super) enum Part {
     Between(Range<usize>, Range<usize>, Range<usize>),
 }
 
+/// Three texts, cut.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Cut {
+    /// All of them, in order.
+    pub(super) parts: Vec<Part>,
+    /// How many pieces of the base the one has still, or the other, whichever has fewer.
+    pub(super) kept: usize,
+}
+
 /// Numbers for pieces, the same for equal ones.
 #[derive(Default)]
 pub(super) struct Numbers<'a> {
@@ -39,11 +48,13 @@ impl<'a> Numbers<'a> {
 }
 
 /// The three texts in parts, in order; `None` where they are too long or too different.
-pub(super) fn parts(base: &[u32], one: &[u32], other: &[u32]) -> Option<Vec<Part>> {
+pub(super) fn cut(base: &[u32], one: &[u32], other: &[u32]) -> Option<Cut> {
     if base.len().max(one.len()).max(other.len()) > MERGE_PIECES_MAX {
         return None;
     }
     let (in_one, in_other) = (align(base, one)?, align(base, other)?);
+    let kept = |places: &[Option<usize>]| places.iter().flatten().count();
+    let kept = kept(&in_one).min(kept(&in_other));
     let mut parts = Vec::new();
     let mut done = (0, 0, 0);
     let mut between = |done: (usize, usize, usize), to: (usize, usize, usize)| {
@@ -62,7 +73,7 @@ pub(super) fn parts(base: &[u32], one: &[u32], other: &[u32]) -> Option<Vec<Part
         }
     }
     between(done, (base.len(), one.len(), other.len()));
-    Some(parts)
+    Some(Cut { parts, kept })
 }
 
 /// What a stretch becomes where no word need be looked at.
@@ -99,7 +110,7 @@ mod tests {
     fn texts_are_cut_where_all_three_agree() {
         let (base, one, other) = ([1, 2, 3, 4], [1, 9, 3, 4], [1, 2, 3, 8, 4, 7]);
         assert_eq!(
-            parts(&base, &one, &other).unwrap(),
+            cut(&base, &one, &other).unwrap().parts,
             [
                 Part::Same(0, 0, 0),
                 Part::Between(1..2, 1..2, 1..2),
@@ -109,9 +120,9 @@ mod tests {
                 Part::Between(4..4, 4..4, 5..6),
             ]
         );
-        assert_eq!(parts(&[], &[], &[]).unwrap(), []);
+        assert_eq!(cut(&[], &[], &[]).unwrap().parts, []);
         assert_eq!(
-            parts(&[1], &[], &[]).unwrap(),
+            cut(&[1], &[], &[]).unwrap().parts,
             [Part::Between(0..1, 0..0, 0..0)]
         );
     }

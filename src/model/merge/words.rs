@@ -2,13 +2,14 @@
 //!
 //! A passage is its lines, each with a line end before it. A word is what stands before the next blank
 //! (space, tab or line end), with the blanks before it; a character of a script that sets none (kana,
-//! Han, Bopomofo, full-width forms) begins a word of its own.
+//! Han, Bopomofo, full-width forms) begins a word of its own. Where either side has less than half of
+//! the words still, the passage counts as written anew and is not merged.
 
 use crate::model::merge::parts::Choice;
 use crate::model::merge::parts::Numbers;
 use crate::model::merge::parts::Part;
 use crate::model::merge::parts::choose;
-use crate::model::merge::parts::parts;
+use crate::model::merge::parts::cut;
 
 /// What two say who both changed `base`, where the words let them; a passage each.
 pub(super) fn join(base: &str, one: &str, other: &str) -> Option<String> {
@@ -16,8 +17,13 @@ pub(super) fn join(base: &str, one: &str, other: &str) -> Option<String> {
     let mut numbers = Numbers::default();
     let [in_base, in_one, in_other] =
         [&base, &one, &other].map(|words| numbers.of(words.iter().map(|word| Some(*word))));
+    let cut = cut(&in_base, &in_one, &in_other)?;
+    // Of a passage that was written anew a few words are in their old order by chance.
+    if cut.kept * 2 < base.len() {
+        return None;
+    }
     let mut joined = String::new();
-    for part in parts(&in_base, &in_one, &in_other)? {
+    for part in cut.parts {
         match part {
             Part::Same(at, _, _) => joined.push_str(base.get(at)?),
             Part::Between(b, o, t) => {
@@ -122,6 +128,8 @@ mod tests {
         assert_eq!(both("\nthe dog sat", "\nthe big cat sat"), "-");
         assert_eq!(both("\nthe dog sat", "\nthe fox sat"), "-");
         assert_eq!(both("", "\nthe cat slept"), "-");
+        // All but one word were written anew.
+        assert_eq!(both("\nmy cat ran", "\nthe cat sat down"), "-");
     }
 
     #[test]
