@@ -44,7 +44,7 @@ impl History {
 
     fn body(&mut self, name: char, parents: &str, body: &str) -> &mut Self {
         self.add(name, parents, |said| {
-            body.clone_into(&mut said.content.body)
+            body.clone_into(&mut said.content.body);
         })
     }
 
