@@ -9,6 +9,7 @@ use crate::config::theme::Theme;
 use crate::config::theme::Themed;
 use crate::journal::types::Key;
 use crate::model::places::Places;
+use crate::model::template::Template;
 use crate::model::time::Moment;
 use crate::report::Report;
 use crate::tui;
@@ -25,8 +26,13 @@ pub(super) fn open_timeline(context: &Context) -> Outcome {
 }
 
 /// Opens the editor on a new entry.
-pub(super) fn open_editor(context: &Context, at: Option<Moment>) -> Outcome {
-    open(context, &context.places, Open::Write { at }, key(context)?)
+pub(super) fn open_editor(
+    context: &Context,
+    at: Option<Moment>,
+    template: Option<Template>,
+) -> Outcome {
+    let write = Open::Write { at, template };
+    open(context, &context.places, write, key(context)?)
 }
 
 /// Opens another vault than the one chosen, with its key.
@@ -55,6 +61,7 @@ fn open(context: &Context, places: &Places, open: Open, key: Option<Key>) -> Out
         files: SettingsFiles {
             path: context.paths.config_file.clone(),
             themes: context.paths.themes(),
+            templates: context.paths.templates(),
             plain_locale: context.has_plain_locale(),
             depth: depth(context),
         },
