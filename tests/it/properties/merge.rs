@@ -130,11 +130,13 @@ impl World {
             words: 0,
         };
         let mut content = Content::new(moment(0), "journal");
-        content.body = "one two three\n\nfour five six\nseven eight\n".to_owned();
+        content
+            .body
+            .push_str("one two three\n\nfour five six\nseven eight\n");
         world.write(
             0,
-            Vec::new(),
-            Said {
+            &[],
+            &Said {
                 day: content.at.day(DayStart::default()),
                 content,
                 extra: Extra::new(),
@@ -165,31 +167,31 @@ impl World {
             }
             Step::Import => {
                 let said = Version::of(self.all[0].clone()).said;
-                self.write(device, Vec::new(), said, false);
+                self.write(device, &[], &said, false);
             }
             Step::Save(edit) => {
                 let (shown, heads) = self.shown_by(device);
                 let said = self.edited(shown.said, edit);
-                self.write(device, heads, said, shown.deleted);
+                self.write(device, &heads, &said, shown.deleted);
             }
             Step::SaveOnOne(at, edit) => {
                 let heads = self.heads(device);
                 let head = heads[at.index(heads.len())].clone();
                 let said = self.edited(head.said, edit);
-                self.write(device, vec![head.rev], said, head.deleted);
+                self.write(device, &[head.rev], &said, head.deleted);
             }
             Step::Delete | Step::Undelete => {
                 let (shown, heads) = self.shown_by(device);
-                self.write(device, heads, shown.said, matches!(step, Step::Delete));
+                self.write(device, &heads, &shown.said, matches!(step, Step::Delete));
             }
         }
     }
 
-    fn write(&mut self, device: usize, parents: Vec<RevId>, said: Said, deleted: bool) {
+    fn write(&mut self, device: usize, parents: &[RevId], said: &Said, deleted: bool) {
         let n = self.all.len();
         let fields = Fields {
             id: EntryId([7; 16]),
-            parents: &parents,
+            parents,
             content: &said.content,
             day: said.day,
             // No clock is right: years lie between what follows at once.
@@ -263,7 +265,9 @@ impl World {
                 }
                 return said;
             }
-            Edit::Title(n) => content.title = ["", "Rain", "Snow"][usize::from(*n)].to_owned(),
+            Edit::Title(n) => {
+                ["", "Rain", "Snow"][usize::from(*n)].clone_into(&mut content.title);
+            }
             Edit::Tag(n) => {
                 let tag = ["rain", "Rain", "snow", "été"][usize::from(*n)].to_owned();
                 if !content.tags.contains(&tag) {
@@ -443,7 +447,7 @@ proptest! {
         world.tell_all_to(0);
         let (shown, heads) = world.shown_by(0);
         prop_assume!(!shown.conflict);
-        world.write(0, heads, shown.said.clone(), shown.deleted);
+        world.write(0, &heads, &shown.said, shown.deleted);
         world.tell_all_to(1);
         let (after, heads) = world.shown_by(1);
         prop_assert_eq!(heads.len(), 1);
