@@ -11,6 +11,7 @@ use crate::config::theme::Theme;
 use crate::config::theme::Themed;
 use crate::journal::types::Key;
 use crate::model::places::Places;
+use crate::model::template::Template;
 use crate::model::time::Moment;
 use crate::report::Report;
 use crate::tui;
@@ -27,8 +28,13 @@ pub(super) fn open_timeline(context: &Context) -> Outcome {
 }
 
 /// Opens the editor on a new entry.
-pub(super) fn open_editor(context: &Context, at: Option<Moment>) -> Outcome {
-    open(context, &context.places, Open::Write { at }, key(context)?)
+pub(super) fn open_editor(
+    context: &Context,
+    at: Option<Moment>,
+    template: Option<Template>,
+) -> Outcome {
+    let write = Open::Write { at, template };
+    open(context, &context.places, write, key(context)?)
 }
 
 /// Opens another vault than the one chosen, in full screen: with its key
@@ -84,6 +90,7 @@ fn show(
         files: SettingsFiles {
             path: settings,
             themes: context.paths.themes(),
+            templates: context.paths.templates(),
             plain_locale: context.has_plain_locale(),
             depth: depth(context),
         },
