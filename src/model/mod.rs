@@ -12,6 +12,7 @@ pub mod fold;
 pub mod id;
 pub mod json;
 pub mod limits;
+pub mod merge;
 pub mod nearest;
 pub mod outside;
 pub mod places;
