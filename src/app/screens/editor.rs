@@ -861,13 +861,17 @@ pub(crate) fn kept(state: &mut State, version: u64, result: Result<(), String>) 
         }
         return;
     };
-    if let Some(page) = &mut state.editor.page
-        && page.kept == Some(version)
-    {
-        page.kept = None;
-        page.draft_due = Some(at.add_ms(NEXT_DRAFT_MS));
+    let mut told = format!("the draft was not kept: {why}");
+    if let Some(page) = &mut state.editor.page {
+        if page.kept == Some(version) {
+            page.kept = None;
+            page.draft_due = Some(at.add_ms(NEXT_DRAFT_MS));
+        }
+        if page.failed.is_some() {
+            told = format!("not saved, nor kept as a draft: {why}. Your text is still here");
+        }
     }
-    state.warn(format!("the draft was not kept: {why}"));
+    state.warn(told);
 }
 
 /// The text of `version` was saved, or was not; what was typed since stays unsaved.
