@@ -85,6 +85,7 @@ const VIM: &[&str] = &[
     ".",
     "u",
     "<ctrl+r>",
+    "<ctrl+v>",
     "v",
     "V",
     "gv",

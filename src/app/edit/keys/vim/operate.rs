@@ -286,6 +286,7 @@ impl Vim {
         Content {
             text,
             lines: area.lines,
+            block: false,
         }
     }
 
