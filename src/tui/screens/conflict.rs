@@ -4,6 +4,7 @@ use crate::app::event::Version;
 use crate::app::layout;
 use crate::app::layout::Sides;
 use crate::app::screens::conflict;
+use crate::app::screens::conflict::Standing;
 use crate::app::screens::conflict::whose;
 use crate::app::state::State;
 use crate::tui::theme::Role;
@@ -31,7 +32,8 @@ fn place(state: &State) -> String {
     let number = ids.iter().position(|id| Some(*id) == state.conflict.id);
     match number {
         Some(number) => format!("Conflict {} of {}", number + 1, ids.len()),
-        None => "Conflict".to_owned(),
+        None if state.conflict.standing == Standing::SideBySide => "Conflict".to_owned(),
+        None => "Merged versions".to_owned(),
     }
 }
 
@@ -103,6 +105,8 @@ fn sides(pen: &mut Pen<'_, '_>, state: &State, panes: Sides, (one, other): (&Ver
                 conflict.other + 1,
                 conflict.heads.len()
             )
+        } else if let Some(text) = settled(conflict.standing, panes.second.is_some()) {
+            text.to_owned()
         } else if panes.second.is_some() {
             "Both versions are kept whatever you choose.".to_owned()
         } else {
@@ -111,6 +115,21 @@ fn sides(pen: &mut Pen<'_, '_>, state: &State, panes: Sides, (one, other): (&Ver
         pen.say((1, end), pen.width().saturating_sub(2), &text, Role::Quiet);
     }
     pen.cursor(panes.first.left, panes.top);
+}
+
+/// What was settled without a person; none where nothing was.
+fn settled(standing: Standing, wide: bool) -> Option<&'static str> {
+    match (standing, wide) {
+        (Standing::SideBySide, _) => None,
+        (Standing::Merged, true) => {
+            Some("They were merged by themselves: the entry shows what they say together.")
+        }
+        (Standing::Merged, false) => Some("They were merged by themselves."),
+        (Standing::Kept, true) => {
+            Some("Deleted on one device, changed on another: the change is shown.")
+        }
+        (Standing::Kept, false) => Some("Deleted and changed: the change is shown."),
+    }
 }
 
 /// `1  laptop (here)  today 08:40`.
