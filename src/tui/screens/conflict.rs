@@ -27,13 +27,15 @@ pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
 
 /// `Conflict 1 of 2`: which of the entries that wait for a decision.
 fn place(state: &State) -> String {
+    if state.conflict.standing != Standing::SideBySide {
+        return "Merged versions".to_owned();
+    }
     let rows = state.timeline.rows.iter().filter(|row| row.conflict);
     let ids: Vec<_> = rows.map(|row| row.id).collect();
     let number = ids.iter().position(|id| Some(*id) == state.conflict.id);
     match number {
         Some(number) => format!("Conflict {} of {}", number + 1, ids.len()),
-        None if state.conflict.standing == Standing::SideBySide => "Conflict".to_owned(),
-        None => "Merged versions".to_owned(),
+        None => "Conflict".to_owned(),
     }
 }
 
