@@ -599,7 +599,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand verify" -l color -d 'Whe
 always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand verify" -l local -d 'Only the store on this device: opens and compares everything in it'
-complete -c diurnal -n "__fish_diurnal_using_subcommand verify" -l quick -d 'Only what came since the last proof; never moves the proof\'s date'
+complete -c diurnal -n "__fish_diurnal_using_subcommand verify" -l quick -d 'Only where each chain stands, what a new device joins by, and one chain that chance picks, opened; never moves the proof\'s date'
 complete -c diurnal -n "__fish_diurnal_using_subcommand verify" -l json -d 'Print JSON, an object a line'
 complete -c diurnal -n "__fish_diurnal_using_subcommand verify" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand verify" -l quiet -d 'Say nothing that is no result and no error'
