@@ -130,14 +130,14 @@ fn three_devices_show_the_same_whatever_the_order_in_which_they_meet() {
     for order in orders {
         let mut three = Three::new();
         three.change(0, |content| {
-            content.body = "zero\none\ntwo\nthree\n".to_owned()
+            "zero\none\ntwo\nthree\n".clone_into(&mut content.body);
         });
         three.change(1, |content| {
-            content.body = "one\ntwo\nthree\nsnow\n".to_owned();
+            "one\ntwo\nthree\nsnow\n".clone_into(&mut content.body);
             content.tags.push("phone".to_owned());
         });
         three.change(2, |content| {
-            content.body = "one\ntwo\nthree\nrain\n".to_owned();
+            "one\ntwo\nthree\nrain\n".clone_into(&mut content.body);
             content.starred = true;
         });
         for device in order.into_iter().chain(order).chain(order) {
@@ -194,8 +194,12 @@ fn the_next_edit_names_every_version_and_all_of_them_stay() {
 #[test]
 fn what_cannot_be_merged_is_one_conflict_on_each_and_settled_on_one() {
     let mut three = Three::new();
-    three.change(0, |content| content.body = "one\nTWO\nthree\n".to_owned());
-    three.change(1, |content| content.body = "one\nzwei\nthree\n".to_owned());
+    three.change(0, |content| {
+        "one\nTWO\nthree\n".clone_into(&mut content.body);
+    });
+    three.change(1, |content| {
+        "one\nzwei\nthree\n".clone_into(&mut content.body);
+    });
     let id = three.id;
     three.device(2).delete(id).unwrap();
     for device in [0, 1, 2, 0, 1, 2] {
