@@ -53,7 +53,7 @@ pub(super) struct About {
     level: i64,
     rows: usize,
     /// Random, so that a level that was put back from an older store is known for it.
-    stamp: String,
+    pub(super) stamp: String,
     /// Entries of this level whose rows in lower levels no longer count.
     supersedes: Vec<EntryId>,
     /// Level 0 only: objects in the store, and the greatest number ever given to one.
