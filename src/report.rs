@@ -251,6 +251,13 @@ fn of_journal(error: &JournalError) -> Advice {
             Some("remote-exists"),
             Some("--name NAME adds it beside"),
         ),
+        JournalError::Remote { condition, .. } if *condition == "remote-damaged" => (
+            Kind::Damage,
+            None,
+            Some(
+                "everything is kept here; make an empty repository: diurnal remote add URL --name NAME, then diurnal sync",
+            ),
+        ),
         JournalError::Remote { .. } => (
             Kind::Damage,
             None,

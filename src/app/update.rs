@@ -16,7 +16,6 @@ use crate::app::event::Mouse;
 use crate::app::event::Opened;
 use crate::app::event::Refused;
 use crate::app::event::Version;
-use crate::app::facts::counted;
 use crate::app::field::Hidden;
 use crate::app::key::Code;
 use crate::app::key::Key;
@@ -62,6 +61,7 @@ use crate::app::screens::wizard;
 use crate::app::spelling;
 use crate::app::state::Goal;
 use crate::app::state::State;
+use crate::model::amount::counted;
 use crate::model::entry::Entry;
 use crate::model::time::Timestamp;
 
@@ -119,11 +119,20 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
             hits,
             found,
             done,
-        } => nothing(search::hits_came(state, generation, hits, found, done)),
+        } => search::hits_came(state, generation, hits, found, done),
         EventKind::Versions {
             generation,
             versions,
-        } => nothing(versions_came(state, generation, versions)),
+        } => versions_came(state, generation, versions),
+        EventKind::Compared {
+            generation,
+            rows,
+            words,
+        } => nothing(history::compared_came(state, generation, (*rows, words))),
+        EventKind::Passages {
+            generation,
+            passages,
+        } => nothing(search::passages_came(state, generation, passages)),
         EventKind::TrashRows { generation, rows } => trash::rows_came(state, generation, rows),
         EventKind::KeysPage(page) => nothing(keys::came(state, page)),
         EventKind::JournalNames(names) => nothing(journals::came(state, names)),
@@ -359,10 +368,11 @@ fn resized(state: &mut State, size: (u16, u16)) -> Vec<Effect> {
     state.size = size;
     editor::resized(state);
     read::lay_out(state);
-    history::lay_out(state);
+    let mut effects = history::lay_out(state);
     conflict::lay_out(state);
     if state.open {
-        let mut effects = timeline::look(state);
+        effects.extend(timeline::look(state));
+        effects.extend(search::look(state));
         effects.extend(trash::look(state));
         return effects;
     }
@@ -423,7 +433,11 @@ fn forget(state: &mut State) {
     state.drafts = Vec::new();
     state.no_texts = Vec::new();
     state.confirm = None;
-    state.timeline = Timeline::default();
+    // How wide the panes were dragged tells nothing of the journal.
+    state.timeline = Timeline {
+        list_cells: state.timeline.list_cells,
+        ..Timeline::default()
+    };
     state.read = Read::default();
     state.editor = EditorScreen::default();
     state.search = Search::default();
@@ -484,18 +498,27 @@ fn entry_came(
         Ok(entry) if for_page => read::entry_came(state, entry),
         Ok(entry) if for_list => timeline::entry_came(state, entry),
         Ok(entry) if for_trash => trash::entry_came(state, entry),
-        Err(why) if for_page || for_list || for_trash => state.warn(why),
+        Err(why) if for_page || for_list || for_trash => {
+            state.read.failed |= for_page;
+            state.warn(why);
+        }
         Ok(_) | Err(_) => {}
     }
     Vec::new()
 }
 
-fn versions_came(state: &mut State, generation: u64, versions: Result<Arc<Vec<Version>>, String>) {
+fn versions_came(
+    state: &mut State,
+    generation: u64,
+    versions: Result<Arc<Vec<Version>>, String>,
+) -> Vec<Effect> {
     if generation == state.history.asked {
-        history::versions_came(state, versions);
-    } else if generation == state.conflict.asked {
+        return history::versions_came(state, versions);
+    }
+    if generation == state.conflict.asked {
         conflict::versions_came(state, versions);
     }
+    Vec::new()
 }
 
 fn changed(state: &mut State, result: Result<(), String>) -> Vec<Effect> {

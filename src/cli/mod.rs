@@ -5,6 +5,7 @@
 mod add;
 mod args;
 mod backup;
+mod calendar;
 mod clone;
 mod completions;
 mod config;
@@ -27,6 +28,7 @@ mod list;
 mod lock;
 mod man;
 mod move_entry;
+mod on_this_day;
 mod output;
 mod passphrase;
 mod plain;
@@ -40,6 +42,7 @@ mod screens;
 mod search;
 mod show;
 mod star;
+mod stats;
 mod status;
 mod sync;
 mod tag;
@@ -78,6 +81,7 @@ use crate::report::Report;
   diurnal init                     make your own
   diurnal add Rain all day         write one entry
   diurnal list --from 2024-01-01   read
+  diurnal on-this-day              look back
   diurnal sync                     exchange with your remotes
   diurnal verify                   prove that the backup can be restored
 
@@ -100,6 +104,9 @@ enum Command {
     List(list::Args),
     Search(search::Args),
     Show(show::Args),
+    OnThisDay(on_this_day::Args),
+    Calendar(calendar::Args),
+    Stats(stats::Args),
     Tags(tags::Args),
     Journals(tags::JournalsArgs),
     Edit(edit::Args),
@@ -184,6 +191,9 @@ fn carry_out(context: &Context, command: &Command) -> Outcome {
         Command::List(args) => list::run(context, args),
         Command::Search(args) => search::run(context, args),
         Command::Show(args) => show::run(context, args),
+        Command::OnThisDay(args) => on_this_day::run(context, args),
+        Command::Calendar(args) => calendar::run(context, args),
+        Command::Stats(args) => stats::run(context, args),
         Command::Tags(args) => tags::run(context, args),
         Command::Journals(args) => tags::run_journals(context, args),
         Command::Edit(args) => edit::run(context, args),

@@ -55,7 +55,7 @@ fn open(context: &Context, places: &Places, open: Open, key: Option<Key>) -> Out
         files: SettingsFiles {
             path: context.paths.config_file.clone(),
             themes: context.paths.themes(),
-            plain_locale: is_plain_locale(context),
+            plain_locale: context.has_plain_locale(),
             depth: depth(context),
         },
         palette: Palette::new(theme, depth(context)),
@@ -111,15 +111,4 @@ fn key(context: &Context) -> Result<Option<Key>, Report> {
         Some(command) => Ok(Some(Key::Passphrase(passphrase::from_command(command)?))),
         None => Ok(None),
     }
-}
-
-/// Whether the locale names another encoding than UTF-8. Where no locale is set at all, most
-/// terminals are UTF-8 all the same.
-fn is_plain_locale(context: &Context) -> bool {
-    let set = |name| (context.variable)(name).filter(|value| !value.is_empty());
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set);
-    locale.is_some_and(|locale| {
-        let locale = locale.to_string_lossy().to_ascii_lowercase();
-        !locale.contains("utf-8") && !locale.contains("utf8")
-    })
 }

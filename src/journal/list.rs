@@ -84,11 +84,13 @@ impl Journal {
         Ok(most_used(counts.into_values().collect()))
     }
 
-    /// The numbers of every entry that is not deleted, day by day.
-    pub fn stats(&mut self) -> Result<Stats, JournalError> {
+    /// The numbers of the entries that pass `filter` and are not deleted, day by day.
+    pub fn stats(&mut self, filter: &Filter) -> Result<Stats, JournalError> {
         let mut counting = Counting::default();
         self.each_row_seen(&mut |row| {
-            counting.add(&row.summary);
+            if filter.matches(&row.summary) {
+                counting.add(&row.summary);
+            }
             true
         })?;
         Ok(counting.finish())

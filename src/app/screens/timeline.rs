@@ -52,6 +52,8 @@ pub struct Timeline {
     pub complete: bool,
     /// Whether the journal was read at all.
     pub loaded: bool,
+    /// Why it could not be.
+    pub wrong: Option<String>,
     /// The first entry of each month: where its name stands.
     pub months: Arc<Vec<Month>>,
     /// The chosen entry, counted from the newest.
@@ -291,12 +293,14 @@ pub(crate) fn rows_came(
         Ok((rows, complete)) => {
             // The first screenful of a list that is there already would only make it jump.
             if complete || state.timeline.rows.len() <= rows.len() {
+                state.timeline.wrong = None;
                 state.timeline.set_rows(rows, complete);
                 return look(state);
             }
         }
         Err(why) => {
             state.timeline.loaded = true;
+            state.timeline.wrong = Some(why.clone());
             state.warn(why);
         }
     }

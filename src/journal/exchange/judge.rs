@@ -23,6 +23,9 @@ pub(crate) struct Good {
     pub(crate) object: Object,
 }
 
+/// The condition of a bundle that no epoch opens of which we know.
+pub(crate) const KEYRING_BEHIND: &str = "keyring-behind";
+
 /// What a bundle is.
 #[derive(Debug)]
 pub(crate) enum Verdict {
@@ -78,10 +81,22 @@ pub(crate) fn open_bundle(
     })))
 }
 
+/// The condition of a bundle that stands where one of ours was: what does not open there was changed.
+pub(crate) fn where_ours_was(condition: &'static str) -> &'static str {
+    if condition == KEYRING_BEHIND {
+        "damaged"
+    } else {
+        condition
+    }
+}
+
 fn condition(error: &CryptoError) -> &'static str {
     match error {
         CryptoError::Newer => "newer",
-        CryptoError::ForeignVault | CryptoError::NotForUs => "foreign-vault",
+        CryptoError::ForeignVault => "foreign-vault",
+        // An epoch of which no statement has reached us, a header that was changed, another's bundle:
+        // nobody can tell these apart.
+        CryptoError::NotForUs => KEYRING_BEHIND,
         CryptoError::Mac => "forged",
         CryptoError::WrongPassphrase
         | CryptoError::SlotDamaged { .. }

@@ -9,6 +9,7 @@ mod history;
 mod import_export;
 mod init;
 mod list;
+mod looking_back;
 mod passphrase;
 mod plain;
 mod resolve;

@@ -4,10 +4,12 @@ mod agent;
 mod backup;
 mod damage;
 mod doctor;
+mod drill;
 mod exchange;
 mod inout;
 mod keeping;
 mod search;
+mod tamper;
 
 use std::sync::atomic::AtomicI64;
 use std::sync::atomic::Ordering;
