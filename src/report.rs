@@ -509,7 +509,21 @@ fn of_agent(error: &AgentError) -> Advice {
 
 impl From<ConfigError> for Report {
     fn from(error: ConfigError) -> Self {
-        Self::advised(&error, of_config(&error))
+        let mut report = Self::advised(&error, of_config(&error));
+        if let ConfigError::NoTemplate { names, folder, .. } = &error {
+            let names = names.join(", ");
+            let folder = folder.display();
+            report.hint = Some(format!(
+                "there are {names}; your own are files such as {folder}/NAME.md"
+            ));
+        }
+        if let ConfigError::TooLarge { path, .. } | ConfigError::NotText { path, .. } = &error
+            && path.extension().is_some_and(|ending| ending == "md")
+        {
+            report.condition = Some("template".to_owned());
+            report.hint = Some("a template is a small text file in UTF-8".to_owned());
+        }
+        report
     }
 }
 
@@ -521,6 +535,7 @@ fn of_config(error: &ConfigError) -> Advice {
             Some("set HOME, or DIURNAL_HOME to a folder"),
         ),
         ConfigError::VaultName { .. } => (Kind::Usage, None, None),
+        ConfigError::NoTemplate { .. } => (Kind::Mend, Some("no-template"), None),
         ConfigError::Io { source, .. } => of_disk(source),
         ConfigError::TooLarge { .. } | ConfigError::NotText { .. } => (
             Kind::Usage,

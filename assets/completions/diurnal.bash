@@ -130,6 +130,9 @@ _diurnal() {
             diurnal,verify)
                 cmd="diurnal__subcmd__verify"
                 ;;
+            diurnal,words)
+                cmd="diurnal__subcmd__words"
+                ;;
             diurnal,write)
                 cmd="diurnal__subcmd__write"
                 ;;
@@ -295,6 +298,9 @@ _diurnal() {
             diurnal__subcmd__help,verify)
                 cmd="diurnal__subcmd__help__subcmd__verify"
                 ;;
+            diurnal__subcmd__help,words)
+                cmd="diurnal__subcmd__help__subcmd__words"
+                ;;
             diurnal__subcmd__help,write)
                 cmd="diurnal__subcmd__help__subcmd__write"
                 ;;
@@ -333,6 +339,15 @@ _diurnal() {
                 ;;
             diurnal__subcmd__help__subcmd__remote,reseed)
                 cmd="diurnal__subcmd__help__subcmd__remote__subcmd__reseed"
+                ;;
+            diurnal__subcmd__help__subcmd__words,add)
+                cmd="diurnal__subcmd__help__subcmd__words__subcmd__add"
+                ;;
+            diurnal__subcmd__help__subcmd__words,list)
+                cmd="diurnal__subcmd__help__subcmd__words__subcmd__list"
+                ;;
+            diurnal__subcmd__help__subcmd__words,remove)
+                cmd="diurnal__subcmd__help__subcmd__words__subcmd__remove"
                 ;;
             diurnal__subcmd__key,doctor)
                 cmd="diurnal__subcmd__key__subcmd__doctor"
@@ -382,6 +397,30 @@ _diurnal() {
             diurnal__subcmd__remote__subcmd__help,reseed)
                 cmd="diurnal__subcmd__remote__subcmd__help__subcmd__reseed"
                 ;;
+            diurnal__subcmd__words,add)
+                cmd="diurnal__subcmd__words__subcmd__add"
+                ;;
+            diurnal__subcmd__words,help)
+                cmd="diurnal__subcmd__words__subcmd__help"
+                ;;
+            diurnal__subcmd__words,list)
+                cmd="diurnal__subcmd__words__subcmd__list"
+                ;;
+            diurnal__subcmd__words,remove)
+                cmd="diurnal__subcmd__words__subcmd__remove"
+                ;;
+            diurnal__subcmd__words__subcmd__help,add)
+                cmd="diurnal__subcmd__words__subcmd__help__subcmd__add"
+                ;;
+            diurnal__subcmd__words__subcmd__help,help)
+                cmd="diurnal__subcmd__words__subcmd__help__subcmd__help"
+                ;;
+            diurnal__subcmd__words__subcmd__help,list)
+                cmd="diurnal__subcmd__words__subcmd__help__subcmd__list"
+                ;;
+            diurnal__subcmd__words__subcmd__help,remove)
+                cmd="diurnal__subcmd__words__subcmd__help__subcmd__remove"
+                ;;
             *)
                 ;;
         esac
@@ -389,7 +428,7 @@ _diurnal() {
 
     case "${cmd}" in
         diurnal)
-            opts="-h -V --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help --version init demo add write list search show on-this-day calendar stats tags journals edit tag star move delete undelete history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key doctor config completions man help"
+            opts="-h -V --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help --version init demo add write list search show on-this-day calendar stats tags journals words edit tag star move delete undelete history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key doctor config completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -423,7 +462,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__add)
-            opts="-h --at --title --tag --star --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --at --title --tag --template --star --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -438,6 +477,10 @@ _diurnal() {
                     return 0
                     ;;
                 --tag)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --template)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1301,7 +1344,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__help)
-            opts="init demo add write list search show on-this-day calendar stats tags journals edit tag star move delete undelete history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key doctor config completions man help"
+            opts="init demo add write list search show on-this-day calendar stats tags journals words edit tag star move delete undelete history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key doctor config completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2003,6 +2046,62 @@ _diurnal() {
         diurnal__subcmd__help__subcmd__verify)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__help__subcmd__words)
+            opts="list add remove"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__help__subcmd__words__subcmd__add)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__help__subcmd__words__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__help__subcmd__words__subcmd__remove)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -3368,14 +3467,224 @@ _diurnal() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        diurnal__subcmd__words)
+            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help list add remove help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --journal)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__words__subcmd__add)
+            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --journal)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__words__subcmd__help)
+            opts="list add remove help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__words__subcmd__help__subcmd__add)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__words__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__words__subcmd__help__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__words__subcmd__help__subcmd__remove)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__words__subcmd__list)
+            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --journal)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__words__subcmd__remove)
+            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --journal)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         diurnal__subcmd__write)
-            opts="-h --at --external --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --at --template --external --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --template)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

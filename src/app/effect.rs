@@ -72,6 +72,10 @@ pub enum Effect {
     LoadWords,
     /// Add a word to these; answered by `OwnWords`.
     LearnWord(String),
+    /// Take a word from these; answered by `OwnWords`.
+    ForgetWord(String),
+    /// Read the templates; answered by `Templates`.
+    LoadTemplates,
     /// Drop what was kept of an entry. Not answered.
     DropDraft(EntryId),
     /// Search; answered by `Hits`. A newer search ends an older one.

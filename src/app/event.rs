@@ -17,6 +17,7 @@ use crate::model::id::EntryId;
 use crate::model::id::RevId;
 use crate::model::places::EditorKeys;
 use crate::model::stats::Stats;
+use crate::model::template::Template;
 use crate::model::text::Passage;
 use crate::model::time::Timestamp;
 
@@ -102,8 +103,17 @@ pub enum EventKind {
         /// What could be meant, the likeliest first.
         others: Vec<String>,
     },
-    /// Answers `LoadWords` and `LearnWord`: the words that their writer added.
+    /// Answers `LoadWords`, `LearnWord` and `ForgetWord`: the words that their writer added.
     OwnWords(Result<Vec<String>, String>),
+    /// Answers `LoadTemplates`.
+    Templates {
+        /// All that can be read, by name.
+        templates: Vec<Template>,
+        /// Why one cannot be.
+        wrong: Option<String>,
+        /// Where a user's own belong.
+        folder: String,
+    },
     /// Answers `Search`, once or more.
     Hits {
         /// The one that was asked for.
@@ -263,6 +273,8 @@ pub struct Settings {
     pub values: Vec<(String, String)>,
     /// Keys whose value the file gives.
     pub written: Vec<String>,
+    /// The names of its user's own themes.
+    pub themes: Vec<String>,
     /// What decides how things are written on the screen.
     pub look: Look,
     /// How long the screens stay open without a key, in milliseconds.

@@ -50,6 +50,8 @@ use crate::app::screens::statistics;
 use crate::app::screens::statistics::Statistics;
 use crate::app::screens::sync;
 use crate::app::screens::sync::SyncPage;
+use crate::app::screens::templates;
+use crate::app::screens::templates::Templates;
 use crate::app::screens::this_day;
 use crate::app::screens::timeline;
 use crate::app::screens::timeline::Timeline;
@@ -58,6 +60,8 @@ use crate::app::screens::trash::Trash;
 use crate::app::screens::unlock;
 use crate::app::screens::unlock::Unlock;
 use crate::app::screens::wizard;
+use crate::app::screens::words;
+use crate::app::screens::words::Words;
 use crate::app::spelling;
 use crate::app::state::Goal;
 use crate::app::state::State;
@@ -114,6 +118,11 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
         EventKind::NoDictionary(why) => nothing(spelling::missing(state, why)),
         EventKind::Suggested { word, others } => nothing(spelling::suggested(state, &word, others)),
         EventKind::OwnWords(words) => spelling::own_came(state, words),
+        EventKind::Templates {
+            templates,
+            wrong,
+            folder,
+        } => nothing(templates::came(state, templates, wrong, folder)),
         EventKind::Hits {
             generation,
             hits,
@@ -240,6 +249,7 @@ pub(crate) fn takes_text(state: &State) -> bool {
     state.place.is_text()
         || (state.place == Place::Sync && state.sync.adding.is_some())
         || (state.place == Place::Journals && state.journals.typing.is_some())
+        || (state.place == Place::Words && state.words.typing.is_some())
         || (state.place == Place::Settings && state.settings.typing.is_some())
 }
 
@@ -272,6 +282,8 @@ pub(crate) fn act(state: &mut State, action: Action) -> Vec<Effect> {
             Place::Conflict => conflict::act(state, action),
             Place::Keys => keys::act(state, action),
             Place::Journals => journals::act(state, action),
+            Place::Templates => templates::act(state, action),
+            Place::Words => words::act(state, action),
             Place::Settings => settings::act(state, action),
             Place::ThisDay => this_day::act(state, action),
             Place::Calendar => calendar::act(state, action),
@@ -293,6 +305,7 @@ fn type_key(state: &mut State, key: Key) -> Vec<Effect> {
         Place::Search => search::press(state, key),
         Place::Sync => nothing(sync::press(state, key)),
         Place::Journals => nothing(journals::press(state, key)),
+        Place::Words => nothing(words::press(state, key)),
         Place::Settings => nothing(settings::press(state, key)),
         Place::Palette => nothing(palette::press(state, key)),
         Place::Read => read::press(state, key),
@@ -304,6 +317,7 @@ fn type_key(state: &mut State, key: Key) -> Vec<Effect> {
         | Place::Trash
         | Place::Conflict
         | Place::Keys
+        | Place::Templates
         | Place::Help
         | Place::Confirm => Vec::new(),
     }
@@ -325,6 +339,7 @@ fn paste(state: &mut State, text: String) -> Vec<Effect> {
         Place::Search => search::paste(state, &text),
         Place::Sync => nothing(sync::paste(state, &text)),
         Place::Journals => nothing(journals::paste(state, &text)),
+        Place::Words => nothing(words::paste(state, &text)),
         Place::Settings => nothing(settings::paste(state, &text)),
         Place::Palette => nothing(palette::paste(state, &text)),
         Place::Timeline
@@ -336,6 +351,7 @@ fn paste(state: &mut State, text: String) -> Vec<Effect> {
         | Place::Trash
         | Place::Conflict
         | Place::Keys
+        | Place::Templates
         | Place::Help
         | Place::Confirm => Vec::new(),
     }
@@ -354,6 +370,8 @@ fn click(state: &mut State, mouse: Mouse) -> Vec<Effect> {
         Place::Conflict => nothing(conflict::mouse(state, mouse)),
         Place::Keys => nothing(keys::mouse(state, mouse)),
         Place::Journals => nothing(journals::mouse(state, mouse)),
+        Place::Templates => templates::mouse(state, mouse),
+        Place::Words => nothing(words::mouse(state, mouse)),
         Place::Settings => nothing(settings::mouse(state, mouse)),
         Place::ThisDay => this_day::mouse(state, mouse),
         Place::Calendar => calendar::mouse(state, mouse),
@@ -447,6 +465,8 @@ fn forget(state: &mut State) {
     state.conflict = Conflict::default();
     state.keys = Keys::default();
     state.journals = Journals::default();
+    state.templates = Templates::default();
+    state.words = Words::default();
     state.only = None;
     state.settings = SettingsPage::default();
     state.stats = None;

@@ -381,7 +381,8 @@ impl Context {
         Ok(())
     }
 
-    fn day_start(&self) -> DayStart {
+    /// When days begin.
+    pub(super) fn day_start(&self) -> DayStart {
         self.settings.preferences.day_starts_at
     }
 }

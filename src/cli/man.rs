@@ -70,6 +70,7 @@ pub(super) const PAGES: &[(&str, &str)] = pages![
     "diurnal-undelete.1",
     "diurnal-unlock.1",
     "diurnal-verify.1",
+    "diurnal-words.1",
     "diurnal-write.1",
     "diurnal.1",
 ];

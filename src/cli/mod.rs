@@ -47,10 +47,12 @@ mod status;
 mod sync;
 mod tag;
 mod tags;
+mod template;
 mod text_input;
 mod undelete;
 mod unlock;
 mod verify;
+mod words;
 mod write;
 
 use std::ffi::OsString;
@@ -109,6 +111,7 @@ enum Command {
     Stats(stats::Args),
     Tags(tags::Args),
     Journals(tags::JournalsArgs),
+    Words(words::Args),
     Edit(edit::Args),
     Tag(tag::Args),
     Star(star::Args),
@@ -196,6 +199,7 @@ fn carry_out(context: &Context, command: &Command) -> Outcome {
         Command::Stats(args) => stats::run(context, args),
         Command::Tags(args) => tags::run(context, args),
         Command::Journals(args) => tags::run_journals(context, args),
+        Command::Words(args) => words::run(context, args),
         Command::Edit(args) => edit::run(context, args),
         Command::Tag(args) => tag::run(context, args),
         Command::Star(args) => star::run(context, args),

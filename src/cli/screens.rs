@@ -1,5 +1,7 @@
 //! The full-screen way in: the one place where the command line calls the screens.
 
+use std::path::PathBuf;
+
 use crate::cli::Outcome;
 use crate::cli::clone::device_name;
 use crate::cli::context::Context;
@@ -9,6 +11,7 @@ use crate::config::theme::Theme;
 use crate::config::theme::Themed;
 use crate::journal::types::Key;
 use crate::model::places::Places;
+use crate::model::template::Template;
 use crate::model::time::Moment;
 use crate::report::Report;
 use crate::tui;
@@ -25,26 +28,58 @@ pub(super) fn open_timeline(context: &Context) -> Outcome {
 }
 
 /// Opens the editor on a new entry.
-pub(super) fn open_editor(context: &Context, at: Option<Moment>) -> Outcome {
-    open(context, &context.places, Open::Write { at }, key(context)?)
+pub(super) fn open_editor(
+    context: &Context,
+    at: Option<Moment>,
+    template: Option<Template>,
+) -> Outcome {
+    let write = Open::Write { at, template };
+    open(context, &context.places, write, key(context)?)
 }
 
-/// Opens another vault than the one chosen, with its key.
-pub(super) fn open_vault(context: &Context, places: &Places, key: Key) -> Outcome {
-    open(context, places, Open::Timeline, Some(key))
+/// Opens another vault than the one chosen, in full screen: with its key
+/// and settings of its own, after something was said.
+pub(super) fn open_vault(
+    context: &Context,
+    places: &Places,
+    key: Key,
+    settings: PathBuf,
+    said: String,
+) -> Outcome {
+    show(
+        context,
+        places,
+        Open::Timeline,
+        Some(key),
+        settings,
+        Some(said),
+    )
 }
 
 fn open(context: &Context, places: &Places, open: Open, key: Option<Key>) -> Outcome {
     if context.is_plain() {
         return plain::run(context, places, &open, key.as_ref());
     }
+    let settings = context.paths.config_file.clone();
+    show(context, places, open, key, settings, None)
+}
+
+fn show(
+    context: &Context,
+    places: &Places,
+    open: Open,
+    key: Option<Key>,
+    settings: PathBuf,
+    said: Option<String>,
+) -> Outcome {
     let (theme, wrong_theme) = theme(context);
     let (keymap, wrong_keys) = keymap(context);
     let warning = context
         .settings_wrong
         .clone()
         .or(wrong_theme)
-        .or(wrong_keys);
+        .or(wrong_keys)
+        .or(said);
     let code = tui::run(Start {
         places: places.clone(),
         preferences: context.settings.preferences.clone(),
@@ -53,8 +88,9 @@ fn open(context: &Context, places: &Places, open: Open, key: Option<Key>) -> Out
         key,
         device_name: device_name(),
         files: SettingsFiles {
-            path: context.paths.config_file.clone(),
+            path: settings,
             themes: context.paths.themes(),
+            templates: context.paths.templates(),
             plain_locale: context.has_plain_locale(),
             depth: depth(context),
         },

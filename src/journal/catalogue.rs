@@ -26,7 +26,9 @@ use crate::journal::keys::Keys;
 use crate::journal::objects;
 use crate::journal::objects::Source;
 use crate::journal::row_lines::RowLines;
+use crate::journal::versions;
 use crate::model::catalogue::Glance;
+use crate::model::catalogue::Place;
 use crate::model::catalogue::Row;
 use crate::model::catalogue::digits_of;
 use crate::model::catalogue::glance;
@@ -34,6 +36,7 @@ use crate::model::id::EntryId;
 use crate::model::id::to_hex;
 use crate::model::limits::LEVEL_0_ROWS;
 use crate::model::limits::LEVEL_1_ROWS;
+use crate::model::merge;
 use crate::model::outside::Outside;
 use crate::model::revision::Revision;
 use crate::store::Change;
@@ -67,6 +70,9 @@ pub(super) struct About {
     /// Level 0 only: the stamps of levels 1 and 2; '' where there is none.
     #[serde(default)]
     below: (String, String),
+    /// Level 0 only: the rule by which rows of entries with several heads were made.
+    #[serde(default)]
+    rule: u32,
     /// Levels 1 and 2 only: whether an index with the same stamp stands beside it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     indexed: bool,
@@ -105,7 +111,7 @@ pub(super) fn top_of(
     let Some((about, rows)) = whole_level(blob, keys, 0) else {
         return Ok(None);
     };
-    if about.objects != extent {
+    if about.objects != extent || about.rule != merge::RULE {
         return Ok(None);
     }
     Ok(Some(Top { about, rows }))
@@ -807,9 +813,7 @@ pub(super) fn found(
         };
         for item in objects::revisions(&object, *seq) {
             match item {
-                Ok((revision, place)) => {
-                    absorb(source, keys, &mut survey.rows, &revision, place)?;
-                }
+                Ok((revision, place)) => absorb(&mut survey.rows, &revision, place),
                 Err(error) => survey.damaged.push((*seq, error)),
             }
         }
@@ -817,6 +821,7 @@ pub(super) fn found(
             return Err(JournalError::Stopped);
         }
     }
+    versions::settle(source, keys, &mut survey.rows)?;
     Ok(survey)
 }
 
@@ -878,11 +883,11 @@ fn keep_lost(source: &impl Source, keys: &Keys, rows: &mut HashMap<EntryId, Row>
             return Ok(());
         }
         let revision = objects::revision_at(source, keys, place)?;
-        kept.absorb(&revision, place, |place| {
-            objects::revision_at(source, keys, place)
-        })
+        kept.absorb(&revision, place);
+        Ok::<(), JournalError>(())
     });
-    if taken.is_ok() {
+    let settled = taken.and_then(|()| versions::settle_one(source, keys, &mut kept));
+    if settled.is_ok() {
         rows.insert(id, kept);
         return;
     }
@@ -898,22 +903,15 @@ fn keep_lost(source: &impl Source, keys: &Keys, rows: &mut HashMap<EntryId, Row>
     rows.insert(id, kept);
 }
 
-/// Takes a revision into the row of its entry, made where there is none.
-pub(super) fn absorb(
-    source: &impl Source,
-    keys: &Keys,
-    rows: &mut HashMap<EntryId, Row>,
-    revision: &Revision,
-    place: crate::model::catalogue::Place,
-) -> Result<(), JournalError> {
+/// Takes a revision into the row of its entry, made where there is none. Rows that took some in must be
+/// settled before they are written.
+pub(super) fn absorb(rows: &mut HashMap<EntryId, Row>, revision: &Revision, place: Place) {
     match rows.entry(revision.id) {
         std::collections::hash_map::Entry::Vacant(slot) => {
             slot.insert(Row::of(revision, place));
-            Ok(())
         }
         std::collections::hash_map::Entry::Occupied(mut slot) => {
-            let load = |place| objects::revision_at(source, keys, place);
-            slot.get_mut().absorb(revision, place, load)
+            slot.get_mut().absorb(revision, place);
         }
     }
 }
@@ -944,6 +942,7 @@ impl Pen<'_, '_> {
 
     fn top(&self, mut about: About, rows: Vec<Row>) -> Result<(), JournalError> {
         about.level = 0;
+        about.rule = merge::RULE;
         about.objects = self.change.extent()?;
         self.put(about, rows).map(|_| ())
     }

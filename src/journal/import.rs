@@ -25,6 +25,7 @@ use crate::journal::objects;
 use crate::journal::row_lines::RowLines;
 use crate::journal::types::ImportReport;
 use crate::journal::types::Watch;
+use crate::journal::versions;
 use crate::model::catalogue::Place;
 use crate::model::catalogue::Row;
 use crate::model::entry::Content;
@@ -242,6 +243,8 @@ struct More {
     heads: Vec<RevId>,
     /// Every revision.
     places: Vec<Place>,
+    /// Where what is shown stands in no revision.
+    merged: Option<Box<Row>>,
 }
 
 impl Known {
@@ -257,6 +260,7 @@ impl Known {
             Box::new(More {
                 heads,
                 places: places.collect(),
+                merged: row.merged.then(|| Box::new(row.clone())),
             })
         });
         Self {
@@ -283,6 +287,7 @@ impl Known {
         }
         more.places.push(place);
         more.heads = vec![revision];
+        more.merged = None;
         self.shown = revision;
         self.place = place;
     }
@@ -370,8 +375,14 @@ impl Import {
         keys: &Keys,
         record: &Record,
         known: &Known,
-        shown: Revision,
+        mut shown: Revision,
     ) -> Result<Before, JournalError> {
+        if let Some(row) = known.more.as_ref().and_then(|more| more.merged.as_ref()) {
+            let said = versions::shown(source, keys, row)?.said;
+            shown.content = said.content;
+            shown.day = said.day;
+            shown.extra = said.extra;
+        }
         if self.says(record, &shown) {
             return Ok(Before::Same);
         }
@@ -544,11 +555,9 @@ impl Import {
             self.changed.entry(revision.id).or_default().push(place);
             return;
         };
-        // Its only head is the parent of this one, so nothing need be loaded.
-        let nothing = |_| Err(JournalError::LostRevision(revision.rev));
-        if row.absorb(revision, place, nothing).is_ok() {
-            self.fresh.replace(number, &row);
-        }
+        // Its only head is the parent of this one, so that it is settled.
+        row.absorb(revision, place);
+        self.fresh.replace(number, &row);
     }
 
     /// Begins anew with what is here: another program has written meanwhile.
@@ -661,9 +670,10 @@ fn changed_rows(
     for window in objects::windows(&places, |place| *place) {
         let read = objects::revisions_at(change, keys, window);
         for (revision, place) in read.into_iter().zip(window) {
-            catalogue::absorb(change, keys, &mut rows, &revision?, *place)?;
+            catalogue::absorb(&mut rows, &revision?, *place);
         }
     }
+    versions::settle(change, keys, &mut rows)?;
     Ok(Some(rows.into_values().collect()))
 }
 

@@ -10,12 +10,14 @@ use crate::journal::catalogue::Top;
 use crate::journal::objects;
 use crate::journal::sync_state;
 use crate::journal::types::Counts;
+use crate::journal::versions;
 use crate::model::catalogue::Row;
 use crate::model::entry::Entry;
 use crate::model::entry::Summary;
 use crate::model::id::Digest;
 use crate::model::id::EntryId;
 use crate::model::id::RevId;
+use crate::model::merge::Shown;
 use crate::model::query::Filter;
 use crate::model::revision::Revision;
 use crate::model::stats::Counting;
@@ -51,7 +53,11 @@ impl Journal {
         if revision.rev != row.shown {
             return Err(JournalError::LostRevision(row.shown));
         }
-        Ok(entry_of(revision, &row))
+        if row.heads.len() < 2 {
+            return Ok(entry_of(revision, &row));
+        }
+        let shown = versions::shown(&self.store, self.keys()?, &row)?;
+        Ok(merged_of(revision, &row, shown))
     }
 
     /// Entries whose heads stand side by side.
@@ -360,7 +366,21 @@ fn entry_of(revision: Revision, row: &Row) -> Entry {
         device: revision.device,
         deleted: revision.deleted,
         conflict: row.summary.conflict,
+        merged: false,
         extra: revision.extra,
+    }
+}
+
+/// The entry with what its heads say together; `revision` is the one that the row names.
+pub(super) fn merged_of(revision: Revision, row: &Row, shown: Shown) -> Entry {
+    Entry {
+        content: shown.said.content,
+        day: shown.said.day,
+        extra: shown.said.extra,
+        deleted: shown.deleted,
+        conflict: shown.conflict,
+        merged: !shown.conflict && !shown.deleted,
+        ..entry_of(revision, row)
     }
 }
 

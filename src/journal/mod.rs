@@ -40,6 +40,7 @@ mod sync_state;
 pub mod types;
 mod unlock;
 mod verify;
+mod versions;
 mod words;
 
 pub use error::JournalError;

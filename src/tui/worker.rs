@@ -32,6 +32,8 @@ use crate::app::state::Look;
 use crate::config::ConfigError;
 use crate::config::Settings;
 use crate::config::change;
+use crate::config::templates;
+use crate::config::theme::own_names;
 use crate::journal::Journal;
 use crate::journal::JournalError;
 use crate::journal::types::Balance;
@@ -98,6 +100,8 @@ pub struct SettingsFiles {
     pub path: PathBuf,
     /// The folder of themes.
     pub themes: PathBuf,
+    /// The folder of templates.
+    pub templates: PathBuf,
     /// Whether the locale has plain ASCII only.
     pub plain_locale: bool,
     /// How many colours the terminal has.
@@ -511,6 +515,8 @@ impl Worker {
                     .and_then(|journal| journal.resolve(id, &heads, &content, deleted));
                 self.changed(id, result.map(drop));
             }
+            Effect::LoadTemplates => self.load_templates(),
+            Effect::ForgetWord(word) => self.own_words(|journal| journal.forget_word(&word)),
             Effect::LoadWords => self.own_words(|journal| journal.own_words()),
             Effect::LearnWord(word) => self.own_words(|journal| journal.learn_word(&word)),
             Effect::Sync => self.sync(),
@@ -540,6 +546,16 @@ impl Worker {
             | Effect::Suspend
             | Effect::Quit(_) => {}
         }
+    }
+
+    fn load_templates(&self) {
+        let (templates, errors) = templates::all(&self.vault.files.templates);
+        let wrong = errors.into_iter().next();
+        self.tell(EventKind::Templates {
+            templates,
+            wrong: wrong.map(|error| Report::from(error).one_line()),
+            folder: self.vault.files.templates.display().to_string(),
+        });
     }
 
     fn own_words(&mut self, verb: impl FnOnce(&mut Journal) -> Result<Vec<String>, JournalError>) {
@@ -662,6 +678,7 @@ impl Worker {
                 path: files.path.display().to_string(),
                 values: values.all,
                 written: values.written,
+                themes: own_names(&files.themes),
                 look: look(&preferences, &self.vault.outside, files.plain_locale),
                 lock_after_ms: preferences
                     .lock_after_ms

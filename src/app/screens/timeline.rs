@@ -22,8 +22,10 @@ use crate::app::screens::search;
 use crate::app::screens::settings;
 use crate::app::screens::statistics;
 use crate::app::screens::sync;
+use crate::app::screens::templates;
 use crate::app::screens::this_day;
 use crate::app::screens::trash;
+use crate::app::screens::words;
 use crate::app::state::State;
 use crate::app::state::Undo;
 use crate::model::entry::Entry;
@@ -218,6 +220,8 @@ pub(crate) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Keys => keys::open(state),
         Action::Journals => journals::open(state, None),
         Action::Move => move_chosen(state),
+        Action::Template => templates::open(state),
+        Action::OwnWords => words::open(state),
         Action::Settings => settings::open(state),
         Action::SyncPage => sync::open(state, false),
         Action::AddRemote => sync::open(state, true),

@@ -16,6 +16,8 @@ mod resolve;
 mod search;
 mod status;
 mod sync;
+mod template;
 mod terminal;
 mod unlock;
 mod verify;
+mod words;

@@ -10,6 +10,7 @@ mod inout;
 mod keeping;
 mod search;
 mod tamper;
+mod words;
 
 use std::sync::atomic::AtomicI64;
 use std::sync::atomic::Ordering;

@@ -25,12 +25,14 @@ mod spelling;
 mod states;
 mod statistics;
 mod sync;
+mod templates;
 mod terminals;
 mod this_day;
 mod timeline;
 mod trash;
 mod unlock;
 mod wizard;
+mod words;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -166,6 +168,7 @@ pub fn entry(number: u8, day: &str, hour: u8, minute: u8, body: &str) -> Entry {
         device: DeviceId([1; 16]),
         deleted: false,
         conflict: false,
+        merged: false,
         extra: serde_json::Map::new(),
     }
 }
@@ -420,6 +423,7 @@ impl Scene {
                 passages: self.passages(query, ids),
             }],
             Effect::LoadJournals => vec![EventKind::JournalNames(Ok(journals::names(self)))],
+            Effect::LoadTemplates => vec![templates::all()],
             Effect::LoadKeys => vec![EventKind::KeysPage(Ok(Box::new(keys::page())))],
             Effect::LoadSettings { always: true } => {
                 vec![EventKind::Settings(Ok(Box::new(settings::settings(&[]))))]
@@ -544,6 +548,7 @@ pub fn look(name: &str, scene: impl Fn((u16, u16)) -> Scene) {
 
 /// No size makes drawing fail.
 #[test]
+#[allow(clippy::too_many_lines, reason = "one line or two for every screen")]
 fn every_size_is_drawn() {
     let widths = [1, 2, 5, 21, 39, 40, 59, 60, 99, 100, 140, 300];
     let heights = [1, 2, 5, 11, 12, 13, 19, 20, 30, 100];
@@ -592,6 +597,9 @@ fn every_size_is_drawn() {
         journals::typing_a_name,
         keys::open,
         settings::typing_one,
+        templates::open,
+        words::open,
+        words::typing,
         trash::with_deleted,
         conflict::in_conflict,
         |size| {
