@@ -29,7 +29,6 @@ use crate::journal::versions;
 use crate::model::catalogue::Place;
 use crate::model::catalogue::Row;
 use crate::model::entry::Content;
-use crate::model::id::Digest;
 use crate::model::id::EntryId;
 use crate::model::id::RevId;
 use crate::model::limits::LEVEL_1_ROWS;
@@ -700,8 +699,9 @@ fn hash(record: &Record) -> Said {
         record.deleted,
         record.extra,
     ]);
-    let Digest([a, b, c, d, e, f, g, h, ..]) = sha256(text.to_string().as_bytes());
-    NonZeroU64::MIN | u64::from_le_bytes([a, b, c, d, e, f, g, h])
+    let digest = sha256(text.to_string().as_bytes()).0;
+    let first = digest.first_chunk::<8>().copied().unwrap_or_default();
+    NonZeroU64::MIN | u64::from_le_bytes(first)
 }
 
 /// Revisions that will be one segment.
