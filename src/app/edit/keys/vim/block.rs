@@ -176,14 +176,15 @@ impl Vim {
                 self.mode = Mode::Visual(anchor, true);
                 self.on_selection(hand, Op::Change, Some(true), verb.register, verb.count)
             }
-            What::WholeLines(op) => self.change_block(hand, block, *op, verb.register),
             What::Lines(Op::Yank) => self.change_block(hand, block, Op::Yank, verb.register),
             What::Selection(op @ (Op::Right | Op::Left | Op::Fill)) => {
                 let op = *op;
                 self.mode = Mode::Visual(anchor, true);
                 self.on_selection(hand, op, Some(true), verb.register, verb.count)
             }
-            What::Selection(op) => self.change_block(hand, block, *op, verb.register),
+            What::WholeLines(op) | What::Selection(op) => {
+                self.change_block(hand, block, *op, verb.register)
+            }
             What::Insert(begin) => self.write_in_block(hand, block, *begin, verb.count),
             What::Replace(with) => {
                 let with = *with;
