@@ -21,6 +21,7 @@ use crate::crypto::seal::Writer;
 use crate::crypto::stream::GroupReader;
 use crate::journal::JournalError;
 use crate::journal::id_index;
+use crate::journal::id_index::Groups;
 use crate::journal::keys::Keys;
 use crate::journal::objects;
 use crate::journal::objects::Source;
@@ -45,8 +46,6 @@ const GROUP_ROWS: usize = 256;
 /// Room for a row and what is sealed around it, in bytes: more than most take, since a buffer that must
 /// grow stands in memory twice.
 const ROW_BYTES: usize = 448;
-/// Digits of an entry's id, whole.
-const ID_DIGITS: usize = 32;
 /// So many rows are looked for by the index at most; for more, whole levels are read.
 const FEW: usize = 8;
 
@@ -56,7 +55,7 @@ pub(super) struct About {
     level: i64,
     rows: usize,
     /// Random, so that a level that was put back from an older store is known for it.
-    stamp: String,
+    pub(super) stamp: String,
     /// Entries of this level whose rows in lower levels no longer count.
     supersedes: Vec<EntryId>,
     /// Level 0 only: objects in the store, and the greatest number ever given to one.
@@ -397,7 +396,7 @@ impl Wanted<'_> {
                     && self
                         .beginnings
                         .iter()
-                        .all(|digits| digits.len() == ID_DIGITS)
+                        .all(|digits| digits.len() == id_index::ID_DIGITS)
             }
         }
     }
@@ -419,7 +418,7 @@ impl Wanted<'_> {
         for (number, mut level) in (1..).zip(levels) {
             let by_index = self.beginnings.len() <= FEW && level.indexed.is_some();
             let rows = if by_index {
-                self.by_index(source, keys, number, &mut level)?
+                self.by_index(source, keys, number, &mut level, &found)?
             } else {
                 self.by_reading(&mut level, &found)
             };
@@ -449,32 +448,35 @@ impl Wanted<'_> {
         keys: &Keys,
         number: i64,
         level: &mut Lower<'_, S>,
+        already: &[Row],
     ) -> Result<Option<Vec<Row>>, JournalError> {
         let stamp = level.indexed.clone().unwrap_or_default();
         let Some(index) = index(source, keys, number, &stamp)? else {
             return Ok(None);
         };
+        let groups = match id_index::groups_with(&index, &self.beginnings) {
+            Groups::Few(groups) => groups,
+            Groups::Many => return Ok(self.by_reading(level, already)),
+            Groups::Unfit => return Ok(None),
+        };
         // What the header says of other levels is believed once a mac over it was right.
         if !level.supersedes.is_empty() && !matches!(level.next_lines(), Some(Ok(_))) {
             return Ok(None);
         }
-        let mut rows: Option<Vec<Row>> = Some(Vec::new());
-        let mut each = |line: &str| {
-            if self.has_line(line) {
-                match (&mut rows, Row::from_line(line)) {
-                    (Some(rows), Some(row)) => rows.push(row),
-                    _ => rows = None,
-                }
+        let mut rows: Vec<Row> = Vec::new();
+        for group in groups {
+            let Some(text) = group.read(source, keys, number)? else {
+                return Ok(None);
+            };
+            for line in text.lines().filter(|line| self.has_line(line)) {
+                let Some(row) = Row::from_line(line) else {
+                    return Ok(None);
+                };
+                rows.push(row);
             }
-        };
-        let beginnings = &self.beginnings;
-        if !id_index::groups_with(source, keys, number, &index, beginnings, &mut each)? {
-            return Ok(None);
         }
-        if let Some(rows) = &mut rows {
-            rows.retain(|row| !level.hidden.contains(&row.summary.id));
-        }
-        Ok(rows)
+        rows.retain(|row| !level.hidden.contains(&row.summary.id));
+        Ok(Some(rows))
     }
 }
 

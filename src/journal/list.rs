@@ -6,6 +6,7 @@ use crate::journal::Journal;
 use crate::journal::JournalError;
 use crate::journal::catalogue;
 use crate::journal::catalogue::Health;
+use crate::journal::catalogue::Top;
 use crate::journal::objects;
 use crate::journal::sync_state;
 use crate::journal::types::Counts;
@@ -255,8 +256,12 @@ impl Journal {
     pub(super) fn rows_beginning(&mut self, digits: &str) -> Result<Vec<Row>, JournalError> {
         for attempt in 0..2 {
             let top = self.top()?;
+            if let Some(found) = self.found.as_ref().and_then(|found| found.is(&top, digits)) {
+                return Ok(vec![found]);
+            }
             let rows = catalogue::find_beginning(&self.store, self.keys()?, &top, digits)?;
             if let Some(rows) = rows {
+                self.found = Found::of(&top, &rows);
                 return Ok(rows);
             }
             if attempt == 0 {
@@ -305,6 +310,34 @@ impl Journal {
             }
         }
         Ok(found)
+    }
+}
+
+/// The row that was looked for last, since who looks an entry up by the first digits of its id mostly
+/// reads it next.
+#[derive(Debug)]
+pub(super) struct Found {
+    /// The stamp of level 0 then: each change of the catalogue gives it another.
+    stamp: String,
+    row: Row,
+}
+
+impl Found {
+    fn of(top: &Top, rows: &[Row]) -> Option<Self> {
+        let [row] = rows else {
+            return None;
+        };
+        let stamp = top.about.stamp.clone();
+        (!stamp.is_empty()).then(|| Self {
+            stamp,
+            row: row.clone(),
+        })
+    }
+
+    /// The row, if that is the one with this whole id, and nothing was written since.
+    fn is(&self, top: &Top, digits: &str) -> Option<Row> {
+        let same = self.stamp == top.about.stamp && self.row.summary.id.to_string() == digits;
+        same.then(|| self.row.clone())
     }
 }
 
