@@ -209,6 +209,59 @@ fn of_journal(error: &JournalError) -> Advice {
             Some("foreign-key"),
             Some("look at the vault's id on the sheet"),
         ),
+        JournalError::ReadsOnly => (
+            Kind::Key,
+            Some("reads-only"),
+            Some("open it with a passphrase or the recovery sheet of the vault itself"),
+        ),
+        JournalError::NoMember => (
+            Kind::Mend,
+            Some("no-member"),
+            Some("diurnal sync makes it one, or diurnal key passphrase --recovery-file FILE"),
+        ),
+        JournalError::NoSuchDevice(_) => (
+            Kind::Mend,
+            Some("not-found"),
+            Some("diurnal device list shows names and ids; four digits of an id are enough"),
+        ),
+        JournalError::NoSuchSlot(_) => (
+            Kind::Mend,
+            Some("not-found"),
+            Some("diurnal key status shows the slots"),
+        ),
+        JournalError::SlotExists(_) => {
+            (Kind::Mend, Some("slot-exists"), Some("nothing was changed"))
+        }
+        JournalError::OwnSlot => (
+            Kind::Mend,
+            Some("own-slot"),
+            Some(
+                "diurnal key passphrase on that device replaces it; diurnal device revoke NAME takes the device away",
+            ),
+        ),
+        JournalError::OwnDevice => (
+            Kind::Mend,
+            Some("own-device"),
+            Some("revoke it from another device that remains"),
+        ),
+        JournalError::AlreadyRevoked(_) => (
+            Kind::Mend,
+            Some("already-revoked"),
+            Some("nothing was changed"),
+        ),
+        JournalError::NeedsNewPassphrase => (
+            Kind::Mend,
+            Some("new-passphrase"),
+            Some("--new-passphrase-file FILE, or run it in a terminal; nothing was changed"),
+        ),
+        JournalError::StaysAtHome => (
+            Kind::Mend,
+            Some("stays-at-home"),
+            Some(
+                "that was chosen when the vault was made, or the work factor is above 20; invite devices instead",
+            ),
+        ),
+        JournalError::DeviceName => (Kind::Usage, None, None),
         JournalError::Newer => (Kind::Mend, Some("newer"), Some(NEWER)),
         JournalError::OneVersion(_) => (
             Kind::Mend,
@@ -250,6 +303,24 @@ fn of_journal(error: &JournalError) -> Advice {
             Kind::Mend,
             Some("remote-exists"),
             Some("--name NAME adds it beside"),
+        ),
+        JournalError::Remote {
+            condition: "mutual-revocation",
+            ..
+        } => (
+            Kind::Damage,
+            None,
+            Some("diurnal device list shows them; diurnal device revoke NAME says which one goes"),
+        ),
+        JournalError::Remote {
+            condition: "revoked",
+            ..
+        } => (
+            Kind::Damage,
+            None,
+            Some(
+                "diurnal export takes out what is here; to join anew: diurnal clone, with another --vault, by the sheet or an invitation of a device that remains",
+            ),
         ),
         JournalError::Remote { .. } => (
             Kind::Damage,
@@ -311,6 +382,11 @@ fn of_crypto(error: &CryptoError) -> Advice {
             Kind::Key,
             Some("bad-key"),
             Some("compare it with the sheet, character by character"),
+        ),
+        CryptoError::BadRecipient => (
+            Kind::Usage,
+            Some("bad-recipient"),
+            Some("an age recipient begins with age1"),
         ),
         CryptoError::NotForUs => (Kind::Key, Some("wrong-key"), None),
         CryptoError::NotAge | CryptoError::Kind | CryptoError::Json(_) => {

@@ -7,6 +7,7 @@ mod doctor;
 mod exchange;
 mod inout;
 mod keeping;
+mod keys;
 mod search;
 
 use std::sync::atomic::AtomicI64;
