@@ -7,6 +7,7 @@ use crate::agent::AgentError;
 use crate::config::ConfigError;
 use crate::crypto::error::CryptoError;
 use crate::journal::JournalError;
+use crate::journal::error::RekeyError;
 use crate::model::id::EntryId;
 use crate::model::revision::ContentError;
 use crate::store::StoreError;
@@ -185,6 +186,79 @@ impl From<JournalError> for Report {
     }
 }
 
+fn of_rekey(error: &RekeyError) -> Advice {
+    match error {
+        RekeyError::ReadsOnly => (
+            Kind::Key,
+            Some("reads-only"),
+            Some("open it with a passphrase or the recovery sheet of the vault itself"),
+        ),
+        RekeyError::NoMember => (
+            Kind::Mend,
+            Some("no-member"),
+            Some("diurnal sync makes it one, or diurnal key passphrase --recovery-file FILE"),
+        ),
+        RekeyError::NoSuchDevice(_) => (
+            Kind::Mend,
+            Some("not-found"),
+            Some("diurnal device list shows names and ids; four digits of an id are enough"),
+        ),
+        RekeyError::NoSuchSlot(_) => (
+            Kind::Mend,
+            Some("not-found"),
+            Some("diurnal key status shows the slots"),
+        ),
+        RekeyError::SlotExists(_) => (Kind::Mend, Some("slot-exists"), Some("nothing was changed")),
+        RekeyError::OwnSlot => (
+            Kind::Mend,
+            Some("own-slot"),
+            Some(
+                "diurnal key passphrase on that device replaces it; diurnal device revoke NAME takes the device away",
+            ),
+        ),
+        RekeyError::OwnDevice => (
+            Kind::Mend,
+            Some("own-device"),
+            Some("revoke it from another device that remains"),
+        ),
+        RekeyError::AlreadyRevoked(_) => (
+            Kind::Mend,
+            Some("already-revoked"),
+            Some("nothing was changed"),
+        ),
+        RekeyError::NeedsNewPassphrase => (
+            Kind::Mend,
+            Some("new-passphrase"),
+            Some("--new-passphrase-file FILE, or run it in a terminal; nothing was changed"),
+        ),
+        RekeyError::StaysAtHome => (
+            Kind::Mend,
+            Some("stays-at-home"),
+            Some(
+                "that was chosen when the vault was made, or the work factor is above 20; invite devices instead",
+            ),
+        ),
+        RekeyError::DeviceName => (Kind::Usage, None, None),
+    }
+}
+
+/// Whether a remote told that the vault's devices are not as they were.
+fn is_of_members(condition: &str) -> bool {
+    matches!(condition, "mutual-revocation" | "revoked")
+}
+
+fn of_members(condition: &str) -> Advice {
+    let hint = match condition {
+        "mutual-revocation" => {
+            "diurnal device list shows them; diurnal device revoke NAME says which one goes"
+        }
+        _ => {
+            "diurnal export takes out what is here; to join anew: diurnal clone, with another --vault, by the sheet"
+        }
+    };
+    (Kind::Damage, None, Some(hint))
+}
+
 fn of_journal(error: &JournalError) -> Advice {
     match error {
         JournalError::NoVault(_) => (Kind::Mend, Some("no-vault"), Some("diurnal init")),
@@ -209,59 +283,7 @@ fn of_journal(error: &JournalError) -> Advice {
             Some("foreign-key"),
             Some("look at the vault's id on the sheet"),
         ),
-        JournalError::ReadsOnly => (
-            Kind::Key,
-            Some("reads-only"),
-            Some("open it with a passphrase or the recovery sheet of the vault itself"),
-        ),
-        JournalError::NoMember => (
-            Kind::Mend,
-            Some("no-member"),
-            Some("diurnal sync makes it one, or diurnal key passphrase --recovery-file FILE"),
-        ),
-        JournalError::NoSuchDevice(_) => (
-            Kind::Mend,
-            Some("not-found"),
-            Some("diurnal device list shows names and ids; four digits of an id are enough"),
-        ),
-        JournalError::NoSuchSlot(_) => (
-            Kind::Mend,
-            Some("not-found"),
-            Some("diurnal key status shows the slots"),
-        ),
-        JournalError::SlotExists(_) => {
-            (Kind::Mend, Some("slot-exists"), Some("nothing was changed"))
-        }
-        JournalError::OwnSlot => (
-            Kind::Mend,
-            Some("own-slot"),
-            Some(
-                "diurnal key passphrase on that device replaces it; diurnal device revoke NAME takes the device away",
-            ),
-        ),
-        JournalError::OwnDevice => (
-            Kind::Mend,
-            Some("own-device"),
-            Some("revoke it from another device that remains"),
-        ),
-        JournalError::AlreadyRevoked(_) => (
-            Kind::Mend,
-            Some("already-revoked"),
-            Some("nothing was changed"),
-        ),
-        JournalError::NeedsNewPassphrase => (
-            Kind::Mend,
-            Some("new-passphrase"),
-            Some("--new-passphrase-file FILE, or run it in a terminal; nothing was changed"),
-        ),
-        JournalError::StaysAtHome => (
-            Kind::Mend,
-            Some("stays-at-home"),
-            Some(
-                "that was chosen when the vault was made, or the work factor is above 20; invite devices instead",
-            ),
-        ),
-        JournalError::DeviceName => (Kind::Usage, None, None),
+        JournalError::Rekey(error) => of_rekey(error),
         JournalError::Newer => (Kind::Mend, Some("newer"), Some(NEWER)),
         JournalError::OneVersion(_) => (
             Kind::Mend,
@@ -304,24 +326,14 @@ fn of_journal(error: &JournalError) -> Advice {
             Some("remote-exists"),
             Some("--name NAME adds it beside"),
         ),
-        JournalError::Remote {
-            condition: "mutual-revocation",
-            ..
-        } => (
-            Kind::Damage,
-            None,
-            Some("diurnal device list shows them; diurnal device revoke NAME says which one goes"),
-        ),
-        JournalError::Remote {
-            condition: "revoked",
-            ..
-        } => (
+        JournalError::Remote { condition, .. } if *condition == "remote-damaged" => (
             Kind::Damage,
             None,
             Some(
-                "diurnal export takes out what is here; to join anew: diurnal clone, with another --vault, by the sheet or an invitation of a device that remains",
+                "everything is kept here; make an empty repository: diurnal remote add URL --name NAME, then diurnal sync",
             ),
         ),
+        JournalError::Remote { condition, .. } if is_of_members(condition) => of_members(condition),
         JournalError::Remote { .. } => (
             Kind::Damage,
             None,
@@ -578,7 +590,21 @@ fn of_agent(error: &AgentError) -> Advice {
 
 impl From<ConfigError> for Report {
     fn from(error: ConfigError) -> Self {
-        Self::advised(&error, of_config(&error))
+        let mut report = Self::advised(&error, of_config(&error));
+        if let ConfigError::NoTemplate { names, folder, .. } = &error {
+            let names = names.join(", ");
+            let folder = folder.display();
+            report.hint = Some(format!(
+                "there are {names}; your own are files such as {folder}/NAME.md"
+            ));
+        }
+        if let ConfigError::TooLarge { path, .. } | ConfigError::NotText { path, .. } = &error
+            && path.extension().is_some_and(|ending| ending == "md")
+        {
+            report.condition = Some("template".to_owned());
+            report.hint = Some("a template is a small text file in UTF-8".to_owned());
+        }
+        report
     }
 }
 
@@ -590,6 +616,7 @@ fn of_config(error: &ConfigError) -> Advice {
             Some("set HOME, or DIURNAL_HOME to a folder"),
         ),
         ConfigError::VaultName { .. } => (Kind::Usage, None, None),
+        ConfigError::NoTemplate { .. } => (Kind::Mend, Some("no-template"), None),
         ConfigError::Io { source, .. } => of_disk(source),
         ConfigError::TooLarge { .. } | ConfigError::NotText { .. } => (
             Kind::Usage,

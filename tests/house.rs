@@ -88,7 +88,9 @@ const DOORS: &[(&str, &[&str])] = &[
     ("std::env", &["clock", "config", "main"]),
     (
         "std::fs",
-        &["cli", "store", "sync", "agent", "transfer", "config"],
+        &[
+            "cli", "store", "sync", "agent", "transfer", "config", "clock",
+        ],
     ),
     ("std::net", &[]),
     ("std::os::unix::net", &["agent"]),

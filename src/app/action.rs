@@ -32,6 +32,10 @@ pub enum Place {
     Keys,
     /// The journals of the vault.
     Journals,
+    /// What an entry may begin with.
+    Templates,
+    /// The words that their writer added.
+    Words,
     /// What its user prefers.
     Settings,
     /// What was written on this day in other years.
@@ -50,7 +54,7 @@ pub enum Place {
 
 impl Place {
     /// Every place.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 23] = [
         Self::Wizard,
         Self::Unlock,
         Self::Timeline,
@@ -65,6 +69,8 @@ impl Place {
         Self::Conflict,
         Self::Keys,
         Self::Journals,
+        Self::Templates,
+        Self::Words,
         Self::Settings,
         Self::ThisDay,
         Self::Calendar,
@@ -95,6 +101,8 @@ impl Place {
             | Self::Conflict
             | Self::Keys
             | Self::Journals
+            | Self::Templates
+            | Self::Words
             | Self::Settings
             | Self::Help
             | Self::Confirm => false,
@@ -118,6 +126,8 @@ impl Place {
             Self::Conflict => "conflict",
             Self::Keys => "keys and devices",
             Self::Journals => "journals",
+            Self::Templates => "templates",
+            Self::Words => "my words",
             Self::Settings => "settings",
             Self::ThisDay => "on this day",
             Self::Calendar => "calendar",
@@ -208,6 +218,10 @@ pub enum Action {
     Journals,
     /// Move the entry to another journal.
     Move,
+    /// Begin with a template, or put one in.
+    Template,
+    /// Show the words that their writer added.
+    OwnWords,
     /// Show what its user prefers.
     Settings,
     /// Take the version at the left.
@@ -399,6 +413,8 @@ const LISTS: &[Place] = &[
     Place::Conflict,
     Place::Keys,
     Place::Journals,
+    Place::Templates,
+    Place::Words,
     Place::Settings,
 ];
 const PAGES: &[Place] = &[
@@ -413,6 +429,8 @@ const PAGES: &[Place] = &[
     Place::Conflict,
     Place::Keys,
     Place::Journals,
+    Place::Templates,
+    Place::Words,
     Place::Settings,
 ];
 const DAYS: &[Place] = &[Place::ThisDay, Place::Calendar];
@@ -1008,6 +1026,22 @@ pub const ACTIONS: &[Row] = &[
         &[Place::Editor],
     ),
     row(
+        Action::OwnWords,
+        "my-words",
+        "<alt+o>",
+        "",
+        "the words that I added, to look through",
+        &[Place::Editor],
+    ),
+    row(
+        Action::Template,
+        "template",
+        "<alt+n>",
+        "",
+        "put in a template",
+        &[Place::Editor],
+    ),
+    row(
         Action::Earlier,
         "earlier-text",
         "<alt+z>",
@@ -1173,6 +1207,8 @@ pub const ACTIONS: &[Row] = &[
             Place::Conflict,
             Place::Keys,
             Place::Journals,
+            Place::Templates,
+            Place::Words,
             Place::Settings,
             Place::ThisDay,
             Place::Calendar,
@@ -1229,6 +1265,22 @@ pub const ACTIONS: &[Row] = &[
         ENTRY,
     ),
     row(
+        Action::Template,
+        "new-from-template",
+        "N",
+        "",
+        "write a new entry that begins with a template",
+        HOME,
+    ),
+    row(
+        Action::OwnWords,
+        "own-words",
+        "W",
+        "",
+        "the words that I added to the dictionary",
+        HOME,
+    ),
+    row(
         Action::Journals,
         "journals",
         "J",
@@ -1261,6 +1313,46 @@ pub const ACTIONS: &[Row] = &[
         "new",
         "a journal of a new name",
         &[Place::Journals],
+    ),
+    row(
+        Action::Accept,
+        "use-template",
+        "<enter>",
+        "take",
+        "begin with this template, or put it in",
+        &[Place::Templates],
+    ),
+    row(
+        Action::New,
+        "add-word",
+        "n",
+        "add",
+        "add a word",
+        &[Place::Words],
+    ),
+    row(
+        Action::Delete,
+        "forget-word",
+        "d",
+        "remove",
+        "take the word out",
+        &[Place::Words],
+    ),
+    row(
+        Action::UndoLast,
+        "word-back",
+        "zu",
+        "undo",
+        "put back the word that was taken out last",
+        &[Place::Words],
+    ),
+    row(
+        Action::Accept,
+        "take-word",
+        "<enter>",
+        "",
+        "add the word that was typed",
+        &[Place::Words],
     ),
     row(
         Action::Accept,
@@ -1772,6 +1864,8 @@ pub const ACTIONS: &[Row] = &[
             Place::Conflict,
             Place::Keys,
             Place::Journals,
+            Place::Templates,
+            Place::Words,
             Place::Settings,
             Place::ThisDay,
             Place::Calendar,
@@ -1800,6 +1894,8 @@ pub const ACTIONS: &[Row] = &[
             Place::Conflict,
             Place::Keys,
             Place::Journals,
+            Place::Templates,
+            Place::Words,
             Place::Settings,
             Place::Palette,
             Place::ThisDay,
@@ -1833,6 +1929,8 @@ pub const ACTIONS: &[Row] = &[
             Place::Conflict,
             Place::Keys,
             Place::Journals,
+            Place::Templates,
+            Place::Words,
             Place::Settings,
             Place::Palette,
             Place::ThisDay,

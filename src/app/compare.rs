@@ -1,9 +1,12 @@
 //! Two versions of an entry in rows of a given width: beside one another, or one below the other.
 
+use std::sync::Arc;
+
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::app::edit::width::cell_width;
 use crate::app::edit::width::shown;
+use crate::app::event::Version;
 use crate::model::diff;
 use crate::model::diff::Pair;
 use crate::model::diff::Sign;
@@ -67,6 +70,59 @@ pub struct Side<'a> {
     pub content: &'a Content,
     /// Whether it deletes the entry.
     pub deleted: bool,
+}
+
+/// Versions of more bytes than this are compared by a thread of their own.
+const AT_ONCE_BYTES: usize = 64 << 10;
+
+/// Two of the versions of an entry, to be compared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    /// Grows with every wish; answers to older ones are dropped.
+    pub generation: u64,
+    /// The versions.
+    pub versions: Arc<Vec<Version>>,
+    /// Which is the old one; none: there was nothing before.
+    pub old: Option<usize>,
+    /// Which is the new one.
+    pub new: usize,
+    /// Cells of a column, the sign not counted.
+    pub width: usize,
+    /// Whether they stand beside one another.
+    pub beside: bool,
+}
+
+impl Wanted {
+    fn sides(&self) -> (Option<Side<'_>>, Option<Side<'_>>) {
+        let side = |number| {
+            let version: &Version = self.versions.get(number)?;
+            Some(Side {
+                content: &version.content,
+                deleted: version.deleted,
+            })
+        };
+        (self.old.and_then(side), side(self.new))
+    }
+
+    /// Whether the screen would be seen to wait for it.
+    pub fn takes_long(&self) -> bool {
+        let (old, new) = self.sides();
+        let bytes = |side: Option<Side<'_>>| side.map_or(0, |side| side.content.body.len());
+        bytes(old) + bytes(new) > AT_ONCE_BYTES
+    }
+
+    /// Compares them: the rows, and the words that came and that went.
+    pub fn compare(&self) -> (Compared, (usize, usize)) {
+        let (old, Some(new)) = self.sides() else {
+            return (Compared::default(), (0, 0));
+        };
+        let rows = if self.beside {
+            beside(old, new, self.width)
+        } else {
+            below(old, new, self.width)
+        };
+        (rows, words(old, new))
+    }
 }
 
 /// Both versions in columns of `width` cells each, the sign not counted.

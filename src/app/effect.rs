@@ -1,5 +1,6 @@
 //! Everything the screens may ask of the world.
 
+use crate::app::compare::Wanted;
 use crate::app::field::Hidden;
 use crate::model::entry::Content;
 use crate::model::entry::Draft;
@@ -71,6 +72,10 @@ pub enum Effect {
     LoadWords,
     /// Add a word to these; answered by `OwnWords`.
     LearnWord(String),
+    /// Take a word from these; answered by `OwnWords`.
+    ForgetWord(String),
+    /// Read the templates; answered by `Templates`.
+    LoadTemplates,
     /// Drop what was kept of an entry. Not answered.
     DropDraft(EntryId),
     /// Search; answered by `Hits`. A newer search ends an older one.
@@ -80,6 +85,17 @@ pub enum Effect {
         /// What to look for.
         query: Box<Query>,
     },
+    /// Read what stands around the first hit in these entries; answered by `Passages`.
+    LoadPassages {
+        /// The search whose hits they are.
+        generation: u64,
+        /// What was looked for.
+        query: Box<Query>,
+        /// The entries.
+        ids: Vec<EntryId>,
+    },
+    /// Compare two long versions; answered by `Compared`.
+    Compare(Box<Wanted>),
     /// Give a star, or take it; answered by `Changed`.
     Star {
         /// The entry.

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use crate::app::compare::Compared;
 use crate::app::facts::Facts;
-use crate::app::facts::counted;
 use crate::app::field::Hidden;
 use crate::app::key::Key;
 use crate::app::keymap::Keymap;
 use crate::app::state::Look;
+use crate::model::amount::counted;
 use crate::model::entry::Content;
 use crate::model::entry::Draft;
 use crate::model::entry::Entry;
@@ -16,6 +17,8 @@ use crate::model::id::EntryId;
 use crate::model::id::RevId;
 use crate::model::places::EditorKeys;
 use crate::model::stats::Stats;
+use crate::model::template::Template;
+use crate::model::text::Passage;
 use crate::model::time::Timestamp;
 
 /// A thing that happened, and when.
@@ -100,8 +103,17 @@ pub enum EventKind {
         /// What could be meant, the likeliest first.
         others: Vec<String>,
     },
-    /// Answers `LoadWords` and `LearnWord`: the words that their writer added.
+    /// Answers `LoadWords`, `LearnWord` and `ForgetWord`: the words that their writer added.
     OwnWords(Result<Vec<String>, String>),
+    /// Answers `LoadTemplates`.
+    Templates {
+        /// All that can be read, by name.
+        templates: Vec<Template>,
+        /// Why one cannot be.
+        wrong: Option<String>,
+        /// Where a user's own belong.
+        folder: String,
+    },
     /// Answers `Search`, once or more.
     Hits {
         /// The one that was asked for.
@@ -113,6 +125,22 @@ pub enum EventKind {
         found: u64,
         /// Whether the search came to its end.
         done: bool,
+    },
+    /// Answers `LoadPassages`; entries where nothing was hit in the text are left out.
+    Passages {
+        /// The search whose hits they are.
+        generation: u64,
+        /// Each entry with what stands around its first hit.
+        passages: Vec<(EntryId, Passage)>,
+    },
+    /// Answers `Compare`.
+    Compared {
+        /// The one that was asked for.
+        generation: u64,
+        /// The two versions in rows.
+        rows: Box<Compared>,
+        /// Words that came and words that went.
+        words: (usize, usize),
     },
     /// Answers `LoadVersions`.
     Versions {

@@ -14,6 +14,7 @@ use crate::app::screens::complete::List;
 use crate::app::screens::complete::OFFERED_MAX;
 use crate::app::screens::complete::Offer;
 use crate::app::screens::editor;
+use crate::app::screens::words;
 use crate::app::state::State;
 use crate::model::places::Spell;
 use crate::model::time::Timestamp;
@@ -234,7 +235,10 @@ pub(crate) fn checked(state: &mut State, words: Vec<(String, bool)>) -> Vec<Effe
 /// Words that their writer added were read, or could not be.
 pub(crate) fn own_came(state: &mut State, words: Result<Vec<String>, String>) -> Vec<Effect> {
     match words {
-        Ok(words) => state.editor.spelling.own = Some(words.into_iter().collect()),
+        Ok(words) => {
+            words::came(state, &words);
+            state.editor.spelling.own = Some(words.into_iter().collect());
+        }
         Err(why) => state.warn(why),
     }
     look(state)
@@ -342,6 +346,16 @@ pub(crate) fn learn(state: &mut State, word: &str) -> Vec<Effect> {
     own.insert(word.to_owned());
     let mut effects = look(state);
     effects.push(Effect::LearnWord(word.to_owned()));
+    effects
+}
+
+/// Takes a word from those that are right.
+pub(crate) fn unlearn(state: &mut State, word: &str) -> Vec<Effect> {
+    if let Some(own) = &mut state.editor.spelling.own {
+        own.remove(word);
+    }
+    let mut effects = look(state);
+    effects.push(Effect::ForgetWord(word.to_owned()));
     effects
 }
 

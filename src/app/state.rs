@@ -25,11 +25,13 @@ use crate::app::screens::search::Search;
 use crate::app::screens::settings::SettingsPage;
 use crate::app::screens::statistics::Statistics;
 use crate::app::screens::sync::SyncPage;
+use crate::app::screens::templates::Templates;
 use crate::app::screens::this_day::ThisDay;
 use crate::app::screens::timeline::Timeline;
 use crate::app::screens::trash::Trash;
 use crate::app::screens::unlock::Unlock;
 use crate::app::screens::wizard::Wizard;
+use crate::app::screens::words::Words;
 use crate::app::timer::Timers;
 use crate::model::entry::Draft;
 use crate::model::id::EntryId;
@@ -171,6 +173,10 @@ pub struct State {
     pub keys: Keys,
     /// The journals.
     pub journals: Journals,
+    /// The templates.
+    pub templates: Templates,
+    /// The words that their writer added.
+    pub words: Words,
     /// The only journal that is listed; none: all.
     pub only: Option<String>,
     /// The settings.
@@ -254,6 +260,8 @@ impl State {
             conflict: Conflict::default(),
             keys: Keys::default(),
             journals: Journals::default(),
+            templates: Templates::default(),
+            words: Words::default(),
             only: None,
             settings: SettingsPage::default(),
             stats: None,

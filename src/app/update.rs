@@ -16,7 +16,6 @@ use crate::app::event::Mouse;
 use crate::app::event::Opened;
 use crate::app::event::Refused;
 use crate::app::event::Version;
-use crate::app::facts::counted;
 use crate::app::field::Hidden;
 use crate::app::key::Code;
 use crate::app::key::Key;
@@ -51,6 +50,8 @@ use crate::app::screens::statistics;
 use crate::app::screens::statistics::Statistics;
 use crate::app::screens::sync;
 use crate::app::screens::sync::SyncPage;
+use crate::app::screens::templates;
+use crate::app::screens::templates::Templates;
 use crate::app::screens::this_day;
 use crate::app::screens::timeline;
 use crate::app::screens::timeline::Timeline;
@@ -59,9 +60,12 @@ use crate::app::screens::trash::Trash;
 use crate::app::screens::unlock;
 use crate::app::screens::unlock::Unlock;
 use crate::app::screens::wizard;
+use crate::app::screens::words;
+use crate::app::screens::words::Words;
 use crate::app::spelling;
 use crate::app::state::Goal;
 use crate::app::state::State;
+use crate::model::amount::counted;
 use crate::model::entry::Entry;
 use crate::model::time::Timestamp;
 
@@ -114,16 +118,30 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
         EventKind::NoDictionary(why) => nothing(spelling::missing(state, why)),
         EventKind::Suggested { word, others } => nothing(spelling::suggested(state, &word, others)),
         EventKind::OwnWords(words) => spelling::own_came(state, words),
+        EventKind::Templates {
+            templates,
+            wrong,
+            folder,
+        } => nothing(templates::came(state, templates, wrong, folder)),
         EventKind::Hits {
             generation,
             hits,
             found,
             done,
-        } => nothing(search::hits_came(state, generation, hits, found, done)),
+        } => search::hits_came(state, generation, hits, found, done),
         EventKind::Versions {
             generation,
             versions,
-        } => nothing(versions_came(state, generation, versions)),
+        } => versions_came(state, generation, versions),
+        EventKind::Compared {
+            generation,
+            rows,
+            words,
+        } => nothing(history::compared_came(state, generation, (*rows, words))),
+        EventKind::Passages {
+            generation,
+            passages,
+        } => nothing(search::passages_came(state, generation, passages)),
         EventKind::TrashRows { generation, rows } => trash::rows_came(state, generation, rows),
         EventKind::KeysPage(page) => nothing(keys::came(state, page)),
         EventKind::JournalNames(names) => nothing(journals::came(state, names)),
@@ -231,6 +249,7 @@ pub(crate) fn takes_text(state: &State) -> bool {
     state.place.is_text()
         || (state.place == Place::Sync && state.sync.adding.is_some())
         || (state.place == Place::Journals && state.journals.typing.is_some())
+        || (state.place == Place::Words && state.words.typing.is_some())
         || (state.place == Place::Settings && state.settings.typing.is_some())
 }
 
@@ -263,6 +282,8 @@ pub(crate) fn act(state: &mut State, action: Action) -> Vec<Effect> {
             Place::Conflict => conflict::act(state, action),
             Place::Keys => keys::act(state, action),
             Place::Journals => journals::act(state, action),
+            Place::Templates => templates::act(state, action),
+            Place::Words => words::act(state, action),
             Place::Settings => settings::act(state, action),
             Place::ThisDay => this_day::act(state, action),
             Place::Calendar => calendar::act(state, action),
@@ -284,6 +305,7 @@ fn type_key(state: &mut State, key: Key) -> Vec<Effect> {
         Place::Search => search::press(state, key),
         Place::Sync => nothing(sync::press(state, key)),
         Place::Journals => nothing(journals::press(state, key)),
+        Place::Words => nothing(words::press(state, key)),
         Place::Settings => nothing(settings::press(state, key)),
         Place::Palette => nothing(palette::press(state, key)),
         Place::Read => read::press(state, key),
@@ -295,6 +317,7 @@ fn type_key(state: &mut State, key: Key) -> Vec<Effect> {
         | Place::Trash
         | Place::Conflict
         | Place::Keys
+        | Place::Templates
         | Place::Help
         | Place::Confirm => Vec::new(),
     }
@@ -316,6 +339,7 @@ fn paste(state: &mut State, text: String) -> Vec<Effect> {
         Place::Search => search::paste(state, &text),
         Place::Sync => nothing(sync::paste(state, &text)),
         Place::Journals => nothing(journals::paste(state, &text)),
+        Place::Words => nothing(words::paste(state, &text)),
         Place::Settings => nothing(settings::paste(state, &text)),
         Place::Palette => nothing(palette::paste(state, &text)),
         Place::Timeline
@@ -327,6 +351,7 @@ fn paste(state: &mut State, text: String) -> Vec<Effect> {
         | Place::Trash
         | Place::Conflict
         | Place::Keys
+        | Place::Templates
         | Place::Help
         | Place::Confirm => Vec::new(),
     }
@@ -345,6 +370,8 @@ fn click(state: &mut State, mouse: Mouse) -> Vec<Effect> {
         Place::Conflict => nothing(conflict::mouse(state, mouse)),
         Place::Keys => nothing(keys::mouse(state, mouse)),
         Place::Journals => nothing(journals::mouse(state, mouse)),
+        Place::Templates => templates::mouse(state, mouse),
+        Place::Words => nothing(words::mouse(state, mouse)),
         Place::Settings => nothing(settings::mouse(state, mouse)),
         Place::ThisDay => this_day::mouse(state, mouse),
         Place::Calendar => calendar::mouse(state, mouse),
@@ -359,10 +386,11 @@ fn resized(state: &mut State, size: (u16, u16)) -> Vec<Effect> {
     state.size = size;
     editor::resized(state);
     read::lay_out(state);
-    history::lay_out(state);
+    let mut effects = history::lay_out(state);
     conflict::lay_out(state);
     if state.open {
-        let mut effects = timeline::look(state);
+        effects.extend(timeline::look(state));
+        effects.extend(search::look(state));
         effects.extend(trash::look(state));
         return effects;
     }
@@ -423,7 +451,11 @@ fn forget(state: &mut State) {
     state.drafts = Vec::new();
     state.no_texts = Vec::new();
     state.confirm = None;
-    state.timeline = Timeline::default();
+    // How wide the panes were dragged tells nothing of the journal.
+    state.timeline = Timeline {
+        list_cells: state.timeline.list_cells,
+        ..Timeline::default()
+    };
     state.read = Read::default();
     state.editor = EditorScreen::default();
     state.search = Search::default();
@@ -433,6 +465,8 @@ fn forget(state: &mut State) {
     state.conflict = Conflict::default();
     state.keys = Keys::default();
     state.journals = Journals::default();
+    state.templates = Templates::default();
+    state.words = Words::default();
     state.only = None;
     state.settings = SettingsPage::default();
     state.stats = None;
@@ -484,18 +518,27 @@ fn entry_came(
         Ok(entry) if for_page => read::entry_came(state, entry),
         Ok(entry) if for_list => timeline::entry_came(state, entry),
         Ok(entry) if for_trash => trash::entry_came(state, entry),
-        Err(why) if for_page || for_list || for_trash => state.warn(why),
+        Err(why) if for_page || for_list || for_trash => {
+            state.read.failed |= for_page;
+            state.warn(why);
+        }
         Ok(_) | Err(_) => {}
     }
     Vec::new()
 }
 
-fn versions_came(state: &mut State, generation: u64, versions: Result<Arc<Vec<Version>>, String>) {
+fn versions_came(
+    state: &mut State,
+    generation: u64,
+    versions: Result<Arc<Vec<Version>>, String>,
+) -> Vec<Effect> {
     if generation == state.history.asked {
-        history::versions_came(state, versions);
-    } else if generation == state.conflict.asked {
+        return history::versions_came(state, versions);
+    }
+    if generation == state.conflict.asked {
         conflict::versions_came(state, versions);
     }
+    Vec::new()
 }
 
 fn changed(state: &mut State, result: Result<(), String>) -> Vec<Effect> {

@@ -21,6 +21,7 @@ use crate::report::Report;
   diurnal add Rain all day
   diurnal add --at 'yesterday 9pm' --tag walk --title 'To the lake' We went twice around
   fortune | diurnal add -
+  diurnal add --template gratitude The first warm evening
   diurnal add --journal work --star -- -- begins with a dash")]
 pub(super) struct Args {
     /// The words, joined by one space; `-` reads standard input, byte for byte
@@ -35,6 +36,9 @@ pub(super) struct Args {
     /// A tag; may be given more than once
     #[arg(long, value_name = "TAG")]
     tag: Vec<String>,
+    /// A template to begin with; the words come where it says {{cursor}}, or at its end
+    #[arg(long, value_name = "NAME")]
+    template: Option<String>,
     /// Give it a star
     #[arg(long)]
     star: bool,
@@ -46,8 +50,13 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
     entry.title = args.title.clone().unwrap_or_default();
     entry.tags = Context::tags(&args.tag)?;
     entry.starred = args.star;
+    let template = context.template(args.template.as_deref())?;
     context.unlock_quietly(&mut journal)?;
     entry.body = body(&mut journal, args)?;
+    if let Some(template) = template {
+        let filled = context.fill(&template, &entry);
+        entry.body = filled.with(&entry.body);
+    }
     let added = journal.add(&entry)?;
     context.added(&added)?;
     let moment = context.describe(&entry.at);
@@ -64,11 +73,11 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
 
 fn body(journal: &mut Journal, args: &Args) -> Result<String, Report> {
     let piped = args.text.is_empty() && !io::stdin().is_terminal();
-    let only_title = args.text.is_empty() && args.title.is_some();
+    let needs_none = args.title.is_some() || args.template.is_some();
     if args.text == ["-"] || piped {
         return text_input::from_stdin(journal);
     }
-    if args.text.is_empty() && !only_title {
+    if args.text.is_empty() && !needs_none {
         return Err(CliError::NoText.into());
     }
     Ok(args.text.join(" "))

@@ -22,6 +22,7 @@ use crate::journal::types::Unlocked;
 use crate::model::entry::Content;
 use crate::model::outside::Outside;
 use crate::model::places::Places;
+use crate::model::places::Signs;
 use crate::model::query::Query;
 use crate::model::secret::Secret;
 use crate::model::tag;
@@ -128,6 +129,32 @@ impl Context {
     /// Whether no full screen is wanted, or the terminal can show none.
     pub(super) fn is_plain(&self) -> bool {
         self.globals.plain || (self.variable)("TERM").is_some_and(|term| term == "dumb")
+    }
+
+    /// Whether the locale names another encoding than UTF-8. Where no locale is set at all, most
+    /// terminals are UTF-8 all the same.
+    pub(super) fn has_plain_locale(&self) -> bool {
+        let set = |name| (self.variable)(name).filter(|value| !value.is_empty());
+        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set);
+        locale.is_some_and(|locale| {
+            let locale = locale.to_string_lossy().to_ascii_lowercase();
+            !locale.contains("utf-8") && !locale.contains("utf8")
+        })
+    }
+
+    /// Whether what is drawn must be plain ASCII.
+    pub(super) fn wants_ascii(&self) -> bool {
+        match self.settings.preferences.signs {
+            Signs::Auto => self.has_plain_locale(),
+            Signs::Unicode => false,
+            Signs::Ascii => true,
+        }
+    }
+
+    /// The day it is.
+    pub(super) fn today(&self) -> Day {
+        let (now, zone) = ((self.outside.now)(), (self.outside.zone)());
+        Day::today(now, &zone, self.day_start())
     }
 
     /// The vault, locked.
@@ -354,7 +381,8 @@ impl Context {
         Ok(())
     }
 
-    fn day_start(&self) -> DayStart {
+    /// When days begin.
+    pub(super) fn day_start(&self) -> DayStart {
         self.settings.preferences.day_starts_at
     }
 }

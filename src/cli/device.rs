@@ -13,6 +13,7 @@ use crate::cli::rekeying::NewArgs;
 use crate::journal::types::Revoking;
 use crate::model::id::DeviceId;
 use crate::model::text;
+use crate::model::time::Timestamp;
 use crate::report::Kind;
 use crate::report::Report;
 
@@ -104,7 +105,7 @@ fn list(context: &Context) -> Outcome {
     let members = context.unlocked()?.members()?;
     let mut lines = context.output.lines();
     for device in &members.devices {
-        let since = device.since.map(|at| at.rfc3339());
+        let since = device.since.map(Timestamp::rfc3339);
         if context.output.json {
             lines.object(&json!({
                 "id": device.id,
@@ -192,10 +193,10 @@ fn chosen(
             }
         }
         None => {
-            let names: Vec<String> = plan.admitted.iter().map(named).collect();
+            let listed: Vec<String> = plan.admitted.iter().map(named).collect();
             let text = format!(
                 "it admitted {}: say --with-admitted or --keep-admitted",
-                names.join(", ")
+                listed.join(", ")
             );
             return Err(CliError::Usage(text).into());
         }

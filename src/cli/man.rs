@@ -30,6 +30,7 @@ macro_rules! pages {
 pub(super) const PAGES: &[(&str, &str)] = pages![
     "diurnal-add.1",
     "diurnal-backup.1",
+    "diurnal-calendar.1",
     "diurnal-clone.1",
     "diurnal-completions.1",
     "diurnal-config.1",
@@ -51,6 +52,7 @@ pub(super) const PAGES: &[(&str, &str)] = pages![
     "diurnal-lock.1",
     "diurnal-man.1",
     "diurnal-move.1",
+    "diurnal-on-this-day.1",
     "diurnal-recovery.7",
     "diurnal-remote.1",
     "diurnal-recovery.7",
@@ -60,6 +62,7 @@ pub(super) const PAGES: &[(&str, &str)] = pages![
     "diurnal-security.7",
     "diurnal-show.1",
     "diurnal-star.1",
+    "diurnal-stats.1",
     "diurnal-status.1",
     "diurnal-sync.1",
     "diurnal-tag.1",
@@ -67,6 +70,7 @@ pub(super) const PAGES: &[(&str, &str)] = pages![
     "diurnal-undelete.1",
     "diurnal-unlock.1",
     "diurnal-verify.1",
+    "diurnal-words.1",
     "diurnal-write.1",
     "diurnal.1",
 ];

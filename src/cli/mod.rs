@@ -5,6 +5,7 @@
 mod add;
 mod args;
 mod backup;
+mod calendar;
 mod clone;
 mod completions;
 mod config;
@@ -28,6 +29,7 @@ mod list;
 mod lock;
 mod man;
 mod move_entry;
+mod on_this_day;
 mod output;
 mod passphrase;
 mod plain;
@@ -42,14 +44,17 @@ mod screens;
 mod search;
 mod show;
 mod star;
+mod stats;
 mod status;
 mod sync;
 mod tag;
 mod tags;
+mod template;
 mod text_input;
 mod undelete;
 mod unlock;
 mod verify;
+mod words;
 mod write;
 
 use std::ffi::OsString;
@@ -80,6 +85,7 @@ use crate::report::Report;
   diurnal init                     make your own
   diurnal add Rain all day         write one entry
   diurnal list --from 2024-01-01   read
+  diurnal on-this-day              look back
   diurnal sync                     exchange with your remotes
   diurnal verify                   prove that the backup can be restored
 
@@ -102,8 +108,12 @@ enum Command {
     List(list::Args),
     Search(search::Args),
     Show(show::Args),
+    OnThisDay(on_this_day::Args),
+    Calendar(calendar::Args),
+    Stats(stats::Args),
     Tags(tags::Args),
     Journals(tags::JournalsArgs),
+    Words(words::Args),
     Edit(edit::Args),
     Tag(tag::Args),
     Star(star::Args),
@@ -187,8 +197,12 @@ fn carry_out(context: &Context, command: &Command) -> Outcome {
         Command::List(args) => list::run(context, args),
         Command::Search(args) => search::run(context, args),
         Command::Show(args) => show::run(context, args),
+        Command::OnThisDay(args) => on_this_day::run(context, args),
+        Command::Calendar(args) => calendar::run(context, args),
+        Command::Stats(args) => stats::run(context, args),
         Command::Tags(args) => tags::run(context, args),
         Command::Journals(args) => tags::run_journals(context, args),
+        Command::Words(args) => words::run(context, args),
         Command::Edit(args) => edit::run(context, args),
         Command::Tag(args) => tag::run(context, args),
         Command::Star(args) => star::run(context, args),

@@ -1,9 +1,11 @@
 //! `diurnal remote`: the git repositories that the journal is exchanged with.
 
 use crate::cli::DONE;
+use crate::cli::FOUND_WANTING;
 use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::cli::progress::Progress;
+use crate::cli::verify;
 use crate::journal::types::RemoteInfo;
 use crate::model::text;
 
@@ -16,6 +18,7 @@ use crate::model::text;
   diurnal remote add git@example.org:me/journal.git
   diurnal remote add file:///media/stick/journal.git --name stick
   diurnal remote list
+  diurnal remote reseed stick
   diurnal remote remove stick"
 )]
 pub(super) struct Args {
@@ -41,6 +44,17 @@ enum Command {
     #[command(after_help = "Examples:
   diurnal remote list --json")]
     List,
+    /// Put back what a remote lost or changed
+    ///
+    /// Restores the remote into an empty place, gives it again whatever did not come back, anyone's,
+    /// and restores it once more. Nothing that opens there is deleted.
+    #[command(after_help = "Examples:
+  diurnal remote reseed
+  diurnal remote reseed stick --json")]
+    Reseed {
+        /// Its name; the only remote where there is one, else origin
+        name: Option<String>,
+    },
     /// Forget a remote; what it holds stays there
     #[command(after_help = "Examples:
   diurnal remote remove stick")]
@@ -54,6 +68,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
     match &args.command {
         Command::Add { url, name } => add(context, name, url),
         Command::List => list(context),
+        Command::Reseed { name } => reseed(context, name.as_deref()),
         Command::Remove { name } => {
             context.unlocked()?.remote_remove(name)?;
             context.output.note(&format!("forgot the remote {name}"));
@@ -95,6 +110,49 @@ pub(super) fn add_to(
         .output
         .note(&format!("added the remote {name}: {said}"));
     DONE
+}
+
+/// The drill, a sync that mends what it found, and the drill again: its balance is what is printed.
+fn reseed(context: &Context, name: Option<&str>) -> Outcome {
+    let mut journal = context.unlocked()?;
+    let name = meant(&mut journal, name)?;
+    let mut watch = Progress::new(context.output.quiet);
+    let mut sheets = journal.verify(Some(&name), false, &mut watch)?;
+    if sheets.iter().all(|sheet| sheet.shortfalls.is_empty()) {
+        let name = text::visible_line(&name);
+        let said = format!("nothing to put back: {name} gave back everything");
+        context.output.note(&said);
+    } else {
+        let report = journal.sync(Some(&name), &mut watch)?;
+        for remote in report.remotes {
+            context.output.notices(&remote.notices);
+            if let Some(error) = remote.error {
+                return Err(error.into());
+            }
+        }
+        sheets = journal.verify(Some(&name), false, &mut watch)?;
+    }
+    drop(watch);
+    verify::print(&context.output, &sheets)?;
+    if sheets.iter().all(|sheet| sheet.shortfalls.is_empty()) {
+        return DONE;
+    }
+    let advice = "make an empty repository, there or elsewhere: diurnal remote add URL --name NAME, then diurnal sync";
+    context.output.note(advice);
+    FOUND_WANTING
+}
+
+/// The remote that is meant where none need be named: the only one, else `origin`.
+fn meant(
+    journal: &mut crate::journal::Journal,
+    name: Option<&str>,
+) -> Result<String, crate::journal::JournalError> {
+    let remotes = journal.remotes()?;
+    Ok(match (name, remotes.as_slice()) {
+        (Some(name), _) => name.to_owned(),
+        (None, [only]) => only.name.clone(),
+        (None, _) => "origin".to_owned(),
+    })
 }
 
 fn list(context: &Context) -> Outcome {

@@ -9,6 +9,7 @@ use crate::config::theme::Theme;
 use crate::config::theme::Themed;
 use crate::journal::types::Key;
 use crate::model::places::Places;
+use crate::model::template::Template;
 use crate::model::time::Moment;
 use crate::report::Report;
 use crate::tui;
@@ -25,8 +26,13 @@ pub(super) fn open_timeline(context: &Context) -> Outcome {
 }
 
 /// Opens the editor on a new entry.
-pub(super) fn open_editor(context: &Context, at: Option<Moment>) -> Outcome {
-    open(context, &context.places, Open::Write { at }, key(context)?)
+pub(super) fn open_editor(
+    context: &Context,
+    at: Option<Moment>,
+    template: Option<Template>,
+) -> Outcome {
+    let write = Open::Write { at, template };
+    open(context, &context.places, write, key(context)?)
 }
 
 /// Opens another vault than the one chosen, with its key.
@@ -55,7 +61,8 @@ fn open(context: &Context, places: &Places, open: Open, key: Option<Key>) -> Out
         files: SettingsFiles {
             path: context.paths.config_file.clone(),
             themes: context.paths.themes(),
-            plain_locale: is_plain_locale(context),
+            templates: context.paths.templates(),
+            plain_locale: context.has_plain_locale(),
             depth: depth(context),
         },
         palette: Palette::new(theme, depth(context)),
@@ -111,15 +118,4 @@ fn key(context: &Context) -> Result<Option<Key>, Report> {
         Some(command) => Ok(Some(Key::Passphrase(passphrase::from_command(command)?))),
         None => Ok(None),
     }
-}
-
-/// Whether the locale names another encoding than UTF-8. Where no locale is set at all, most
-/// terminals are UTF-8 all the same.
-fn is_plain_locale(context: &Context) -> bool {
-    let set = |name| (context.variable)(name).filter(|value| !value.is_empty());
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set);
-    locale.is_some_and(|locale| {
-        let locale = locale.to_string_lossy().to_ascii_lowercase();
-        !locale.contains("utf-8") && !locale.contains("utf8")
-    })
 }

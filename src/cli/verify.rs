@@ -46,10 +46,14 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
     drop(watch);
     print(&context.output, &sheets)?;
     if sheets.iter().all(|sheet| sheet.shortfalls.is_empty()) {
-        DONE
-    } else {
-        FOUND_WANTING
+        return DONE;
     }
+    if !args.local {
+        let advice =
+            "nothing here has changed; `diurnal remote reseed` gives a remote again what it lost";
+        context.output.note(advice);
+    }
+    FOUND_WANTING
 }
 
 /// Prints balance sheets: all in one object, or each as lines.

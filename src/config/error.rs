@@ -3,6 +3,8 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::model::nearest::nearest;
+
 /// Why a place cannot be named or a setting not be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
@@ -39,6 +41,16 @@ pub enum ConfigError {
         path: PathBuf,
         /// Where the first bad byte is, from 0.
         at: usize,
+    },
+    /// There is no template of that name.
+    #[error("no template is called {name:?}{}", meant(.name, .names))]
+    NoTemplate {
+        /// The name as given.
+        name: String,
+        /// Those that there are.
+        names: Vec<String>,
+        /// The folder of a user's own.
+        folder: PathBuf,
     },
     /// No dictionary for a language is installed.
     #[error("no dictionary for {}", if .language.is_empty() { "the locale" } else { .language })]
@@ -103,6 +115,11 @@ fn visible(c: char) -> char {
         c if c.is_control() => '\u{fffd}',
         c => c,
     }
+}
+
+fn meant(name: &str, names: &[String]) -> String {
+    let near = nearest(name, names.iter().map(String::as_str));
+    near.map_or_else(String::new, |near| format!("; did you mean {near:?}?"))
 }
 
 fn file_name(fault: &Fault) -> String {

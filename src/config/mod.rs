@@ -17,6 +17,7 @@ pub mod error;
 mod file;
 pub mod paths;
 pub mod settings;
+pub mod templates;
 pub mod theme;
 
 pub use error::ConfigError;

@@ -122,6 +122,11 @@ impl Paths {
         self.config.join("themes")
     }
 
+    /// The folder of the user's own templates, which may not be there.
+    pub fn templates(&self) -> PathBuf {
+        self.config.join("templates")
+    }
+
     /// The names of the vaults that have a folder here, in order.
     pub fn vault_names(&self) -> Vec<String> {
         let found = fs::read_dir(self.vaults()).into_iter().flatten().flatten();

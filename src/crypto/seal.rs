@@ -370,18 +370,27 @@ pub fn read_span(
     keyring: &Keyring,
     span: Span,
 ) -> Result<String, CryptoError> {
+    if span.length > crate::model::limits::LINE_BYTES_MAX as u64 {
+        return Err(CryptoError::Damaged { what: "a place" });
+    }
+    read_lines(from, keyring, span)
+}
+
+/// The same of lines of any length: whoever says where they stand must be believed.
+pub fn read_lines(
+    from: impl Read + Seek,
+    keyring: &Keyring,
+    span: Span,
+) -> Result<String, CryptoError> {
     let mut stream = crate::crypto::stream::decrypt(from, &keyring.identities())?;
     stream
         .seek(SeekFrom::Start(span.offset))
         .map_err(CryptoError::from_io)?;
     let length =
         usize::try_from(span.length).map_err(|_| CryptoError::Damaged { what: "a place" })?;
-    if length > crate::model::limits::LINE_BYTES_MAX {
-        return Err(CryptoError::Damaged { what: "a place" });
-    }
-    let mut line = vec![0; length];
-    stream.read_exact(&mut line).map_err(CryptoError::from_io)?;
-    String::from_utf8(line).map_err(|_| CryptoError::Damaged { what: "the text" })
+    let mut text = vec![0; length];
+    stream.read_exact(&mut text).map_err(CryptoError::from_io)?;
+    String::from_utf8(text).map_err(|_| CryptoError::Damaged { what: "the text" })
 }
 
 /// Opens an age file that is no object: an identity file, the statements.

@@ -15,18 +15,20 @@ use serde::Serialize;
 
 use crate::crypto::object::Header;
 use crate::crypto::object::Kind;
-use crate::crypto::seal::Sealed;
+use crate::crypto::seal;
+use crate::crypto::seal::Object;
 use crate::crypto::seal::Writer;
 use crate::crypto::stream::GroupReader;
 use crate::journal::JournalError;
+use crate::journal::id_index;
 use crate::journal::keys::Keys;
 use crate::journal::objects;
 use crate::journal::objects::Source;
 use crate::journal::row_lines::RowLines;
 use crate::model::catalogue::Glance;
 use crate::model::catalogue::Row;
+use crate::model::catalogue::digits_of;
 use crate::model::catalogue::glance;
-use crate::model::catalogue::id_of;
 use crate::model::id::EntryId;
 use crate::model::id::to_hex;
 use crate::model::limits::LEVEL_0_ROWS;
@@ -40,6 +42,10 @@ const GROUP_ROWS: usize = 256;
 /// Room for a row and what is sealed around it, in bytes: more than most take, since a buffer that must
 /// grow stands in memory twice.
 const ROW_BYTES: usize = 448;
+/// Digits of an entry's id, whole.
+const ID_DIGITS: usize = 32;
+/// So many rows are looked for by the index at most; for more, whole levels are read.
+const FEW: usize = 8;
 
 /// What the header of a level says.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,6 +68,9 @@ pub(super) struct About {
     /// Level 0 only: the stamps of levels 1 and 2; '' where there is none.
     #[serde(default)]
     below: (String, String),
+    /// Levels 1 and 2 only: whether an index with the same stamp stands beside it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    indexed: bool,
 }
 
 /// Level 0 whole, and what it says of the others.
@@ -125,6 +134,8 @@ struct Lower<'a, S: Source + 'a> {
     reader: Option<GroupReader<S::Blob<'a>>>,
     hidden: HashSet<EntryId>,
     supersedes: Vec<EntryId>,
+    /// Its stamp, where it has an index.
+    indexed: Option<String>,
 }
 
 impl<'a, S: Source> Lower<'a, S> {
@@ -141,6 +152,7 @@ impl<'a, S: Source> Lower<'a, S> {
                 reader: None,
                 hidden,
                 supersedes: Vec::new(),
+                indexed: None,
             }));
         }
         let Some(blob) = source.part(level)? else {
@@ -156,6 +168,7 @@ impl<'a, S: Source> Lower<'a, S> {
             reader: Some(reader),
             hidden,
             supersedes: about.supersedes,
+            indexed: about.indexed.then_some(about.stamp),
         }))
     }
 
@@ -309,38 +322,192 @@ fn each_unread(group: &str, hidden: &HashSet<EntryId>, each: &mut dyn FnMut(Unre
     Some(())
 }
 
-/// The rows of these entries, wherever they stand.
+/// The rows of these entries, wherever they stand; `None` where the catalogue cannot be believed.
 pub(super) fn find_rows(
     source: &impl Source,
     keys: &Keys,
     top: &Top,
     ids: &HashSet<EntryId>,
 ) -> Result<Option<HashMap<EntryId, Row>>, JournalError> {
-    let mut found: HashMap<EntryId, Row> = top
-        .rows
-        .iter()
-        .filter(|row| ids.contains(&row.summary.id))
-        .map(|row| (row.summary.id, row.clone()))
-        .collect();
-    if found.len() == ids.len() {
-        return Ok(Some(found));
-    }
-    let Some(levels) = lower(source, keys, top)? else {
-        return Ok(None);
+    let digits: Vec<String> = ids.iter().map(EntryId::to_string).collect();
+    let wanted = Wanted {
+        beginnings: digits.iter().map(String::as_str).collect(),
+        ids: Some(ids),
     };
-    let wanted = |line: &str| id_of(line).is_none_or(|id| ids.contains(&id));
-    for mut level in levels {
-        while let Some(group) = level.next(&wanted) {
-            let Ok(rows) = group else { return Ok(None) };
-            for row in rows.into_iter().filter(|row| ids.contains(&row.summary.id)) {
-                found.insert(row.summary.id, row);
-            }
-            if found.len() == ids.len() {
-                return Ok(Some(found));
+    let found = wanted.find(source, keys, top)?;
+    Ok(found.map(|rows| rows.into_iter().map(|row| (row.summary.id, row)).collect()))
+}
+
+/// The rows of all entries whose ids begin with these digits; `None` where the catalogue cannot be believed.
+pub(super) fn find_beginning(
+    source: &impl Source,
+    keys: &Keys,
+    top: &Top,
+    digits: &str,
+) -> Result<Option<Vec<Row>>, JournalError> {
+    let wanted = Wanted {
+        beginnings: vec![digits],
+        ids: None,
+    };
+    wanted.find(source, keys, top)
+}
+
+/// Rows that are looked for.
+struct Wanted<'a> {
+    /// With what their ids begin.
+    beginnings: Vec<&'a str>,
+    /// Their ids, where these are known: who found them all need not look further.
+    ids: Option<&'a HashSet<EntryId>>,
+}
+
+impl Wanted<'_> {
+    fn has_line(&self, line: &str) -> bool {
+        let digits = digits_of(line);
+        match self.ids {
+            Some(ids) if ids.len() > FEW => digits.parse().is_ok_and(|id| ids.contains(&id)),
+            _ => self
+                .beginnings
+                .iter()
+                .any(|beginning| digits.starts_with(beginning)),
+        }
+    }
+
+    fn has(&self, id: EntryId) -> bool {
+        match self.ids {
+            Some(ids) => ids.contains(&id),
+            None => self
+                .beginnings
+                .iter()
+                .any(|beginning| id.to_string().starts_with(beginning)),
+        }
+    }
+
+    /// Whether there can be no other than those that were found.
+    fn are_all(&self, found: usize) -> bool {
+        match self.ids {
+            Some(ids) => ids.len() == found,
+            None => {
+                found == 1
+                    && self
+                        .beginnings
+                        .iter()
+                        .all(|digits| digits.len() == ID_DIGITS)
             }
         }
     }
-    Ok(Some(found))
+
+    fn find(
+        &self,
+        source: &impl Source,
+        keys: &Keys,
+        top: &Top,
+    ) -> Result<Option<Vec<Row>>, JournalError> {
+        let in_top = top.rows.iter().filter(|row| self.has(row.summary.id));
+        let mut found: Vec<Row> = in_top.cloned().collect();
+        if self.are_all(found.len()) {
+            return Ok(Some(found));
+        }
+        let Some(levels) = lower(source, keys, top)? else {
+            return Ok(None);
+        };
+        for (number, mut level) in (1..).zip(levels) {
+            let by_index = self.beginnings.len() <= FEW && level.indexed.is_some();
+            let rows = if by_index {
+                self.by_index(source, keys, number, &mut level)?
+            } else {
+                self.by_reading(&mut level, &found)
+            };
+            let Some(rows) = rows else { return Ok(None) };
+            found.extend(rows);
+            if self.are_all(found.len()) {
+                break;
+            }
+        }
+        Ok(Some(found))
+    }
+
+    fn by_reading<S: Source>(&self, level: &mut Lower<'_, S>, already: &[Row]) -> Option<Vec<Row>> {
+        let mut found: Vec<Row> = Vec::new();
+        while let Some(group) = level.next(&|line| self.has_line(line)) {
+            found.extend(group.ok()?);
+            if self.are_all(already.len() + found.len()) {
+                break;
+            }
+        }
+        Some(found)
+    }
+
+    fn by_index<S: Source>(
+        &self,
+        source: &S,
+        keys: &Keys,
+        number: i64,
+        level: &mut Lower<'_, S>,
+    ) -> Result<Option<Vec<Row>>, JournalError> {
+        let stamp = level.indexed.clone().unwrap_or_default();
+        let Some(index) = index(source, keys, number, &stamp)? else {
+            return Ok(None);
+        };
+        // What the header says of other levels is believed once a mac over it was right.
+        if !level.supersedes.is_empty() && !matches!(level.next_lines(), Some(Ok(_))) {
+            return Ok(None);
+        }
+        let mut rows: Option<Vec<Row>> = Some(Vec::new());
+        let mut each = |line: &str| {
+            if self.has_line(line) {
+                match (&mut rows, Row::from_line(line)) {
+                    (Some(rows), Some(row)) => rows.push(row),
+                    _ => rows = None,
+                }
+            }
+        };
+        let beginnings = &self.beginnings;
+        if !id_index::groups_with(source, keys, number, &index, beginnings, &mut each)? {
+            return Ok(None);
+        }
+        if let Some(rows) = &mut rows {
+            rows.retain(|row| !level.hidden.contains(&row.summary.id));
+        }
+        Ok(rows)
+    }
+}
+
+/// The index of a level with that stamp; `None` where there is none that can be believed.
+fn index(
+    source: &impl Source,
+    keys: &Keys,
+    level: i64,
+    stamp: &str,
+) -> Result<Option<Object>, JournalError> {
+    let index = id_index::open(source, keys, level)?;
+    Ok(index.filter(|index| {
+        about(&index.header, id_index::part_of(level)).is_some_and(|about| about.stamp == stamp)
+    }))
+}
+
+/// Whether the indexes of the levels below `top` say of every group what is there.
+pub(super) fn indexes_are_right(
+    source: &impl Source,
+    keys: &Keys,
+    top: &Top,
+) -> Result<bool, JournalError> {
+    let Some(levels) = lower(source, keys, top)? else {
+        return Ok(false);
+    };
+    for (number, level) in (1..).zip(levels) {
+        let Some(stamp) = level.indexed else {
+            continue;
+        };
+        let index = index(source, keys, number, &stamp)?;
+        let right = match &index {
+            Some(index) => id_index::is_right(source, keys, number, index)?,
+            None => false,
+        };
+        if !right {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// What a change does to the catalogue: rows that are new or changed, objects that were folded.
@@ -482,8 +649,8 @@ pub(super) fn merge(
     if health == Health::Unfit || level.rows != total {
         return Ok(Health::Unfit);
     }
-    change.put_part(2, &level.finish()?)?;
-    change.drop_part(1)?;
+    level.put(change)?;
+    drop_level_1(change)?;
     let pen = Pen {
         change,
         keys,
@@ -499,35 +666,87 @@ pub(super) fn merge(
     Ok(Health::Fit)
 }
 
-/// Seals a level row by row, in groups.
-struct LevelWriter {
+/// Seals a level row by row, in groups, and its index.
+struct LevelWriter<'k> {
+    keys: &'k Keys,
+    about: About,
     writer: Writer,
     rows: usize,
+    index: id_index::Builder,
 }
 
-impl LevelWriter {
-    fn start(keys: &Keys, about: &About) -> Result<Self, JournalError> {
-        let mut header = Header::new(Kind::Catalogue, keys.vault, about.rows as u64);
-        header.about = serde_json::to_value(about).ok();
-        let writer = Writer::start(&header, keys.epoch()?, about.rows * ROW_BYTES)?;
-        Ok(Self { writer, rows: 0 })
+impl<'k> LevelWriter<'k> {
+    /// Begins a level of as many rows as `about` says. One that is a single group needs no index.
+    fn start(keys: &'k Keys, about: &About) -> Result<Self, JournalError> {
+        let about = About {
+            indexed: about.level > 0 && about.rows > GROUP_ROWS,
+            ..about.clone()
+        };
+        let writer = Writer::start(&header(keys, &about), keys.epoch()?, about.rows * ROW_BYTES)?;
+        Ok(Self {
+            keys,
+            about,
+            writer,
+            rows: 0,
+            index: id_index::Builder::default(),
+        })
     }
 
     fn line(&mut self, line: &str) -> Result<(), JournalError> {
-        self.writer.line(line)?;
+        let span = self.writer.line(line)?;
+        if self.about.indexed {
+            self.index.row(line, span);
+        }
         self.rows += 1;
         if self.rows.is_multiple_of(GROUP_ROWS) {
-            self.writer.checkpoint()?;
+            self.end_group()?;
         }
         Ok(())
     }
 
-    fn finish(mut self) -> Result<Sealed, JournalError> {
-        if !self.rows.is_multiple_of(GROUP_ROWS) {
-            self.writer.checkpoint()?;
+    fn end_group(&mut self) -> Result<(), JournalError> {
+        if self.about.indexed {
+            self.index.end_group();
         }
-        Ok(self.writer.finish(None)?)
+        Ok(self.writer.checkpoint()?)
     }
+
+    /// Puts the level where it belongs, with its index.
+    fn put(mut self, change: &Change<'_>) -> Result<(), JournalError> {
+        if !self.rows.is_multiple_of(GROUP_ROWS) {
+            self.end_group()?;
+        }
+        change.put_part(self.about.level, &self.writer.finish(None)?)?;
+        if self.about.level == 0 {
+            return Ok(());
+        }
+        let part = id_index::part_of(self.about.level);
+        if !self.about.indexed {
+            return Ok(change.drop_part(part)?);
+        }
+        let lines = self.index.lines();
+        let about = About {
+            level: part,
+            rows: lines.len(),
+            stamp: self.about.stamp,
+            ..About::default()
+        };
+        let header = header(self.keys, &about);
+        let (sealed, _) = seal::seal(&header, &lines, self.keys.epoch()?, None)?;
+        Ok(change.put_part(part, &sealed)?)
+    }
+}
+
+fn header(keys: &Keys, about: &About) -> Header {
+    let mut header = Header::new(Kind::Catalogue, keys.vault, about.rows as u64);
+    header.about = serde_json::to_value(about).ok();
+    header
+}
+
+/// Drops level 1 with its index.
+fn drop_level_1(change: &Change<'_>) -> Result<(), JournalError> {
+    change.drop_part(1)?;
+    Ok(change.drop_part(id_index::part_of(1))?)
 }
 
 /// What the objects hold.
@@ -792,7 +1011,7 @@ impl Pen<'_, '_> {
             },
             rows,
         )?;
-        self.change.drop_part(1)?;
+        drop_level_1(self.change)?;
         self.top(
             About {
                 folded,
@@ -808,16 +1027,11 @@ impl Pen<'_, '_> {
         rows.sort_by_cached_key(Row::key);
         about.rows = rows.len();
         about.stamp = to_hex(&self.outside.random::<8>());
-        let sealed = seal_level(self.keys, &about, &rows)?;
-        self.change.put_part(about.level, &sealed)?;
+        let mut level = LevelWriter::start(self.keys, &about)?;
+        for row in &rows {
+            level.line(&row.to_line())?;
+        }
+        level.put(self.change)?;
         Ok(about.stamp)
     }
-}
-
-fn seal_level(keys: &Keys, about: &About, rows: &[Row]) -> Result<Sealed, JournalError> {
-    let mut level = LevelWriter::start(keys, about)?;
-    for row in rows {
-        level.line(&row.to_line())?;
-    }
-    level.finish()
 }

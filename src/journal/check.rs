@@ -91,7 +91,8 @@ impl Journal {
         if compared.rows < survey.rows.len() {
             compared.wrong += 1;
         }
-        Ok((health == Health::Fit).then_some(compared))
+        let fits = health == Health::Fit && catalogue::indexes_are_right(&self.store, keys, &top)?;
+        Ok(fits.then_some(compared))
     }
 
     /// Builds the catalogue anew, which keeps what it names and no object holds, and compares again.

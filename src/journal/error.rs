@@ -15,30 +15,9 @@ use crate::store::StoreError;
 use crate::sync::error::SyncError;
 use crate::transfer::TransferError;
 
-/// Why a verb failed.
+/// Why keys or devices cannot be changed so.
 #[derive(Debug, thiserror::Error)]
-pub enum JournalError {
-    /// There is no vault of that name.
-    #[error("there is no vault at \"{}\"", .0.display())]
-    NoVault(PathBuf),
-    /// There is one already.
-    #[error("there is a vault already at \"{}\"", .0.display())]
-    VaultExists(PathBuf),
-    /// The store is gone, but traces of the vault are there.
-    #[error("the store of the vault at \"{}\" is missing, though its mirror or its memory is there", .0.display())]
-    StoreMissing(PathBuf),
-    /// A key is needed.
-    #[error("the journal is locked")]
-    Locked,
-    /// No slot file is in the store.
-    #[error("no slot of this vault can be opened with a passphrase")]
-    NoSlot,
-    /// The keyring does not fit the slots or the statements.
-    #[error("the keyring is not that of this vault")]
-    KeyringMismatch,
-    /// The key is good, but of another vault.
-    #[error("the key is that of another vault")]
-    ForeignKey,
+pub enum RekeyError {
     /// The key at hand opens the vault for reading, and admits no device.
     #[error("this key reads the journal, and admits no device to it")]
     ReadsOnly,
@@ -72,6 +51,35 @@ pub enum JournalError {
     /// The name is empty, too long, or not of one line.
     #[error("a device's name has 1 to 200 bytes in one line")]
     DeviceName,
+}
+
+/// Why a verb failed.
+#[derive(Debug, thiserror::Error)]
+pub enum JournalError {
+    /// There is no vault of that name.
+    #[error("there is no vault at \"{}\"", .0.display())]
+    NoVault(PathBuf),
+    /// There is one already.
+    #[error("there is a vault already at \"{}\"", .0.display())]
+    VaultExists(PathBuf),
+    /// The store is gone, but traces of the vault are there.
+    #[error("the store of the vault at \"{}\" is missing, though its mirror or its memory is there", .0.display())]
+    StoreMissing(PathBuf),
+    /// A key is needed.
+    #[error("the journal is locked")]
+    Locked,
+    /// No slot file is in the store.
+    #[error("no slot of this vault can be opened with a passphrase")]
+    NoSlot,
+    /// The keyring does not fit the slots or the statements.
+    #[error("the keyring is not that of this vault")]
+    KeyringMismatch,
+    /// The key is good, but of another vault.
+    #[error("the key is that of another vault")]
+    ForeignKey,
+    /// The keys cannot be changed so.
+    #[error(transparent)]
+    Rekey(#[from] RekeyError),
     /// A newer diurnal wrote parts of it: nothing is written.
     #[error("parts of this vault were written by a newer diurnal")]
     Newer,

@@ -2,6 +2,7 @@
 
 use crate::journal::Journal;
 use crate::journal::JournalError;
+use crate::model::catalogue::Row;
 use crate::model::catalogue::digits_of;
 use crate::model::id::EntryId;
 use crate::model::time::Day;
@@ -28,21 +29,10 @@ impl Journal {
         if !by_id && day.is_none() {
             return Err(JournalError::NotFound(text.to_owned()));
         }
-        // A day stands in its row's line as it is written, and elsewhere perhaps.
-        let written = day.map(|day| day.to_string());
-        let wanted = |line: &str| {
-            (by_id && digits_of(line).starts_with(&prefix))
-                || written.as_ref().is_some_and(|day| line.contains(day))
+        let ids = match day {
+            None if self.rows.is_none() => self.find_id(&prefix)?,
+            _ => self.find_day(day, by_id.then_some(&prefix))?,
         };
-        let mut ids = Vec::new();
-        self.each_row_of(&wanted, &mut |row| {
-            let same_id = by_id && row.summary.id.to_string().starts_with(&prefix);
-            let same_day = !row.summary.deleted && day == Some(row.summary.day);
-            if same_id || same_day {
-                ids.push(row.summary.id);
-            }
-            ids.len() <= LISTED_MAX
-        })?;
         match ids.as_slice() {
             [] => Err(JournalError::NotFound(text.to_owned())),
             [only] => Ok(*only),
@@ -51,6 +41,39 @@ impl Journal {
                 ids,
             }),
         }
+    }
+
+    /// The entries whose ids begin so, newest first: by the index, so that few rows are read.
+    fn find_id(&mut self, prefix: &str) -> Result<Vec<EntryId>, JournalError> {
+        let mut rows = self.rows_beginning(prefix)?;
+        rows.sort_by_cached_key(Row::key);
+        let ids = rows.iter().map(|row| row.summary.id);
+        Ok(ids.take(LISTED_MAX + 1).collect())
+    }
+
+    /// The entries of a day, and those whose ids begin so, newest first.
+    fn find_day(
+        &mut self,
+        day: Option<Day>,
+        prefix: Option<&String>,
+    ) -> Result<Vec<EntryId>, JournalError> {
+        // A day stands in its row's line as it is written, and elsewhere perhaps.
+        let written = day.map(|day| day.to_string());
+        let wanted = |line: &str| {
+            prefix.is_some_and(|prefix| digits_of(line).starts_with(prefix))
+                || written.as_ref().is_some_and(|day| line.contains(day))
+        };
+        let mut ids = Vec::new();
+        self.each_row_of(&wanted, &mut |row| {
+            let id = row.summary.id.to_string();
+            let same_id = prefix.is_some_and(|prefix| id.starts_with(prefix));
+            let same_day = !row.summary.deleted && day == Some(row.summary.day);
+            if same_id || same_day {
+                ids.push(row.summary.id);
+            }
+            ids.len() <= LISTED_MAX
+        })?;
+        Ok(ids)
     }
 
     fn find_place(&mut self, text: &str, place: &str) -> Result<EntryId, JournalError> {

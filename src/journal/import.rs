@@ -67,10 +67,23 @@ impl Journal {
         dry: bool,
         watch: &mut dyn Watch,
     ) -> Result<ImportReport, JournalError> {
+        self.import_ahead(from, journal, dry, watch, ROWS_AHEAD)
+    }
+
+    /// The same, with at least `rows_ahead` rows waiting before the catalogue is caught up on the way.
+    fn import_ahead(
+        &mut self,
+        from: &mut dyn BufRead,
+        journal: Option<&str>,
+        dry: bool,
+        watch: &mut dyn Watch,
+        rows_ahead: usize,
+    ) -> Result<ImportReport, JournalError> {
         if !dry {
             self.keys()?.may_write()?;
         }
         let mut import = self.begin_import(journal, dry)?;
+        import.rows_ahead = rows_ahead;
         let mut source = Source {
             records: Records::new(from),
             watch,
@@ -112,6 +125,7 @@ impl Journal {
             base: extent,
             fresh: RowLines::default(),
             changed: HashMap::new(),
+            rows_ahead: ROWS_AHEAD,
             report: ImportReport::default(),
         })
     }
@@ -297,6 +311,8 @@ struct Import {
     fresh: RowLines,
     /// Entries that were here, with the revisions that this import added.
     changed: HashMap<EntryId, Vec<Place>>,
+    /// How many rows may wait for the catalogue at least.
+    rows_ahead: usize,
     report: ImportReport,
 }
 
@@ -552,7 +568,7 @@ impl Import {
     /// on the way, so that they need not all stand in memory.
     fn is_far_ahead(&self) -> bool {
         let behind = self.known.len().saturating_sub(self.fresh.len());
-        self.fresh.len() >= ROWS_AHEAD.max(behind)
+        self.fresh.len() >= self.rows_ahead.max(behind)
     }
 
     /// Brings the catalogue up to the objects. After the last time, nothing is known any more.
@@ -740,5 +756,126 @@ impl<'a, 'c> Segment<'a, 'c> {
         self.ids.clear();
         self.bytes = 0;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock;
+    use crate::journal::types::Init;
+    use crate::journal::types::Key;
+    use crate::journal::types::RemoteUnlock;
+    use crate::model::places::Places;
+    use crate::model::places::Preferences;
+    use crate::model::query::Filter;
+    use crate::model::secret::Secret;
+
+    fn passphrase() -> Secret {
+        Secret::new("the lamp was on".into())
+    }
+
+    fn places(home: &std::path::Path) -> Places {
+        Places {
+            vault: "default".into(),
+            vault_dir: home.join("vaults/default"),
+            store: home.join("vaults/default/journal.db"),
+            mirror: home.join("vaults/default/mirror"),
+            sync_lock: home.join("vaults/default/sync.lock"),
+            seen: home.join("state/seen/default"),
+            scratch: home.join("state"),
+            socket: home.join("run/agent.sock"),
+            surroundings: crate::model::places::Surroundings::default(),
+        }
+    }
+
+    fn vault(home: &std::path::Path) -> Journal {
+        let wish = Init {
+            passphrase: passphrase(),
+            generated: false,
+            work_factor: 10,
+            remote_unlock: RemoteUnlock::Never,
+            device_name: "desk".into(),
+        };
+        let made = Journal::init(
+            places(home),
+            Preferences::default(),
+            clock::outside(),
+            &wish,
+        );
+        made.unwrap().0
+    }
+
+    /// Looks into the store while an import goes on, as another program does.
+    struct Looker {
+        other: Journal,
+        /// For how many records read the catalogue held every entry that the store held.
+        caught_up: Vec<u64>,
+    }
+
+    impl Watch for Looker {
+        fn step(&mut self, _: &str, done: u64, _: u64) -> bool {
+            let keys = self.other.keys().unwrap();
+            if let Some(top) = catalogue::top(&self.other.store, keys).unwrap() {
+                let mut rows = 0;
+                let mut count = |_| {
+                    rows += 1;
+                    true
+                };
+                let health =
+                    catalogue::newest_first(&self.other.store, keys, &top, &mut count).unwrap();
+                assert_eq!(health, Health::Fit);
+                if rows > 0 {
+                    self.caught_up.push(done);
+                }
+            }
+            true
+        }
+    }
+
+    #[test]
+    fn a_long_import_catches_the_catalogue_up_on_the_way() {
+        const RECORDS: u64 = 10_000;
+        const AHEAD: usize = 5_000;
+        let home = tempfile::tempdir().unwrap();
+        let mut journal = vault(home.path());
+        let mut other = Journal::open(
+            places(home.path()),
+            Preferences::default(),
+            clock::outside(),
+        )
+        .unwrap();
+        other.unlock(&Key::Passphrase(passphrase())).unwrap();
+        let mut looker = Looker {
+            other,
+            caught_up: Vec::new(),
+        };
+        let line = |id: u64, body: &str| {
+            format!("{{\"id\":\"{id:032x}\",\"at\":\"2024-01-01T00:00Z\",\"body\":\"{body}\"}}\n")
+        };
+        let mut lines: Vec<String> = (0..RECORDS).map(|id| line(id, "once")).collect();
+        // Said again once the catalogue holds them: one as it was, one as it is now.
+        lines.extend([line(1, "once"), line(2, "again"), line(2, "again")]);
+        let text = lines.concat();
+        let report = journal
+            .import_ahead(&mut text.as_bytes(), None, false, &mut looker, AHEAD)
+            .unwrap();
+        assert_eq!(
+            (report.new, report.updated, report.identical),
+            (RECORDS, 1, 2)
+        );
+        let middle = AHEAD as u64..RECORDS;
+        let on_the_way = looker.caught_up.iter().filter(|done| middle.contains(done));
+        assert!(on_the_way.count() > 0, "{:?}", looker.caught_up);
+
+        let rows = journal.list(&Filter::default(), 0, false).unwrap();
+        assert_eq!(rows.len() as u64, RECORDS);
+        let id = format!("{:032x}", 2).parse().unwrap();
+        let row = journal.row(id).unwrap();
+        assert_eq!(row.n_revisions(), 2);
+        assert_eq!(journal.entry(id).unwrap().content.body, "again");
+        let balance = journal.verify_local(&mut ()).unwrap();
+        assert_eq!((balance.shortfalls, balance.notices), (vec![], vec![]));
+        assert_eq!(balance.entries, (RECORDS, RECORDS));
     }
 }

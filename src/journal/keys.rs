@@ -12,6 +12,7 @@ use crate::crypto::keyring::Keyring;
 use crate::crypto::keyring::KeyringFile;
 use crate::crypto::slot::DeviceFile;
 use crate::journal::JournalError;
+use crate::journal::error::RekeyError;
 use crate::model::id::DeviceId;
 use crate::model::id::Digest;
 use crate::model::id::EpochId;
@@ -153,7 +154,7 @@ impl Keys {
         if admits {
             Ok(())
         } else {
-            Err(JournalError::ReadsOnly)
+            Err(JournalError::Rekey(RekeyError::ReadsOnly))
         }
     }
 
@@ -162,7 +163,7 @@ impl Keys {
         if self.own_slot && self.members.remains(self.device()) {
             Ok(())
         } else {
-            Err(JournalError::NoMember)
+            Err(JournalError::Rekey(RekeyError::NoMember))
         }
     }
 

@@ -83,11 +83,13 @@ impl Journal {
         Ok(most_used(counts.into_values().collect()))
     }
 
-    /// The numbers of every entry that is not deleted, day by day.
-    pub fn stats(&mut self) -> Result<Stats, JournalError> {
+    /// The numbers of the entries that pass `filter` and are not deleted, day by day.
+    pub fn stats(&mut self, filter: &Filter) -> Result<Stats, JournalError> {
         let mut counting = Counting::default();
         self.each_row_seen(&mut |row| {
-            counting.add(&row.summary);
+            if filter.matches(&row.summary) {
+                counting.add(&row.summary);
+            }
             true
         })?;
         Ok(counting.finish())
@@ -238,18 +240,28 @@ impl Journal {
             let found = rows.iter().find(|row| row.summary.id == id).cloned();
             return found.ok_or_else(|| JournalError::NotFound(id.to_string()));
         }
-        let ids = HashSet::from([id]);
-        let top = self.top()?;
-        let mut found = catalogue::find_rows(&self.store, self.keys()?, &top, &ids)?;
-        if found.is_none() {
-            self.rebuild_catalogue()?;
-            let top = self.top()?;
-            found = catalogue::find_rows(&self.store, self.keys()?, &top, &ids)?;
-        }
-        found
-            .unwrap_or_default()
-            .remove(&id)
+        let mut rows = self.rows_beginning(&id.to_string())?;
+        rows.pop()
             .ok_or_else(|| JournalError::NotFound(id.to_string()))
+    }
+
+    /// The rows of all entries whose ids begin with these digits, in no order.
+    pub(super) fn rows_beginning(&mut self, digits: &str) -> Result<Vec<Row>, JournalError> {
+        for attempt in 0..2 {
+            let top = self.top()?;
+            let rows = catalogue::find_beginning(&self.store, self.keys()?, &top, digits)?;
+            if let Some(rows) = rows {
+                return Ok(rows);
+            }
+            if attempt == 0 {
+                self.rebuild_catalogue()?;
+            }
+        }
+        // A store that cannot be written keeps its damaged catalogue.
+        let survey = catalogue::survey(&self.store, self.keys()?, &mut |_, _| true)?;
+        let mut rows: Vec<Row> = survey.rows.into_values().collect();
+        rows.retain(|row| row.summary.id.to_string().starts_with(digits));
+        Ok(rows)
     }
 
     /// One revision of an entry.

@@ -68,7 +68,7 @@ impl Journal {
         let mut slots: Vec<_> = members.open_slots().collect();
         slots.sort_by_key(|(id, slot)| (at(members, slot.statement), **id));
         let line = |(id, slot): (&SlotId, &Slot)| {
-            let day = at(members, slot.statement).map(|at| at.rfc3339());
+            let day = at(members, slot.statement).map(Timestamp::rfc3339);
             let day = day.as_deref().and_then(|day| day.get(..10)).unwrap_or("?");
             let what = match slot.is {
                 SlotKind::Passphrase if slot.travels => {

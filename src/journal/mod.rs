@@ -19,6 +19,7 @@ mod export;
 mod find;
 mod fold;
 mod history;
+mod id_index;
 mod import;
 mod inbox;
 mod init;

@@ -13,6 +13,7 @@ use crate::crypto::slot::PassphraseSlot;
 use crate::journal::Journal;
 use crate::journal::JournalError;
 use crate::journal::chains::Chains;
+use crate::journal::error::RekeyError;
 use crate::journal::exchange::travelling_row;
 use crate::journal::init;
 use crate::journal::keys::Keys;
@@ -58,8 +59,10 @@ impl Journal {
         }
         let mut gone: BTreeSet<SlotId> = shared_slots(&keys).collect();
         gone.extend(Some(keys.slot).filter(|_| keys.own_slot && is_passphrase(&keys)));
-        let mut done = Rekeyed::default();
-        done.left_alone = others_with_old_words(&keys, &gone);
+        let mut done = Rekeyed {
+            left_alone: others_with_old_words(&keys, &gone),
+            ..Rekeyed::default()
+        };
         let shared = gone.iter().any(|slot| travels(&keys.members, *slot));
         self.strike(&mut keys, &gone, None)?;
         let mut files = Files::default();
@@ -103,7 +106,7 @@ impl Journal {
         let recipient = crate::crypto::recipient::check(recipient)?;
         let mut open = keys.members.open_slots();
         if let Some((slot, _)) = open.find(|(_, slot)| slot.recipient == recipient) {
-            return Err(JournalError::SlotExists(*slot));
+            return Err(JournalError::Rekey(RekeyError::SlotExists(*slot)));
         }
         drop(open);
         let slot = SlotId(self.outside.random());
@@ -130,12 +133,14 @@ impl Journal {
             open.filter(|(slot, _)| !which.is_empty() && slot.to_string().starts_with(which));
         let named: Vec<(SlotId, SlotKind)> = named.map(|(slot, about)| (*slot, about.is)).collect();
         let [(slot, is)] = named.as_slice() else {
-            return Err(JournalError::NoSuchSlot(which.to_owned()));
+            return Err(JournalError::Rekey(RekeyError::NoSuchSlot(
+                which.to_owned(),
+            )));
         };
         if *slot == keys.slot
             || own_slots(&keys.members).contains(slot) && *is == SlotKind::Passphrase
         {
-            return Err(JournalError::OwnSlot);
+            return Err(JournalError::Rekey(RekeyError::OwnSlot));
         }
         let gone = BTreeSet::from([*slot]);
         self.strike(&mut keys, &gone, None)?;
@@ -151,7 +156,7 @@ impl Journal {
         let device = find_device(&keys.members, which)?;
         let name = name.trim();
         if name.is_empty() || name.len() > NAME_BYTES_MAX || name.chars().any(char::is_control) {
-            return Err(JournalError::DeviceName);
+            return Err(JournalError::Rekey(RekeyError::DeviceName));
         }
         let saying = Saying::DeviceName {
             device,
@@ -169,11 +174,11 @@ impl Journal {
         keys.is_member()?;
         let device = find_device(&keys.members, which)?;
         if device == keys.device() {
-            return Err(JournalError::OwnDevice);
+            return Err(JournalError::Rekey(RekeyError::OwnDevice));
         }
         let contested = keys.members.contested.contains(&device);
         if keys.members.revoked.contains_key(&device) && !contested {
-            return Err(JournalError::AlreadyRevoked(device));
+            return Err(JournalError::Rekey(RekeyError::AlreadyRevoked(device)));
         }
         let admitted = admitted_by(&keys.members, device);
         let all: BTreeSet<DeviceId> = admitted.iter().copied().chain([device]).collect();
@@ -202,16 +207,18 @@ impl Journal {
         keys.is_member()?;
         let all: BTreeSet<DeviceId> = devices.iter().copied().collect();
         if all.contains(&keys.device()) {
-            return Err(JournalError::OwnDevice);
+            return Err(JournalError::Rekey(RekeyError::OwnDevice));
         }
         let mut gone = opened_by(&keys.members, &all);
         gone.extend(invitations(&keys.members));
         let own = gone.contains(&keys.slot);
         if own && new.is_none() {
-            return Err(JournalError::NeedsNewPassphrase);
+            return Err(JournalError::Rekey(RekeyError::NeedsNewPassphrase));
         }
-        let mut done = Rekeyed::default();
-        done.left_alone = others_with_old_words(&keys, &gone);
+        let mut done = Rekeyed {
+            left_alone: others_with_old_words(&keys, &gone),
+            ..Rekeyed::default()
+        };
         let shared = gone.iter().any(|slot| travels(&keys.members, *slot));
         let of_kind = |is: SlotKind| {
             let of = |slot: &&SlotId| keys.members.slots.get(slot).is_some_and(|s| s.is == is);
@@ -284,7 +291,7 @@ impl Journal {
             RemoteUnlock::Auto => may_travel && shared && new.generated,
             RemoteUnlock::Never => false,
             RemoteUnlock::Always if may_travel => true,
-            RemoteUnlock::Always => return Err(JournalError::StaysAtHome),
+            RemoteUnlock::Always => return Err(JournalError::Rekey(RekeyError::StaysAtHome)),
         };
         init::take_fresh_slot(keys, &self.outside)?;
         let seal = |id: SlotId, identity: &Identity| {
@@ -392,7 +399,9 @@ fn find_device(members: &Members, which: &str) -> Result<DeviceId, JournalError>
     }
     match found.as_slice() {
         [one] => Ok(*one),
-        _ => Err(JournalError::NoSuchDevice(which.to_owned())),
+        _ => Err(JournalError::Rekey(RekeyError::NoSuchDevice(
+            which.to_owned(),
+        ))),
     }
 }
 

@@ -17,6 +17,7 @@ use crate::journal::exchange;
 use crate::journal::exchange::Good;
 use crate::journal::exchange::Tally;
 use crate::journal::exchange::Verdict;
+use crate::journal::exchange::where_ours_was;
 use crate::journal::keys::Keys;
 use crate::journal::list::digest;
 use crate::journal::objects;
@@ -147,7 +148,15 @@ impl Journal {
         let mut restored = Restored::default();
         let mut keys = self.joiner(&mut remote, &mirrors, &listing, &mut restored)?;
         for (name, refs) in exchange::text_chains(&listing) {
-            restore_chain(&mut keys, &mut remote, &mirrors, name, &refs, &mut restored)?;
+            let seen = seen
+                .as_ref()
+                .and_then(|seen| seen.chains.get(&name.to_string()));
+            let chain = Offered {
+                name,
+                refs: &refs,
+                confirmed: seen.map_or(0, |seen| seen.confirmed),
+            };
+            restore_chain(&mut keys, &mut remote, &mirrors, &chain, &mut restored)?;
         }
         drop(remote);
         self.compare_chains(seen.as_ref(), &mut restored)?;
@@ -424,15 +433,24 @@ struct Part {
     cut: bool,
 }
 
+/// A chain as a remote offers it.
+struct Offered<'a> {
+    name: ChainName,
+    /// Its own ref and its repair chains.
+    refs: &'a [(ChainName, CommitId)],
+    /// The last bundle that the remote has confirmed.
+    confirmed: u64,
+}
+
 /// Fetches a chain with its repair chains and opens every bundle, each where a good copy of it stands.
 fn restore_chain(
     keys: &mut Keys,
     remote: &mut Remote<'_>,
     mirrors: &Mirrors,
-    name: ChainName,
-    refs: &[(ChainName, CommitId)],
+    chain: &Offered<'_>,
     restored: &mut Restored,
 ) -> Result<(), JournalError> {
+    let (name, refs) = (chain.name, chain.refs);
     let mut parts: BTreeMap<ChainName, Part> = BTreeMap::new();
     for (part, offered) in refs {
         match fetch_part(remote, mirrors, *part, *offered) {
@@ -466,6 +484,9 @@ fn restore_chain(
                 failed = Some(error);
                 Err(("damaged", String::new()))
             }
+            Err((condition, more)) if seq <= chain.confirmed => {
+                Err((where_ours_was(condition), more))
+            }
             Err(why) => Err(why),
         }
     });
@@ -476,12 +497,19 @@ fn restore_chain(
         restored.take(name, good.seq, &good.judged);
     }
     let whole = union.bundles.len() as u64;
+    // A repair chain that is good to its end is where its device goes on: what a host hung at the end of
+    // the chain that it replaces hides nothing. That it is as long as it was confirmed is looked at later.
+    let replaced = lines.iter().any(|(part, commits)| {
+        part.repair.is_some()
+            && commits.len() as u64 == whole
+            && union.faults.iter().all(|fault| fault.chain != *part)
+    });
     for fault in union.faults {
         let text = format!(
             "bundle {} of \"{}\" is refused: {}{}",
             fault.seq, fault.chain, fault.why.0, fault.why.1
         );
-        if fault.seq <= whole {
+        if fault.seq <= whole || (replaced && fault.chain.repair.is_none()) {
             restored.notices.push(Notice::told(
                 fault.why.0,
                 format!("{text}; a good copy stands in a repair chain"),

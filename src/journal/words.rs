@@ -27,13 +27,27 @@ impl Journal {
         Ok(row.unwrap_or_default().words)
     }
 
-    /// Adds a word to these, and returns all of them. A blank one, one of more than 256 bytes and
-    /// one too many (50,000) are left out. Needs the key.
+    /// Takes a word from these, and returns what is left. Needs the key.
+    pub fn forget_word(&mut self, word: &str) -> Result<Vec<String>, JournalError> {
+        let keys = self.keys.as_ref().ok_or(JournalError::Locked)?;
+        let change = self.store.change()?;
+        let mut row: WordsRow = keys.get_in(&change, WORDS)?.unwrap_or_default();
+        if let Ok(place) = row.words.binary_search_by(|known| known.as_str().cmp(word)) {
+            row.words.remove(place);
+            keys.put(&change, WORDS, &row)?;
+            change.commit()?;
+        }
+        Ok(row.words)
+    }
+
+    /// Adds a word to these, and returns all of them. One with a blank in it, an empty one, one of
+    /// more than 256 bytes and one too many (50,000) are left out. Needs the key.
     pub fn learn_word(&mut self, word: &str) -> Result<Vec<String>, JournalError> {
         let keys = self.keys.as_ref().ok_or(JournalError::Locked)?;
         let change = self.store.change()?;
         let mut row: WordsRow = keys.get_in(&change, WORDS)?.unwrap_or_default();
-        let fits = !word.trim().is_empty() && word.len() <= WORD_BYTES_MAX;
+        let odd = |c: char| c.is_whitespace() || c.is_control();
+        let fits = (1..=WORD_BYTES_MAX).contains(&word.len()) && !word.contains(odd);
         if let Err(place) = row.words.binary_search_by(|known| known.as_str().cmp(word))
             && fits
             && row.words.len() < WORDS_MAX

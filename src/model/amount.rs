@@ -1,4 +1,4 @@
-//! How long and how much, as people write it: `10 min`, `1h 30m`, `128 MB`.
+//! How long and how much, as people write it: `10 min`, `1h 30m`, `128 MB`, `1,204 entries`.
 
 /// Reads a length of time in milliseconds: one or more numbers, each with its unit, as in `30m`,
 /// `10 min`, `1h 30m`, `2 days`. Nothing negative, no fraction, no number without a unit.
@@ -52,6 +52,24 @@ pub fn show_duration(ms: u64) -> String {
     }
 }
 
+/// A count with its thousands apart: `61,200`.
+pub fn thousands(n: u64) -> String {
+    let digits = n.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// `1 entry`, `2 entries`: a count with its noun.
+pub fn counted(n: u64, one: &str, many: &str) -> String {
+    format!("{} {}", thousands(n), if n == 1 { one } else { many })
+}
+
 /// The number that opens `text`, its unit, and what follows both.
 fn first_amount(text: &str) -> Option<(u64, String, &str)> {
     let (digits, rest) = split_where(text, |c| !c.is_ascii_digit());
@@ -79,6 +97,14 @@ fn unit_ms(unit: &str) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn thousands_stand_apart() {
+        assert_eq!(thousands(0), "0");
+        assert_eq!(thousands(999), "999");
+        assert_eq!(thousands(1_204), "1,204");
+        assert_eq!(thousands(1_234_567), "1,234,567");
+    }
 
     #[test]
     fn durations_are_read_as_people_write_them() {

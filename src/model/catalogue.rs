@@ -271,11 +271,6 @@ pub fn digits_of(line: &str) -> &str {
     rest.split_once('"').map_or("", |(digits, _)| digits)
 }
 
-/// The entry of a row's line; `None` where it is no row's.
-pub fn id_of(line: &str) -> Option<EntryId> {
-    digits_of(line).parse().ok()
-}
-
 /// Reads no more of a row's line than a search needs of a row that it passes by, which takes a tenth of
 /// the time; `None` where it is no row's.
 pub fn glance(line: &str) -> Option<Glance> {

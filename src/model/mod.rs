@@ -24,6 +24,7 @@ pub mod statement;
 pub mod stats;
 pub mod strict;
 pub mod tag;
+pub mod template;
 pub mod text;
 pub mod time;
 pub mod when;

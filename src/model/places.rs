@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 
+use crate::model::time::Day;
 use crate::model::time::DayStart;
 
 /// Where the parts of one vault are. Only names: nothing here has been made or looked at.
@@ -75,6 +76,18 @@ pub enum FirstWeekday {
     Sunday,
     /// As in much of the Arab world.
     Saturday,
+}
+
+impl FirstWeekday {
+    /// The place of `day` in a week that begins so, from 0.
+    pub fn place_of(self, day: Day) -> u8 {
+        let first = match self {
+            Self::Monday => 0,
+            Self::Saturday => 5,
+            Self::Sunday => 6,
+        };
+        (7 + day.weekday() - first) % 7
+    }
 }
 
 /// How a time of day is shown.

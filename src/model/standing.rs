@@ -128,7 +128,7 @@ impl Standing {
             }
             (sure, possible) = (more, fewer);
         }
-        standing.settle(valid, sure, &possible, &decided);
+        standing.settle(valid, &sure, &possible, &decided);
         standing.stands = standing.under(valid, &standing.applied, &held);
         standing
     }
@@ -137,14 +137,14 @@ impl Standing {
     fn settle(
         &mut self,
         valid: &[Valid<'_>],
-        sure: Vec<usize>,
+        sure: &[usize],
         possible: &[usize],
         decided: &[usize],
     ) {
         let opposed = |place: usize, among: &[usize]| {
             !decided.contains(&place) && among.iter().any(|other| self.oppose(valid, place, *other))
         };
-        let is_open = |place: &usize| !sure.contains(place) || opposed(*place, &sure);
+        let is_open = |place: &usize| !sure.contains(place) || opposed(*place, sure);
         let (mut open, firm): (Vec<usize>, Vec<usize>) =
             possible.iter().partition(|place| is_open(place));
         // Somebody else who knew of both sides revoked the one who signed this side.

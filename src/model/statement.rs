@@ -322,10 +322,6 @@ mod tests {
         }
     }
 
-    fn verify(key: &VerifyingKey, name: &[u8; 32], sig: &[u8; 64]) -> bool {
-        sig[..32] == *key && sig[32..] == *name
-    }
-
     fn root() -> Statement {
         let device = DeviceId([1; 16]);
         let saying = Saying::Root {

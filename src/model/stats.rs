@@ -34,6 +34,10 @@ pub struct Streaks {
     pub now: u64,
     /// The longest there was, and its last day.
     pub longest: Option<(u64, Day)>,
+    /// The same where one day without an entry ends nothing: only the days with one count.
+    pub forgiving_now: u64,
+    /// The longest of these, and its last day.
+    pub forgiving_longest: Option<(u64, Day)>,
     /// The most days in a row without an entry between two with one, and the day it ended.
     pub gap: Option<(u64, Day)>,
 }
@@ -54,6 +58,14 @@ pub struct Stats {
     /// Tags, most used first.
     pub tags: Vec<TagUse>,
 }
+
+/// The parts of a day: name, first hour, the hour behind the last, which may be of the next day.
+pub const PARTS_OF_DAY: [(&str, usize, usize); 4] = [
+    ("morning", 5, 12),
+    ("afternoon", 12, 18),
+    ("evening", 18, 23),
+    ("night", 23, 29),
+];
 
 /// Counts rows as they come.
 #[derive(Debug, Default)]
@@ -141,10 +153,60 @@ impl Stats {
         self.days.range(first..=last).count()
     }
 
+    /// Entries by the part of the day that they are about.
+    pub fn parts(&self) -> [(&'static str, u64); 4] {
+        PARTS_OF_DAY.map(|(name, from, to)| {
+            let hours = (from..to).map(|hour| self.hours.get(hour % 24).copied().unwrap_or(0));
+            (name, hours.sum())
+        })
+    }
+
+    /// How much was written in each month from `first` to `last`, each by its first day.
+    pub fn months(&self, first: Day, last: Day) -> Vec<(Day, Amount)> {
+        let mut months = Vec::new();
+        let mut month = first.first_of_month();
+        while month <= last {
+            months.push((month, self.between(month, month.last_of_month())));
+            let next = month.add_months(1);
+            if next == month {
+                break;
+            }
+            month = next;
+        }
+        months
+    }
+
+    /// The words from which a day counts as more: quarters of those days that have any.
+    pub fn quarters(&self, first: Day, last: Day) -> [u64; 3] {
+        if first > last {
+            return [u64::MAX; 3];
+        }
+        let days = self.days.range(first..=last);
+        let mut words: Vec<u64> = days.map(|(_, amount)| amount.words).collect();
+        words.sort_unstable();
+        let quarter = |n: usize| words.get(words.len() * n / 4).copied().unwrap_or(u64::MAX);
+        [quarter(1), quarter(2), quarter(3)]
+    }
+
+    /// How much was written on `day` beside other days: 0 for nothing, 1 to 4 by `quarters`.
+    pub fn level(&self, day: Day, quarters: [u64; 3]) -> usize {
+        let amount = self.on(day);
+        match amount.entries {
+            0 => 0,
+            _ => {
+                1 + quarters
+                    .into_iter()
+                    .filter(|from| amount.words > *from)
+                    .count()
+            }
+        }
+    }
+
     /// Days in a row, with and without an entry. Days after `today` are plans, and do not count.
     pub fn streaks(&self, today: Day) -> Streaks {
         let mut streaks = Streaks::default();
         let mut run = 0;
+        let mut forgiving = 0;
         let mut before: Option<Day> = None;
         for day in self.days.range(..=today).map(|(day, _)| *day) {
             let away = before.map_or(1, |before| before.days_until(day));
@@ -156,10 +218,18 @@ impl Stats {
             if run >= streaks.longest.map_or(1, |(days, _)| days) {
                 streaks.longest = Some((run, day));
             }
+            forgiving = if missed <= 1 { forgiving + 1 } else { 1 };
+            if forgiving >= streaks.forgiving_longest.map_or(1, |(days, _)| days) {
+                streaks.forgiving_longest = Some((forgiving, day));
+            }
             before = Some(day);
         }
-        if before.is_some_and(|day| day.days_until(today) <= 1) {
+        let ago = before.map_or(i64::MAX, |day| day.days_until(today));
+        if ago <= 1 {
             streaks.now = run;
+        }
+        if ago <= 2 {
+            streaks.forgiving_now = forgiving;
         }
         streaks
     }
@@ -228,6 +298,31 @@ mod tests {
     }
 
     #[test]
+    fn days_are_levelled_by_the_days_around_them() {
+        let stats = Stats::of(&[
+            row("2024-03-01", 9, 10, &[]),
+            row("2024-03-02", 9, 20, &[]),
+            row("2024-03-03", 9, 30, &[]),
+            row("2024-04-04", 2, 400, &[]),
+        ]);
+        let quarters = stats.quarters(day("2024-03-01"), day("2024-04-30"));
+        assert_eq!(quarters, [20, 30, 400]);
+        let level = |on: &str| stats.level(day(on), quarters);
+        assert_eq!(level("2024-03-05"), 0);
+        assert_eq!(level("2024-03-01"), 1);
+        assert_eq!(level("2024-03-03"), 2);
+        assert_eq!(level("2024-04-04"), 3);
+        assert_eq!(stats.parts().map(|(_, count)| count), [3, 0, 0, 1]);
+        let months = stats.months(day("2024-02-11"), day("2024-04-01"));
+        let words: Vec<u64> = months.iter().map(|(_, amount)| amount.words).collect();
+        assert_eq!(words, [0, 60, 400]);
+        assert_eq!(
+            stats.quarters(day("2024-04-30"), day("2024-03-01")),
+            [u64::MAX; 3]
+        );
+    }
+
+    #[test]
     fn streaks_and_gaps_are_found() {
         let rows: Vec<Summary> = [
             "2024-03-01",
@@ -246,6 +341,10 @@ mod tests {
         assert_eq!(streaks.now, 2);
         assert_eq!(streaks.longest, Some((3, day("2024-03-03"))));
         assert_eq!(streaks.gap, Some((6, day("2024-03-10"))));
+        assert_eq!(streaks.forgiving_now, 3);
+        assert_eq!(streaks.forgiving_longest, Some((3, day("2024-03-13"))));
+        assert_eq!(stats.streaks(day("2024-03-15")).forgiving_now, 3);
+        assert_eq!(stats.streaks(day("2024-03-16")).forgiving_now, 0);
         assert_eq!(stats.streaks(day("2024-03-15")).now, 0);
         assert_eq!(
             Stats::default().streaks(day("2024-03-15")),

@@ -30,7 +30,7 @@ pub fn heading_title(body: &str) -> Option<&str> {
 /// The first words of `body` on one line, without a heading that opens it: at most
 /// [`PREVIEW_BYTES_MAX`] bytes, whole graphemes.
 pub fn preview(body: &str) -> String {
-    let rest = split_heading(body).map_or(body, |(_, rest)| rest);
+    let rest = without_heading(body);
     let mut words = String::new();
     for word in rest.trim_start_matches('\u{feff}').split_whitespace() {
         if !words.is_empty() {
@@ -44,6 +44,47 @@ pub fn preview(body: &str) -> String {
         }
     }
     cut(&words, PREVIEW_BYTES_MAX).trim_end().to_owned()
+}
+
+/// What stands around a place of a text, on one line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Passage {
+    /// The words: at most [`PREVIEW_BYTES_MAX`] bytes, whole graphemes.
+    pub text: String,
+    /// Whether there is more before them.
+    pub cut: bool,
+}
+
+/// Bytes of a passage before the place that it is about, so that a narrow row shows that too.
+const BEFORE_BYTES: usize = 24;
+
+/// `body` without a heading that opens it: what [`preview`] is taken from.
+pub fn without_heading(body: &str) -> &str {
+    split_heading(body).map_or(body, |(_, rest)| rest)
+}
+
+/// The words around the byte `at` of `body`.
+pub fn passage(body: &str, at: usize) -> Passage {
+    let before = body.get(..at).unwrap_or(body);
+    let mut from = before.len().saturating_sub(BEFORE_BYTES);
+    while !before.is_char_boundary(from) {
+        from -= 1;
+    }
+    // From the next word on, where there is one before the place.
+    let front = before.get(from..).unwrap_or_default();
+    if from > 0
+        && let Some(blank) = front.find(char::is_whitespace)
+    {
+        from += blank;
+    }
+    let rest = body.get(from..).unwrap_or_default();
+    // Most characters of a hundred bytes are looked at, however long the words are.
+    let near: String = rest.chars().take(4 * PREVIEW_BYTES_MAX).collect();
+    let words = near.split_whitespace().collect::<Vec<_>>().join(" ");
+    Passage {
+        text: cut(&words, PREVIEW_BYTES_MAX).trim_end().to_owned(),
+        cut: !before.get(..from).unwrap_or_default().trim().is_empty(),
+    }
 }
 
 /// The front of `text`, whole graphemes, at most `bytes_max` bytes. Where the first grapheme alone
@@ -207,6 +248,25 @@ mod tests {
         let zalgo = format!("a{}", "\u{301}".repeat(100));
         assert_eq!(preview(&zalgo).len(), 95);
         assert_eq!(cut("é", 1), "");
+    }
+
+    #[test]
+    fn a_passage_stands_around_its_place_on_one_line() {
+        let of = |body: &str, word: &str| passage(body, body.find(word).unwrap());
+        let body = "It rained.\n\nThe lamp was on, the window open,\nand a fox went by.";
+        let found = of(body, "fox");
+        assert_eq!(
+            (found.text.as_str(), found.cut),
+            ("the window open, and a fox went by.", true)
+        );
+        let found = of(body, "rained");
+        assert!(!found.cut && found.text.starts_with("It rained. The lamp"));
+        assert_eq!(
+            of("日本日本日本日本日本日本雨", "雨").text,
+            "日本日本日本日本雨"
+        );
+        assert!(passage(&"a".repeat(10_000), 5_000).text.len() <= PREVIEW_BYTES_MAX);
+        assert_eq!(passage("", 9).text, "");
     }
 
     #[test]

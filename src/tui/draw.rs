@@ -36,6 +36,8 @@ pub fn draw(state: &State, palette: &Palette, frame: &mut Frame<'_>) {
         Place::Conflict => screens::conflict::draw(pen, state),
         Place::Keys => screens::keys::draw(pen, state),
         Place::Journals => screens::journals::draw(pen, state),
+        Place::Templates => screens::templates::draw(pen, state),
+        Place::Words => screens::words::draw(pen, state),
         Place::Settings => screens::settings::draw(pen, state),
         Place::ThisDay => screens::this_day::draw(pen, state),
         Place::Calendar => screens::calendar::draw(pen, state),

@@ -36,6 +36,7 @@ use crate::model::id::EntryId;
 use crate::model::outside::Outside;
 use crate::model::places::Places;
 use crate::model::places::Preferences;
+use crate::model::template::Template;
 use crate::model::time::Moment;
 use crate::model::time::Timestamp;
 use crate::model::words;
@@ -85,6 +86,8 @@ pub enum Open {
     Write {
         /// What it is about; now, where nothing is named.
         at: Option<Moment>,
+        /// What it begins with.
+        template: Option<Template>,
     },
 }
 
@@ -162,9 +165,9 @@ impl Runtime {
     ) -> io::Result<Self> {
         let now = (start.outside.now)();
         let exists = Journal::exists(&start.places);
-        let (goal, write_at) = match start.open {
-            Open::Timeline => (Goal::Timeline, None),
-            Open::Write { at } => (Goal::Write, at),
+        let (goal, write_at, template) = match start.open {
+            Open::Timeline => (Goal::Timeline, None, None),
+            Open::Write { at, template } => (Goal::Write, at, template),
         };
         let mut state = State::new(Begin {
             at: now,
@@ -183,6 +186,7 @@ impl Runtime {
                 .lock_after_ms
                 .and_then(|ms| i64::try_from(ms).ok()),
         });
+        state.templates.wanted = template;
         if let Some(warning) = start.warning {
             state.notice = Some(Notice::warning(warning));
         }

@@ -16,6 +16,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 use std::time::Instant;
 
+use crate::app::compare::Wanted;
 use crate::app::effect::Effect;
 use crate::app::effect::NewVault;
 use crate::app::event;
@@ -31,6 +32,7 @@ use crate::app::state::Look;
 use crate::config::ConfigError;
 use crate::config::Settings;
 use crate::config::change;
+use crate::config::templates;
 use crate::journal::Journal;
 use crate::journal::JournalError;
 use crate::journal::types::Balance;
@@ -57,6 +59,7 @@ use crate::model::query::Filter;
 use crate::model::query::Query;
 use crate::model::statement::Admits;
 use crate::model::statement::SlotKind;
+use crate::model::text;
 use crate::report::Kind;
 use crate::report::Report;
 use crate::tui::keys;
@@ -96,6 +99,8 @@ pub struct SettingsFiles {
     pub path: PathBuf,
     /// The folder of themes.
     pub themes: PathBuf,
+    /// The folder of templates.
+    pub templates: PathBuf,
     /// Whether the locale has plain ASCII only.
     pub plain_locale: bool,
     /// How many colours the terminal has.
@@ -126,6 +131,7 @@ pub(super) struct Workers {
     jobs: Sender<Job>,
     drafts: Sender<Job>,
     words: Sender<Ask>,
+    compares: Sender<Box<Wanted>>,
     threads: Vec<(JoinHandle<()>, Receiver<()>)>,
 }
 
@@ -134,10 +140,15 @@ pub(super) fn start(vault: Vault, events: Sender<EventKind>) -> io::Result<Worke
     let (jobs, todo) = mpsc::channel();
     let (drafts, to_keep) = mpsc::channel();
     let (words, asked) = mpsc::channel();
+    let (compares, wanted) = mpsc::channel();
+    // Nobody waits for the end of these two: they hold nothing that must be kept.
     let answers = events.clone();
-    // Nobody waits for its end: it holds nothing that must be kept.
     drop(spawn("spelling", events.clone(), move || {
         speller::run(&asked, answers);
+    })?);
+    let answers = events.clone();
+    drop(spawn("comparing", events.clone(), move || {
+        compare_newest(&wanted, &answers);
     })?);
     let worker = Worker {
         vault: vault.clone(),
@@ -161,8 +172,25 @@ pub(super) fn start(vault: Vault, events: Sender<EventKind>) -> io::Result<Worke
         jobs,
         drafts,
         words,
+        compares,
         threads,
     })
+}
+
+/// Compares the two versions that were asked for last, until nobody asks any more.
+fn compare_newest(wanted: &Receiver<Box<Wanted>>, events: &Sender<EventKind>) {
+    while let Ok(first) = wanted.recv() {
+        let newest = wanted.try_iter().last().unwrap_or(first);
+        let (rows, words) = newest.compare();
+        let told = EventKind::Compared {
+            generation: newest.generation,
+            rows: Box::new(rows),
+            words,
+        };
+        if events.send(told).is_err() {
+            return;
+        }
+    }
 }
 
 /// Tells the screens when a thread of ours fails, and everybody when it ends.
@@ -215,6 +243,10 @@ impl Workers {
             }
             Effect::SuggestWords(spell, word) => {
                 self.words.send(Ask::Suggest(spell, word)).ok();
+                return;
+            }
+            Effect::Compare(wanted) => {
+                self.compares.send(wanted).ok();
                 return;
             }
             Effect::Lock => {
@@ -435,24 +467,24 @@ impl Worker {
             Effect::LoadEntry { generation, id } => self.load_entry(generation, id),
             Effect::LoadFacts => self.load_facts(),
             Effect::LoadStats => {
-                let stats = self.journal().and_then(Journal::stats);
+                let all = Filter::default();
+                let stats = self.journal().and_then(|journal| journal.stats(&all));
                 self.tell(EventKind::Stats(stats.map(Arc::new).map_err(one_line)));
             }
             Effect::LookElsewhere => self.look_elsewhere(),
             Effect::Save { version, draft } => self.save(version, &draft),
             Effect::Search { generation, query } => self.search(generation, &query),
+            Effect::LoadPassages {
+                generation,
+                query,
+                ids,
+            } => self.load_passages(generation, &query, &ids),
             Effect::Star { id, starred } => {
                 let result = self.star(id, starred);
                 self.changed(id, result);
             }
-            Effect::Delete(id) => {
-                let result = self.journal().and_then(|journal| journal.delete(id));
-                self.changed(id, result.map(drop));
-            }
-            Effect::Undelete(id) => {
-                let result = self.journal().and_then(|journal| journal.undelete(id));
-                self.changed(id, result.map(drop));
-            }
+            Effect::Delete(id) => self.bin(id, true),
+            Effect::Undelete(id) => self.bin(id, false),
             Effect::LoadVersions { generation, id } => self.load_versions(generation, id),
             Effect::LoadTrash { generation } => self.load_trash(generation),
             Effect::LoadKeys => self.load_keys(),
@@ -482,6 +514,8 @@ impl Worker {
                     .and_then(|journal| journal.resolve(id, &heads, &content, deleted));
                 self.changed(id, result.map(drop));
             }
+            Effect::LoadTemplates => self.load_templates(),
+            Effect::ForgetWord(word) => self.own_words(|journal| journal.forget_word(&word)),
             Effect::LoadWords => self.own_words(|journal| journal.own_words()),
             Effect::LearnWord(word) => self.own_words(|journal| journal.learn_word(&word)),
             Effect::Sync => self.sync(),
@@ -506,10 +540,21 @@ impl Worker {
             | Effect::CheckWords(..)
             | Effect::SuggestWords(..)
             | Effect::NewPage
+            | Effect::Compare(_)
             | Effect::CopyToClipboard(_)
             | Effect::Suspend
             | Effect::Quit(_) => {}
         }
+    }
+
+    fn load_templates(&self) {
+        let (templates, errors) = templates::all(&self.vault.files.templates);
+        let wrong = errors.into_iter().next();
+        self.tell(EventKind::Templates {
+            templates,
+            wrong: wrong.map(|error| Report::from(error).one_line()),
+            folder: self.vault.files.templates.display().to_string(),
+        });
     }
 
     fn own_words(&mut self, verb: impl FnOnce(&mut Journal) -> Result<Vec<String>, JournalError>) {
@@ -708,6 +753,18 @@ impl Worker {
         });
     }
 
+    /// Puts an entry into the trash, or takes it out.
+    fn bin(&mut self, id: EntryId, delete: bool) {
+        let result = self.journal().and_then(|journal| {
+            if delete {
+                journal.delete(id).map(drop)
+            } else {
+                journal.undelete(id).map(drop)
+            }
+        });
+        self.changed(id, result);
+    }
+
     fn star(&mut self, id: EntryId, starred: bool) -> Result<(), JournalError> {
         self.change(id, |content| content.starred = starred)
     }
@@ -779,6 +836,28 @@ impl Worker {
             let again = Effect::Search { generation, query };
             self.backlog.push_back(Job::Wish(again));
         }
+    }
+
+    /// Reads what stands around the first hit; an entry that cannot be read is left out here, and
+    /// named when it is opened.
+    fn load_passages(&mut self, generation: u64, query: &Query, ids: &[EntryId]) {
+        let Ok(journal) = self.journal() else {
+            return;
+        };
+        let mut passages = Vec::new();
+        for id in ids {
+            let Ok(entry) = journal.entry(*id) else {
+                continue;
+            };
+            let body = text::without_heading(&entry.content.body);
+            if let Some(first) = query.highlights(body).first() {
+                passages.push((*id, text::passage(body, first.start)));
+            }
+        }
+        self.tell(EventKind::Passages {
+            generation,
+            passages,
+        });
     }
 
     fn add_remote(&mut self, name: &str, url: &str) {
@@ -888,7 +967,11 @@ impl Watch for Interrupted<'_> {
 /// the two newest entries, one of which may be for the list and one for the page.
 fn drop_superseded(backlog: &mut VecDeque<Job>) {
     type IsKind = fn(&Job) -> bool;
-    let kinds: [(IsKind, usize); 4] = [
+    let kinds: [(IsKind, usize); 5] = [
+        (
+            |job| matches!(job, Job::Wish(Effect::LoadPassages { .. })),
+            1,
+        ),
         (|job| matches!(job, Job::Wish(Effect::Search { .. })), 1),
         (|job| matches!(job, Job::Wish(Effect::LoadRows { .. })), 1),
         (|job| matches!(job, Job::Wish(Effect::LoadStats)), 1),

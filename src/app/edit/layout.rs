@@ -18,6 +18,9 @@ const LINES_MAX: usize = 8192;
 /// Lines that stay laid out on both sides of the wanted ones when the others are dropped.
 const MARGIN_LINES: usize = 256;
 
+/// More bytes than any line has.
+const TO_THE_END: usize = usize::MAX >> 2;
+
 /// A row: its line, and its number in that line, both counted from 0. Ordered as in the text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RowId {
@@ -157,8 +160,20 @@ impl Layout {
             self.lines.truncate(at);
             return;
         }
-        let fresh = self.wrap_lines(buffer, line..line + inserted + 1);
-        self.lines.splice(at..=at + removed, fresh);
+        let fresh = self.wrap_lines(buffer, line + 1..line + inserted + 1);
+        let behind = at + 1;
+        self.lines.splice(behind..behind + removed, fresh);
+        if let Some(rows) = self.lines.get_mut(at) {
+            // The rows above the change stay, however long the line was or has become.
+            let range = buffer.line(line);
+            let first = change.inserted.find('\n');
+            let edit = LineEdit {
+                at: (change.at - range.start).min(range.len()),
+                removed: TO_THE_END,
+                inserted: first.unwrap_or(change.inserted.len()),
+            };
+            rows.edit(buffer, range, edit);
+        }
     }
 
     /// The row that `caret` stands in. Its place must have been reached.

@@ -33,7 +33,7 @@ pub struct Rows {
 pub struct LineEdit {
     /// Where it begins.
     pub at: usize,
-    /// How many bytes it took away.
+    /// How many bytes it took away; more than there were: all to the line's end.
     pub removed: usize,
     /// How many it put there.
     pub inserted: usize,

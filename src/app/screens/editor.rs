@@ -32,7 +32,9 @@ use crate::app::screens::find;
 use crate::app::screens::find::Ask;
 use crate::app::screens::find::Bar;
 use crate::app::screens::find::Finding;
+use crate::app::screens::templates;
 use crate::app::screens::timeline;
+use crate::app::screens::words;
 use crate::app::spelling;
 use crate::app::spelling::Spelling;
 use crate::app::state::Goal;
@@ -203,11 +205,27 @@ impl Page {
 }
 
 /// Opens an empty page.
-pub(crate) fn open_page(state: &mut State, draft: Draft) {
-    if state.open {
-        let mut page = Page::new(draft, false);
-        page.goal = state.look.writing.word_goal.map(|words| (0, words));
-        open(state, page, true);
+///
+/// Where it begins with a template nothing of that is a change: left as it is, it is dropped.
+pub(crate) fn open_page(state: &mut State, mut draft: Draft) {
+    if !state.open {
+        return;
+    }
+    let template = state.templates.wanted.take();
+    let filled = template.map(|template| templates::fill(state, &template, &draft.content));
+    if let Some(filled) = &filled {
+        draft.content.body.clone_from(&filled.text);
+    }
+    let mut page = Page::new(draft, false);
+    let before = page.text.word_count();
+    page.goal = state.look.writing.word_goal.map(|words| (before, words));
+    open(state, page, true);
+    if let Some(filled) = filled {
+        if let (Some(at), Some(page)) = (filled.caret, &mut state.editor.page) {
+            page.text.set_caret(at);
+        }
+        follow(state);
+        templates::say_open(state, &filled);
     }
 }
 
@@ -223,6 +241,7 @@ pub(crate) fn open_entry(state: &mut State, entry: &Entry) {
 
 /// Goes on with a text from last time: unsaved as it was, the insertion point at its end.
 pub(crate) fn take_draft(state: &mut State, kept: Kept) {
+    state.templates.wanted = None;
     let mut draft = kept.draft;
     let body = std::mem::take(&mut draft.content.body);
     let was_saved = !draft.parents.is_empty();
@@ -352,6 +371,8 @@ pub(crate) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         }
         Action::Focus => focus(state),
         Action::Spelling => spelling::suggest(state),
+        Action::OwnWords => words::open(state),
+        Action::Template => templates::open(state),
         _ => Vec::new(),
     }
 }
@@ -496,7 +517,7 @@ fn grant(state: &mut State, wish: Wish) -> Vec<Effect> {
 }
 
 /// Tells the key set that something else has moved the caret.
-fn follow(state: &mut State) {
+pub(crate) fn follow(state: &mut State) {
     if let Some(page) = &mut state.editor.page {
         state.editor.keys.follow(&mut page.text);
     }

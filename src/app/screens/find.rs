@@ -8,11 +8,11 @@ use crate::app::edit::find::Hits;
 use crate::app::edit::find::Pattern;
 use crate::app::edit::operate::Edit;
 use crate::app::effect::Effect;
-use crate::app::facts::counted;
 use crate::app::field::Field;
 use crate::app::key::Key;
 use crate::app::screens::editor;
 use crate::app::state::State;
+use crate::model::amount::counted;
 
 /// What is asked for in the bar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

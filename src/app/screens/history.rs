@@ -6,9 +6,8 @@ use crate::app::action::Action;
 use crate::app::action::Place;
 use crate::app::choice;
 use crate::app::choice::Choice;
-use crate::app::compare;
 use crate::app::compare::Compared;
-use crate::app::compare::Side;
+use crate::app::compare::Wanted;
 use crate::app::effect::Effect;
 use crate::app::event::Mouse;
 use crate::app::event::MouseKind;
@@ -41,6 +40,8 @@ pub struct History {
     pub top: usize,
     /// The wish whose versions are awaited.
     pub asked: u64,
+    /// The comparison that is awaited, where it takes long.
+    pub comparing: Option<u64>,
 }
 
 impl History {
@@ -87,7 +88,10 @@ pub(crate) fn refresh(state: &mut State) -> Vec<Effect> {
 }
 
 /// Takes versions that came.
-pub(crate) fn versions_came(state: &mut State, versions: Result<Arc<Vec<Version>>, String>) {
+pub(crate) fn versions_came(
+    state: &mut State,
+    versions: Result<Arc<Vec<Version>>, String>,
+) -> Vec<Effect> {
     state.history.loaded = true;
     match versions {
         Ok(versions) => {
@@ -97,28 +101,53 @@ pub(crate) fn versions_came(state: &mut State, versions: Result<Arc<Vec<Version>
                 state.history.against = None;
             }
             state.history.versions = versions;
-            lay_out(state);
+            return lay_out(state);
         }
         Err(why) => state.warn(why),
     }
+    Vec::new()
 }
 
-/// Compares for the window as it is now.
-pub(crate) fn lay_out(state: &mut State) {
+/// Compares for the window as it is now; long versions are compared elsewhere, and come later.
+pub(crate) fn lay_out(state: &mut State) -> Vec<Effect> {
+    state.history.comparing = None;
     let history = &state.history;
     let panes = panes(state);
-    let mut compared = Compared::default();
-    let mut words = (0, 0);
-    if let Some(new) = history.version() {
-        let old = history.base().and_then(|base| history.versions.get(base));
-        let (old, new) = (old.map(side), side(new));
-        let room = |width: u16| usize::from(width.saturating_sub(2));
-        compared = match panes.second {
-            Some(_) => compare::beside(old, new, room(panes.first.width)),
-            None => compare::below(old, new, room(panes.first.width)),
-        };
-        words = compare::words(old, new);
+    let Some(new) = history.number() else {
+        take(state, (Compared::default(), (0, 0)));
+        return Vec::new();
+    };
+    let mut wanted = Wanted {
+        generation: 0,
+        versions: Arc::clone(&history.versions),
+        old: history.base(),
+        new,
+        width: usize::from(panes.first.width.saturating_sub(2)),
+        beside: panes.second.is_some(),
+    };
+    if !wanted.takes_long() {
+        take(state, wanted.compare());
+        return Vec::new();
     }
+    take(state, (Compared::default(), (0, 0)));
+    wanted.generation = state.next_generation();
+    state.history.comparing = Some(wanted.generation);
+    vec![Effect::Compare(Box::new(wanted))]
+}
+
+/// Takes a comparison that came; one that nobody waits for any more is dropped.
+pub(crate) fn compared_came(
+    state: &mut State,
+    generation: u64,
+    compared: (Compared, (usize, usize)),
+) {
+    if state.history.comparing == Some(generation) {
+        state.history.comparing = None;
+        take(state, compared);
+    }
+}
+
+fn take(state: &mut State, (compared, words): (Compared, (usize, usize))) {
     state.history.compared = compared;
     state.history.words = words;
     scroll(state, 0);
@@ -128,10 +157,10 @@ pub(crate) fn lay_out(state: &mut State) {
 pub(crate) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     let by = choice::steps(action, usize::from(panes(state).rows)).unwrap_or(0);
     match action {
-        Action::Up | Action::Down | Action::First | Action::Last => step(state, by),
+        Action::Up | Action::Down | Action::First | Action::Last => return step(state, by),
         Action::PageUp | Action::PageDown => scroll(state, by),
         Action::Restore => return restore(state),
-        Action::Compare => against(state),
+        Action::Compare => return against(state),
         Action::Back => state.leave(),
         _ => {}
     }
@@ -152,7 +181,7 @@ pub(crate) fn mouse(state: &mut State, mouse: Mouse) -> Vec<Effect> {
                 let row = usize::from(mouse.row - panes.list_top) + state.history.choice.top;
                 let by = isize::try_from(row).unwrap_or(0)
                     - isize::try_from(state.history.choice.chosen).unwrap_or(0);
-                step(state, by);
+                return step(state, by);
             }
         }
         MouseKind::Drag | MouseKind::Release => {}
@@ -166,13 +195,6 @@ pub fn panes(state: &State) -> layout::Versions {
     layout::versions(state.size, state.notice.as_ref(), count)
 }
 
-fn side(version: &Version) -> Side<'_> {
-    Side {
-        content: &version.content,
-        deleted: version.deleted,
-    }
-}
-
 fn ask(state: &mut State, id: EntryId) -> Vec<Effect> {
     state.history.asked = state.next_generation();
     vec![Effect::LoadVersions {
@@ -181,15 +203,16 @@ fn ask(state: &mut State, id: EntryId) -> Vec<Effect> {
     }]
 }
 
-fn step(state: &mut State, by: isize) {
+fn step(state: &mut State, by: isize) -> Vec<Effect> {
     let rows = usize::from(panes(state).list_rows);
     let count = state.history.versions.len();
     let before = state.history.choice.chosen;
     state.history.choice.step(by, count, rows);
-    if state.history.choice.chosen != before {
-        state.history.top = 0;
-        lay_out(state);
+    if state.history.choice.chosen == before {
+        return Vec::new();
     }
+    state.history.top = 0;
+    lay_out(state)
 }
 
 fn scroll(state: &mut State, by: isize) {
@@ -199,9 +222,9 @@ fn scroll(state: &mut State, by: isize) {
 }
 
 /// All are compared with the chosen version from now on; a second time: with their own parents.
-fn against(state: &mut State) {
+fn against(state: &mut State) -> Vec<Effect> {
     let Some(number) = state.history.number() else {
-        return;
+        return Vec::new();
     };
     if state.history.against == Some(number) {
         state.history.against = None;
@@ -211,7 +234,7 @@ fn against(state: &mut State) {
         state.say(format!("all are compared with version {}", number + 1));
     }
     state.history.top = 0;
-    lay_out(state);
+    lay_out(state)
 }
 
 fn restore(state: &mut State) -> Vec<Effect> {

@@ -23,6 +23,8 @@ pub struct Journals {
     pub names: Vec<(String, u64)>,
     /// Whether they were read.
     pub loaded: bool,
+    /// Whether they could not be.
+    pub failed: bool,
     /// The entry that is to be moved, and what the list calls it.
     pub moved: Option<(EntryId, String)>,
     /// The chosen row; where nothing is moved the first one is all journals.
@@ -68,6 +70,7 @@ pub(crate) fn refresh(state: &mut State) -> Vec<Effect> {
 /// Takes what was read.
 pub(crate) fn came(state: &mut State, names: Result<Vec<(String, u64)>, String>) {
     state.journals.loaded = true;
+    state.journals.failed = names.is_err();
     match names {
         Ok(names) => state.journals.names = names,
         Err(why) => state.warn(why),

@@ -7,8 +7,8 @@ use crate::app::choice::WHEEL_ROWS;
 use crate::app::effect::Effect;
 use crate::app::event::KeysPage;
 use crate::app::event::Mouse;
-use crate::app::facts::counted;
 use crate::app::state::State;
+use crate::model::amount::counted;
 
 /// What the page remembers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -34,6 +34,8 @@ pub struct Read {
     pub top: usize,
     /// The wish whose entry is awaited.
     pub asked: u64,
+    /// Whether it cannot be opened.
+    pub failed: bool,
     /// The entry that is awaited or shown.
     pub id: Option<EntryId>,
 }

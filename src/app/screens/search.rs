@@ -1,5 +1,6 @@
 //! Search as you type.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -19,12 +20,16 @@ use crate::app::screens::read;
 use crate::app::screens::timeline;
 use crate::app::state::State;
 use crate::model::entry::Summary;
+use crate::model::id::EntryId;
 use crate::model::query::Query;
+use crate::model::text::Passage;
 
 /// Most hits that are listed; more are counted.
 pub const HITS_MAX: usize = 1_000;
 /// Rows above the hits: head, field, a blank.
 pub const ROWS_ABOVE: u16 = 3;
+/// The column where the words of a hit begin.
+pub const PASSAGE_LEFT: u16 = 5;
 
 /// What the search remembers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -41,12 +46,17 @@ pub struct Search {
     pub found: u64,
     /// Whether the search still runs.
     pub busy: bool,
+    /// Whether it came to no end.
+    pub failed: bool,
     /// The chosen hit.
     pub chosen: usize,
     /// The first hit that is shown.
     pub top: usize,
     /// The wish whose hits are awaited; 0 for none.
     pub asked: u64,
+    /// What stands around the first hit, of entries whose first words hold none; none where nothing
+    /// stands there.
+    pub passages: BTreeMap<EntryId, Option<Passage>>,
 }
 
 /// Opens the search; what was found last is still there.
@@ -58,8 +68,7 @@ pub(crate) fn open(state: &mut State) -> Vec<Effect> {
 /// Answers a verb.
 pub(crate) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     if let Some(by) = choice::steps(action, hits_shown(state.size)) {
-        step(state, by);
-        return Vec::new();
+        return step(state, by);
     }
     match action {
         Action::Accept => return read_hit(state),
@@ -182,8 +191,8 @@ pub(crate) fn paste(state: &mut State, text: &str) -> Vec<Effect> {
 /// What the mouse does: a click chooses, a second one reads, the wheel scrolls.
 pub(crate) fn mouse(state: &mut State, mouse: Mouse) -> Vec<Effect> {
     match mouse.kind {
-        MouseKind::WheelUp => step(state, -1),
-        MouseKind::WheelDown => step(state, 1),
+        MouseKind::WheelUp => return step(state, -1),
+        MouseKind::WheelDown => return step(state, 1),
         MouseKind::Press if mouse.row == ROWS_ABOVE - 1 => {
             let chips = chips(state.search.field.text());
             let cells = chip_cells(&chips, state.size.0).into_iter().zip(chips);
@@ -215,11 +224,12 @@ pub(crate) fn hits_came(
     hits: Result<Arc<Vec<Summary>>, String>,
     found: u64,
     done: bool,
-) {
+) -> Vec<Effect> {
     if generation != state.search.asked {
-        return;
+        return Vec::new();
     }
     state.search.busy = !done;
+    state.search.failed = hits.is_err();
     match hits {
         Ok(hits) => {
             state.search.hits = hits;
@@ -227,7 +237,54 @@ pub(crate) fn hits_came(
         }
         Err(why) => state.warn(why),
     }
-    step(state, 0);
+    step(state, 0)
+}
+
+/// Takes passages that came; those of an older query are dropped.
+pub(crate) fn passages_came(state: &mut State, generation: u64, passages: Vec<(EntryId, Passage)>) {
+    if generation == state.search.asked {
+        let came = passages
+            .into_iter()
+            .map(|(id, passage)| (id, Some(passage)));
+        state.search.passages.extend(came);
+    }
+}
+
+/// Asks for what stands around the hits that are shown, where their first words hold none.
+pub(crate) fn look(state: &mut State) -> Vec<Effect> {
+    let shown = hits_shown(state.size);
+    let search = &state.search;
+    let Some(query) = search
+        .query
+        .as_ref()
+        .filter(|_| state.place == Place::Search)
+    else {
+        return Vec::new();
+    };
+    let hits = search.hits.iter().skip(search.top).take(shown);
+    // In bytes, which are no fewer than cells: one passage too many does no harm.
+    let room = usize::from(state.size.0.saturating_sub(PASSAGE_LEFT + 2));
+    let in_sight = |hit: &Summary| {
+        let places = query.highlights(&hit.preview);
+        places.first().is_some_and(|place| place.end <= room)
+    };
+    let ids: Vec<EntryId> = hits
+        .filter(|hit| !search.passages.contains_key(&hit.id) && !in_sight(hit))
+        .map(|hit| hit.id)
+        .collect();
+    if ids.is_empty() || !query.looks_at_texts() {
+        return Vec::new();
+    }
+    let wish = Effect::LoadPassages {
+        generation: search.asked,
+        query: query.clone(),
+        ids: ids.clone(),
+    };
+    state
+        .search
+        .passages
+        .extend(ids.into_iter().map(|id| (id, None)));
+    vec![wish]
 }
 
 /// Asks again, where entries may have changed.
@@ -250,7 +307,7 @@ pub fn hits_shown(size: (u16, u16)) -> usize {
     usize::from((rows / rows_each(size)).max(1))
 }
 
-fn step(state: &mut State, by: isize) {
+fn step(state: &mut State, by: isize) -> Vec<Effect> {
     let search = &mut state.search;
     let last = search.hits.len().saturating_sub(1);
     search.chosen = search.chosen.saturating_add_signed(by).min(last);
@@ -259,6 +316,7 @@ fn step(state: &mut State, by: isize) {
     if search.chosen >= search.top + shown {
         search.top = search.chosen + 1 - shown;
     }
+    look(state)
 }
 
 fn ask(state: &mut State) -> Vec<Effect> {
@@ -274,8 +332,10 @@ fn ask(state: &mut State) -> Vec<Effect> {
         Ok(query) => {
             state.search.asked = state.next_generation();
             state.search.busy = true;
+            state.search.failed = false;
             state.search.chosen = 0;
             state.search.top = 0;
+            state.search.passages.clear();
             let query = Box::new(query);
             state.search.query = Some(query.clone());
             vec![Effect::Search {

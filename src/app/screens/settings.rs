@@ -118,6 +118,8 @@ pub struct SettingsPage {
     pub typing: Option<Field>,
     /// Whether a change is on its way.
     pub busy: bool,
+    /// Whether the file could not be read.
+    pub failed: bool,
 }
 
 impl SettingsPage {
@@ -139,6 +141,7 @@ pub(crate) fn open(state: &mut State) -> Vec<Effect> {
 /// Takes settings that came, and uses them from now on; where they are wrong the old ones stay.
 pub(crate) fn came(state: &mut State, settings: Result<Box<Settings>, String>) {
     state.settings.busy = false;
+    state.settings.failed = settings.is_err();
     match settings {
         Ok(settings) => {
             state.look = settings.look.clone();

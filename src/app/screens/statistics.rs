@@ -6,10 +6,10 @@ use crate::app::action::Place;
 use crate::app::effect::Effect;
 use crate::app::event::Mouse;
 use crate::app::event::MouseKind;
-use crate::app::facts::counted;
-use crate::app::facts::thousands;
 use crate::app::layout;
 use crate::app::state::State;
+use crate::model::amount::counted;
+use crate::model::amount::thousands;
 use crate::model::places::FirstWeekday;
 use crate::model::stats::Stats;
 use crate::model::time::Day;
@@ -25,14 +25,6 @@ const MAP_LEFT: u16 = 7;
 const LEVELS: [char; 5] = ['·', '░', '▒', '▓', '█'];
 /// Tags that are listed.
 const TAGS_SHOWN: usize = 7;
-/// The parts of a day: name, first hour, the hour behind the last.
-const PARTS: [(&str, usize, usize); 4] = [
-    ("morning", 5, 12),
-    ("afternoon", 12, 18),
-    ("evening", 18, 23),
-    ("night", 23, 29),
-];
-
 /// What the page remembers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Statistics {
@@ -199,12 +191,12 @@ fn map(
     begins: FirstWeekday,
     width: u16,
 ) -> Vec<Vec<Piece>> {
-    let offset = weekday_of(first, begins);
+    let offset = begins.place_of(first);
     let monday = first.add_days(-i64::from(offset));
     let weeks = monday.days_until(last) / 7 + 1;
     let room = i64::from(width.saturating_sub(MAP_LEFT + 1));
     let skipped = (weeks - room).max(0);
-    let levels = levels(stats, (first, last));
+    let quarters = stats.quarters(first, last);
     let mut names: Vec<Piece> = Vec::new();
     let mut free = MAP_LEFT;
     for week in skipped..weeks {
@@ -224,7 +216,8 @@ fn map(
             let day = monday.add_days(7 * week + row);
             let inside = day >= first && day <= last;
             cells.push(if inside {
-                level(stats.on(day).words, stats.on(day).entries, levels)
+                let level = stats.level(day, quarters);
+                LEVELS.get(level).copied().unwrap_or('█')
             } else {
                 ' '
             });
@@ -253,26 +246,6 @@ fn map(
 fn short(day: Day) -> String {
     let month: String = day.month_name().chars().take(3).collect();
     format!("{} {month} {}", day.day_of_month(), day.year())
-}
-
-/// The words from which a day counts as more: quarters of the days that have any.
-fn levels(stats: &Stats, (first, last): (Day, Day)) -> [u64; 3] {
-    let mut words: Vec<u64> = stats
-        .days
-        .range(first..=last)
-        .map(|(_, amount)| amount.words)
-        .collect();
-    words.sort_unstable();
-    let quarter = |n: usize| words.get(words.len() * n / 4).copied().unwrap_or(u64::MAX);
-    [quarter(1), quarter(2), quarter(3)]
-}
-
-fn level(words: u64, entries: u64, levels: [u64; 3]) -> char {
-    let height = match entries {
-        0 => 0,
-        _ => 1 + levels.into_iter().filter(|from| words > *from).count(),
-    };
-    LEVELS.get(height).copied().unwrap_or('█')
 }
 
 /// Days with and without an entry, in a row.
@@ -306,10 +279,7 @@ fn rhythm(stats: &Stats, (first, last): (Day, Day), today: Day) -> Vec<Vec<Piece
 }
 
 fn hours(stats: &Stats, room: u16) -> Vec<Vec<Piece>> {
-    let parts = PARTS.map(|(name, from, to)| {
-        let hours = (from..to).map(|hour| stats.hours.get(hour % 24).copied().unwrap_or(0));
-        (name.to_owned(), hours.sum())
-    });
+    let parts = stats.parts().map(|(name, count)| (name.to_owned(), count));
     block("When you write", &parts, room, Part::Plain)
 }
 
@@ -342,18 +312,13 @@ fn tags(stats: &Stats, room: u16) -> Vec<Vec<Piece>> {
 }
 
 fn months(stats: &Stats, (first, last): (Day, Day), room: u16) -> Vec<Vec<Piece>> {
-    let mut months = Vec::new();
-    let mut month = first.first_of_month();
-    while month <= last && months.len() < 13 {
-        let words = stats.between(month, month.last_of_month()).words;
-        let name: String = month.month_name().chars().take(3).collect();
-        months.push((format!("{name} {}", month.year()), words));
-        let next = month.add_months(1);
-        if next == month {
-            break;
-        }
-        month = next;
-    }
+    let months = stats.months(first, last).into_iter().take(13);
+    let months: Vec<(String, u64)> = months
+        .map(|(month, amount)| {
+            let name: String = month.month_name().chars().take(3).collect();
+            (format!("{name} {}", month.year()), amount.words)
+        })
+        .collect();
     block("Words a month", &months, room, Part::Plain)
 }
 
@@ -426,14 +391,4 @@ fn beside(left: Vec<Vec<Piece>>, right: Vec<Vec<Piece>>, half: u16) -> Vec<Vec<P
         lines.push(line);
     }
     lines
-}
-
-/// The day's place in a week that begins so, from 0.
-fn weekday_of(day: Day, begins: FirstWeekday) -> u8 {
-    let first = match begins {
-        FirstWeekday::Monday => 0,
-        FirstWeekday::Saturday => 5,
-        FirstWeekday::Sunday => 6,
-    };
-    (7 + day.weekday() - first) % 7
 }

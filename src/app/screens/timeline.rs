@@ -22,8 +22,10 @@ use crate::app::screens::search;
 use crate::app::screens::settings;
 use crate::app::screens::statistics;
 use crate::app::screens::sync;
+use crate::app::screens::templates;
 use crate::app::screens::this_day;
 use crate::app::screens::trash;
+use crate::app::screens::words;
 use crate::app::state::State;
 use crate::app::state::Undo;
 use crate::model::entry::Entry;
@@ -52,6 +54,8 @@ pub struct Timeline {
     pub complete: bool,
     /// Whether the journal was read at all.
     pub loaded: bool,
+    /// Why it could not be.
+    pub wrong: Option<String>,
     /// The first entry of each month: where its name stands.
     pub months: Arc<Vec<Month>>,
     /// The chosen entry, counted from the newest.
@@ -216,6 +220,8 @@ pub(crate) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Keys => keys::open(state),
         Action::Journals => journals::open(state, None),
         Action::Move => move_chosen(state),
+        Action::Template => templates::open(state),
+        Action::OwnWords => words::open(state),
         Action::Settings => settings::open(state),
         Action::SyncPage => sync::open(state, false),
         Action::AddRemote => sync::open(state, true),
@@ -291,12 +297,14 @@ pub(crate) fn rows_came(
         Ok((rows, complete)) => {
             // The first screenful of a list that is there already would only make it jump.
             if complete || state.timeline.rows.len() <= rows.len() {
+                state.timeline.wrong = None;
                 state.timeline.set_rows(rows, complete);
                 return look(state);
             }
         }
         Err(why) => {
             state.timeline.loaded = true;
+            state.timeline.wrong = Some(why.clone());
             state.warn(why);
         }
     }

@@ -25,6 +25,8 @@ pub struct Trash {
     pub rows: Arc<Vec<Summary>>,
     /// Whether they were read.
     pub loaded: bool,
+    /// Whether they could not be.
+    pub failed: bool,
     /// The chosen one.
     pub choice: Choice,
     /// The chosen one's text, once it was read.
@@ -68,6 +70,7 @@ pub(crate) fn rows_came(
         return Vec::new();
     }
     state.trash.loaded = true;
+    state.trash.failed = rows.is_err();
     match rows {
         Ok(rows) => state.trash.rows = rows,
         Err(why) => state.warn(why),

@@ -39,10 +39,13 @@ list --on 2024  those of a year, a month or a day; list --help has more
 3               read number 3 of the last list; read 3 does the same
 write           a new entry, line by line; a single dot ends it
 write yesterday 9pm    the same, for another moment
+write --template day   the same, with a template to begin with
 append 3        more lines at the end of number 3
 rewrite 3       a new text for number 3, line by line
 edit 3          change number 3 in your editor ($VISUAL or $EDITOR)
 search rain     entries that hold a word
+on-this-day     what you wrote on this day in other years
+calendar, stats how much there is of each month, and in numbers
 history 3       every version of number 3
 version 2       read version 2 of the last history
 restore 2       make version 2 the newest
@@ -79,8 +82,8 @@ pub(super) fn run(context: &Context, places: &Places, open: &Open, key: Option<&
         code: 0,
     };
     session.open_vault(key)?;
-    if let Open::Write { at } = open {
-        session.write(at.clone())?;
+    if let Open::Write { at, template } = open {
+        session.write(at.clone(), template.as_ref())?;
         return DONE;
     }
     session.greet()?;
@@ -388,7 +391,7 @@ impl Session {
     fn write_for(&mut self, when: &[String]) -> Result<(), Report> {
         let when = (!when.is_empty()).then(|| when.join(" "));
         let at = when.map(|when| self.context.moment(Some(&when)));
-        self.write(at.transpose()?)
+        self.write(at.transpose()?, None)
     }
 
     fn now(&self) -> Moment {

@@ -9,6 +9,7 @@ use crate::model::entry::Content;
 use crate::model::entry::Draft;
 use crate::model::id::EntryId;
 use crate::model::limits;
+use crate::model::template::Template;
 use crate::model::text;
 use crate::model::time::Moment;
 use crate::report::Kind;
@@ -28,19 +29,39 @@ enum Ended {
 }
 
 impl Session {
-    /// Takes a new entry line by line.
-    pub(super) fn write(&mut self, at: Option<Moment>) -> Result<(), Report> {
+    /// Takes a new entry line by line. Of a template, what comes before the lines is shown.
+    pub(super) fn write(
+        &mut self,
+        at: Option<Moment>,
+        template: Option<&Template>,
+    ) -> Result<(), Report> {
         let at = at.unwrap_or_else(|| self.now());
         self.context
             .output
             .note(&format!("for {}", self.context.describe(&at)));
-        let content = Content::new(at, self.context.journal_name());
+        let mut content = Content::new(at, self.context.journal_name());
+        let mut behind = String::new();
+        if let Some(template) = template {
+            let mut filled = self.context.fill(template, &content);
+            match filled.caret {
+                Some(caret) if filled.text.is_char_boundary(caret) => {
+                    behind = filled.text.split_off(caret);
+                }
+                _ if !filled.text.is_empty() => filled.text.push('\n'),
+                _ => {}
+            }
+            content.body = filled.text;
+            if !content.body.is_empty() {
+                let shown = content.body.strip_suffix('\n').unwrap_or(&content.body);
+                self.context.output.line(text::visible_text(shown))?;
+            }
+        }
         let draft = Draft {
             id: EntryId(self.context.outside.random()),
             parents: Vec::new(),
             content,
         };
-        self.take_lines(draft)
+        self.take_lines(draft, &behind)
     }
 
     /// Adds lines at the end of an entry.
@@ -50,14 +71,14 @@ impl Session {
         if !body.is_empty() && !body.ends_with('\n') {
             body.push('\n');
         }
-        self.take_lines(draft)
+        self.take_lines(draft, "")
     }
 
     /// Takes a new text for an entry; the old one stays in its history.
     pub(super) fn rewrite(&mut self, which: &str) -> Result<(), Report> {
         let mut draft = self.draft_of(which)?;
         draft.content.body.clear();
-        self.take_lines(draft)
+        self.take_lines(draft, "")
     }
 
     /// Shows the text from last time, saves it or drops it.
@@ -89,7 +110,8 @@ impl Session {
         Ok(edit::draft_of(&journal.entry(id)?))
     }
 
-    fn take_lines(&mut self, mut draft: Draft) -> Result<(), Report> {
+    /// Takes lines at the end of `draft`; `behind` follows the last of them.
+    fn take_lines(&mut self, mut draft: Draft, behind: &str) -> Result<(), Report> {
         let mut journal = self.context.open()?;
         self.context.unlock_quietly(&mut journal)?;
         if prompt::is_possible() {
@@ -98,7 +120,10 @@ impl Session {
         }
         let ended = self.lines_into(&mut journal, &mut draft);
         match ended {
-            Ok(Ended::Dot) => return self.save(&mut journal, &draft),
+            Ok(Ended::Dot) => {
+                draft.content.body.push_str(behind);
+                return self.save(&mut journal, &draft);
+            }
             Ok(Ended::Nothing) => {
                 let why = "there is no text; nothing was saved";
                 return Err(Report::new(Kind::Mend, why));

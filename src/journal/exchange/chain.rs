@@ -15,6 +15,7 @@ use crate::journal::exchange::judge::KEYRING_BEHIND;
 use crate::journal::exchange::judge::REVOKED;
 use crate::journal::exchange::judge::Verdict;
 use crate::journal::exchange::judge::open_bundle;
+use crate::journal::exchange::judge::where_ours_was;
 use crate::journal::keys::Keys;
 use crate::journal::objects;
 use crate::journal::remotes::RemoteRow;
@@ -172,7 +173,12 @@ impl Journal {
             Stand::Forward(commits) => {
                 let from =
                     known.map_or((0, Digest::default()), |(_, head)| (head.seq, head.digest));
-                if known.is_some_and(|(device, _)| self.is_own(device)) && !commits.is_empty() {
+                let own = known.filter(|(device, _)| self.is_own(*device));
+                if let Some(first) = commits.first().filter(|_| own.is_some()) {
+                    if let Some(why) = self.why_not(&mirror, name, *first, from)? {
+                        tally.alter(name, why);
+                        return Ok(());
+                    }
                     return self.meet_twin(
                         row,
                         mirrors,
@@ -232,6 +238,16 @@ impl Journal {
             );
             return self.adopt(row, mirror, name, commits, &ours, tally);
         }
+        let prev = match same.checked_sub(1).and_then(|at| ours.get(at)) {
+            Some(last) => mirror.read(*last)?.bundle.digest(),
+            None => Digest::default(),
+        };
+        if let Some(first) = commits.get(same)
+            && let Some(why) = self.why_not(mirror, name, *first, (same as u64, prev))?
+        {
+            tally.alter(name, why);
+            return Ok(());
+        }
         if self.is_own(device) {
             return self.meet_twin(row, mirrors, mirror, name, commits, same as u64, tally);
         }
@@ -243,6 +259,25 @@ impl Journal {
         );
         tally.open("fork", text);
         Ok(())
+    }
+
+    /// Why a bundle that stands on a chain is none that its device sealed after `from`; none where it is.
+    fn why_not(
+        &mut self,
+        mirror: &Mirror,
+        name: ChainName,
+        commit: CommitId,
+        from: (u64, Digest),
+    ) -> Result<Option<&'static str>, JournalError> {
+        let keys = self.keys.as_mut().ok_or(JournalError::Locked)?;
+        let Ok(stored) = mirror.read(commit) else {
+            return Ok(Some("damaged"));
+        };
+        Ok(match open_bundle(keys, name, &stored.bundle)? {
+            Verdict::Good(good) if (good.seq, good.prev) == (from.0 + 1, from.1) => None,
+            Verdict::Good(_) => Some("reordered"),
+            Verdict::Bad(condition) => Some(where_ours_was(condition)),
+        })
     }
 
     /// Takes a rewritten line over, so that ours continues it: our newer bundles go on top.
@@ -627,12 +662,11 @@ fn stand(
             return Ok((Stand::Behind(line.commits.len() as u64), false));
         }
     }
-    let (tip, stopped) = match got {
-        Some(got) => got,
-        None => {
-            let fetched = remote.fetch(RefName::Chain(name), offered, mirror)?;
-            (fetched.tip, fetched.stopped.is_some())
-        }
+    let (tip, stopped) = if let Some(got) = got {
+        got
+    } else {
+        let fetched = remote.fetch(RefName::Chain(name), offered, mirror)?;
+        (fetched.tip, fetched.stopped.is_some())
     };
     let Some(tip) = tip else {
         return Ok((Stand::Forward(Vec::new()), true));

@@ -100,10 +100,21 @@ pub(crate) fn statements(object: &Object) -> Option<Vec<Statement>> {
         .ok()
 }
 
+/// The condition of a bundle that stands where one of ours was: what does not open there was changed.
+pub(crate) fn where_ours_was(condition: &'static str) -> &'static str {
+    if condition == KEYRING_BEHIND {
+        "damaged"
+    } else {
+        condition
+    }
+}
+
 fn condition(error: &CryptoError) -> &'static str {
     match error {
         CryptoError::Newer => "newer",
         CryptoError::ForeignVault => "foreign-vault",
+        // An epoch of which no statement has reached us, a header that was changed, another's bundle:
+        // nobody can tell these apart.
         CryptoError::NotForUs => KEYRING_BEHIND,
         CryptoError::Mac => "forged",
         CryptoError::WrongPassphrase

@@ -199,7 +199,11 @@ impl Journal {
                 .copied()
                 .collect();
             let source = mirrors.mirror(RefName::Chain(base))?;
-            if flagged.contains(&base.to_string()) {
+            let flagged = flagged.contains(&base.to_string());
+            let altered = tally.altered.get(&base).copied();
+            if !flagged && self.follow_on_repairs(remote, mirrors, &source, &repairs, tip, tally)? {
+                tally.mended.push(base);
+            } else if flagged || altered.is_some() {
                 if repairs.len() >= REPAIRS_MAX {
                     return Err(SyncError::RepairsExhausted {
                         refname: base.to_string(),
@@ -208,11 +212,14 @@ impl Journal {
                     .into());
                 }
                 let made = self.publish_repair(remote, mirrors, &source, base, tip)?;
-                tally.told("damaged", format!("\"{base}\" on \"{}\" was damaged; all of it was published again as \"{made}\"", row.name));
+                let what = altered.unwrap_or("damaged");
+                tally.told(what, format!("\"{base}\" on \"{}\" was changed or damaged by its host ({what}); all of it was published again as \"{made}\"", row.name));
                 tally.mended.push(base);
+                let named = base.to_string();
+                for told in &mut tally.notices {
+                    told.healed |= told.text.contains(&named);
+                }
                 mended = true;
-            } else if self.follow_on_repairs(remote, mirrors, &source, &repairs, tip)? {
-                tally.mended.push(base);
             }
         }
         if mended {
@@ -305,6 +312,7 @@ impl Journal {
         source: &Mirror,
         repairs: &[(ChainName, CommitId)],
         tip: CommitId,
+        tally: &mut Tally,
     ) -> Result<bool, JournalError> {
         let mut best: Option<(usize, Mirror, CommitId)> = None;
         for (part, offered) in repairs {
@@ -345,6 +353,10 @@ impl Journal {
         if last != offered {
             remote.push(mirror.refname(), &mirror, Some(offered), last)?;
             mirror.set_tip(last)?;
+            if let Some(chain) = source.refname().chain() {
+                let sent = ours.len().saturating_sub(length) as u64;
+                self.count_sent(chain, length as u64, sent, tally)?;
+            }
         }
         Ok(true)
     }

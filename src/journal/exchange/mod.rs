@@ -51,6 +51,7 @@ use crate::sync::seen::SeenChain;
 pub(super) use judge::Good;
 pub(super) use judge::Verdict;
 pub(super) use judge::open_bundle;
+pub(super) use judge::where_ours_was;
 pub(super) use outgoing::take_over_unsent;
 pub(super) use shelf::slot_name;
 pub(super) use shelf::travelling_row;
@@ -71,6 +72,9 @@ pub(super) struct Tally {
     pub(super) notices: Vec<Notice>,
     /// Chains that are not to be pushed: their remote's version is not what it must be.
     pub(super) held_back: Vec<ChainName>,
+    /// Chains whose line on the remote the host has changed, and what is wrong with the first bundle that
+    /// differs: no device wrote it so, and pushing mends nothing.
+    pub(super) altered: BTreeMap<ChainName, &'static str>,
     /// Chains of which a repair chain on the remote holds all that we hold.
     pub(super) mended: Vec<ChainName>,
     /// Whether somebody seals to an epoch of which this device has no key yet.
@@ -86,6 +90,12 @@ impl Tally {
 
     pub(super) fn open(&mut self, condition: &str, text: String) {
         self.notices.push(Notice::open(condition, text));
+    }
+
+    /// A chain that the host has changed is not pushed to: what we hold goes to a repair chain.
+    fn alter(&mut self, name: ChainName, condition: &'static str) {
+        self.held_back.push(name);
+        self.altered.insert(name, condition);
     }
 }
 
@@ -482,16 +492,26 @@ impl Journal {
             }
             let mirror = mirrors.mirror(refname)?;
             let pushed = remote.push(refname, &mirror, offered, to)?;
-            tally.bundles_sent += pushed.commits as u64;
-            if *device == keys.device() {
-                let first = seq.saturating_sub(pushed.commits as u64);
-                let revisions = chains
-                    .pending
-                    .iter()
-                    .filter(|pending| pending.seq > first)
-                    .map(|pending| pending.revisions);
-                tally.sent += revisions.sum::<u64>();
-            }
+            let first = seq.saturating_sub(pushed.commits as u64);
+            self.count_sent(name, first, pushed.commits as u64, tally)?;
+        }
+        Ok(())
+    }
+
+    /// Counts `bundles` of a chain that were sent after the bundle `first`, and what they hold of ours.
+    fn count_sent(
+        &self,
+        name: ChainName,
+        first: u64,
+        bundles: u64,
+        tally: &mut Tally,
+    ) -> Result<(), JournalError> {
+        tally.bundles_sent += bundles;
+        let keys = self.keys()?;
+        if bundles > 0 && name.is_of(&keys.device()) {
+            let pending = Chains::load(&self.store, keys)?.pending;
+            let sent = pending.iter().filter(|pending| pending.seq > first);
+            tally.sent += sent.map(|pending| pending.revisions).sum::<u64>();
         }
         Ok(())
     }

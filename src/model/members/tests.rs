@@ -123,7 +123,7 @@ fn k19_what_a_revoked_device_says_later_does_not_stand_and_what_was_known_does()
     let told = say(3, &[&late], epoch(9));
     let more: Vec<Statement> = all.into_iter().chain([told]).collect();
     let members = judge(&root, &more).unwrap();
-    assert!(members.remains(of(4)) && members.held.len() == 0);
+    assert!(members.remains(of(4)) && members.held.is_empty());
 }
 
 #[test]

@@ -232,6 +232,12 @@ impl Query {
         highlight::united(places)
     }
 
+    /// Whether it looks for something in texts, and not in what a list knows alone.
+    pub fn looks_at_texts(&self) -> bool {
+        self.items()
+            .any(|item| !item.negated && item.term.is_text())
+    }
+
     fn items(&self) -> impl Iterator<Item = &Item> {
         self.clauses.iter().flat_map(|clause| &clause.any)
     }

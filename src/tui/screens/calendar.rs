@@ -1,10 +1,10 @@
 //! Draws [`crate::app::screens::calendar`].
 
-use crate::app::facts::counted;
 use crate::app::layout;
 use crate::app::screens::calendar;
 use crate::app::screens::calendar::Calendar;
 use crate::app::state::State;
+use crate::model::amount::counted;
 use crate::tui::theme::Role;
 use crate::tui::widgets::bars;
 use crate::tui::widgets::month;

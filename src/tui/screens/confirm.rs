@@ -2,11 +2,11 @@
 
 use crate::app::edit::words;
 use crate::app::event::Kept;
-use crate::app::facts::counted;
 use crate::app::layout;
 use crate::app::prose;
 use crate::app::screens::confirm::Confirm;
 use crate::app::state::State;
+use crate::model::amount::counted;
 use crate::tui::theme::Role;
 use crate::tui::widgets::bars;
 use crate::tui::widgets::dialog;

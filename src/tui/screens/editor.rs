@@ -4,13 +4,13 @@ use std::ops::Range;
 
 use crate::app::edit::motion;
 use crate::app::edit::view::Row;
-use crate::app::facts::counted;
 use crate::app::layout;
 use crate::app::screens::editor;
 use crate::app::screens::editor::Page;
 use crate::app::screens::find::Ask;
 use crate::app::screens::find::Bar;
 use crate::app::state::State;
+use crate::model::amount::counted;
 use crate::tui::theme::Role;
 use crate::tui::widgets::bars;
 use crate::tui::widgets::pen::Pen;

@@ -1,10 +1,10 @@
 //! Draws [`crate::app::screens::find`]: the text, and the bar in the rows under it.
 
-use crate::app::facts::counted;
 use crate::app::screens::find;
 use crate::app::screens::find::Ask;
 use crate::app::screens::find::Bar;
 use crate::app::state::State;
+use crate::model::amount::counted;
 use crate::tui::screens::editor;
 use crate::tui::theme::Role;
 use crate::tui::widgets::bars;

@@ -1,12 +1,12 @@
 //! Draws [`crate::app::screens::history`].
 
 use crate::app::event::Version;
-use crate::app::facts::counted;
 use crate::app::layout;
 use crate::app::layout::Versions;
 use crate::app::screens::conflict::whose;
 use crate::app::screens::history;
 use crate::app::state::State;
+use crate::model::amount::counted;
 use crate::tui::theme::Role;
 use crate::tui::widgets::bars;
 use crate::tui::widgets::compared;
@@ -46,6 +46,15 @@ pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
         top: panes.top,
         rows: panes.rows,
     };
+    if history.comparing.is_some() {
+        let at = (panes.first.left + 1, panes.top);
+        pen.say(
+            at,
+            panes.first.width,
+            "comparing two long versions",
+            Role::Quiet,
+        );
+    }
     compared::draw(pen, frame, &history.compared, history.top, ["-", "+"]);
     bars::foot(pen, state);
 }

@@ -1,10 +1,10 @@
 //! Draws [`crate::app::screens::journals`].
 
-use crate::app::facts::counted;
 use crate::app::layout;
 use crate::app::screens::journals;
 use crate::app::screens::journals::TOP;
 use crate::app::state::State;
+use crate::model::amount::counted;
 use crate::tui::theme::Role;
 use crate::tui::widgets::bars;
 use crate::tui::widgets::dialog;
@@ -18,15 +18,21 @@ pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
         None => "Journals",
     };
     let count = counted(page.names.len() as u64, "journal", "journals");
-    bars::head(pen, place, if page.loaded { &count } else { "" });
+    let known = page.loaded && !page.failed;
+    bars::head(pen, place, if known { &count } else { "" });
     let left = if narrow { 1 } else { 3 };
     let room = pen.width().saturating_sub(left + 1).min(60);
     pen.cursor(left, TOP);
     if let Some((_, label)) = &page.moved {
         pen.quote((left, 1), room, label, Role::Quiet);
     }
-    if !page.loaded {
-        pen.say((left, TOP), room, "reading the journals", Role::Quiet);
+    if !known {
+        let text = if page.failed {
+            "The journals cannot be read."
+        } else {
+            "reading the journals"
+        };
+        pen.say((left, TOP), room, text, Role::Quiet);
         bars::foot(pen, state);
         return;
     }

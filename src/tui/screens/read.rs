@@ -1,9 +1,9 @@
 //! Draws [`crate::app::screens::read`].
 
-use crate::app::facts::counted;
-use crate::app::facts::thousands;
 use crate::app::layout;
 use crate::app::state::State;
+use crate::model::amount::counted;
+use crate::model::amount::thousands;
 use crate::model::entry::Entry;
 use crate::tui::theme::Role;
 use crate::tui::widgets::bars;
@@ -15,7 +15,12 @@ pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
     let narrow = layout::is_narrow(pen.width());
     let end = pen.width().saturating_sub(1);
     let Some(entry) = &state.read.entry else {
-        pen.say((1, 0), page.width, "opening the entry", Role::Quiet);
+        let text = if state.read.failed {
+            "This entry cannot be opened. Nothing of it was changed."
+        } else {
+            "opening the entry"
+        };
+        pen.say((1, 0), page.width, text, Role::Quiet);
         bars::foot(pen, state);
         pen.cursor(1, 0);
         return;
@@ -32,6 +37,10 @@ pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
     let top = if narrow { 1 } else { 2 };
     let rows = state.read.rows.iter().skip(state.read.top);
     list::prose(pen, (page.left, top), (page.width, count), rows);
+    if state.read.rows.is_empty() {
+        let text = "No words yet: e writes the first ones.";
+        pen.say((page.left, top), page.width, text, Role::Quiet);
+    }
     if !narrow && state.notice.is_none() {
         below(pen, state, entry, end);
     }

@@ -1,10 +1,10 @@
 //! Draws [`crate::app::screens::search`].
 
-use crate::app::facts::counted;
-use crate::app::facts::thousands;
 use crate::app::layout;
 use crate::app::screens::search;
 use crate::app::state::State;
+use crate::model::amount::counted;
+use crate::model::amount::thousands;
 use crate::model::entry::Summary;
 use crate::tui::theme::Role;
 use crate::tui::widgets::bars;
@@ -58,6 +58,9 @@ fn counts(state: &State) -> String {
     if search.asked == 0 {
         return String::new();
     }
+    if search.failed {
+        return String::new();
+    }
     if search.busy {
         return format!("{} so far", thousands(search.found));
     }
@@ -96,15 +99,16 @@ fn hit(pen: &mut Pen<'_, '_>, state: &State, hit: &Summary, row: u16, chosen: bo
         hit.label(),
         &places.unwrap_or_default(),
     );
-    let room = end.saturating_sub(5);
-    let places = query.map(|query| query.highlights(&hit.preview));
-    pen.quote((5, row + 1), room, &hit.preview, Role::Quiet);
-    pen.mark(
-        (5, row + 1),
-        room,
-        &hit.preview,
-        &places.unwrap_or_default(),
-    );
+    let passage = state.search.passages.get(&hit.id).and_then(Option::as_ref);
+    let (text, cut) = passage.map_or((&hit.preview, false), |found| (&found.text, found.cut));
+    let mut column = search::PASSAGE_LEFT;
+    if cut {
+        column = pen.say((column, row + 1), 4, "… ", Role::Quiet);
+    }
+    let room = end.saturating_sub(column);
+    let places = query.map(|query| query.highlights(text));
+    pen.quote((column, row + 1), room, text, Role::Quiet);
+    pen.mark((column, row + 1), room, text, &places.unwrap_or_default());
 }
 
 fn nothing(pen: &mut Pen<'_, '_>, state: &State) {
@@ -118,6 +122,9 @@ fn nothing(pen: &mut Pen<'_, '_>, state: &State) {
         let text =
             "Words, \"a phrase\", -not, a OR b, /regex/, tag: date: title: journal: is: has:";
         dialog::paragraph(pen, at, room, text, Role::Quiet);
+    } else if search.failed {
+        let text = "Not all entries could be looked at. The next letter searches again.";
+        dialog::paragraph(pen, at, room, text, Role::Plain);
     } else if search.busy {
         pen.say(at, room, "searching", Role::Quiet);
     } else {

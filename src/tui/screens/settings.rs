@@ -23,7 +23,12 @@ pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
     let room = pen.width().saturating_sub(left + 1);
     pen.cursor(left, TOP);
     let Some(now) = &page.now else {
-        pen.say((left, TOP), room, "reading the settings", Role::Quiet);
+        let text = if page.failed {
+            "The settings cannot be read; those from before count."
+        } else {
+            "reading the settings"
+        };
+        pen.say((left, TOP), room, text, Role::Quiet);
         bars::foot(pen, state);
         return;
     };

@@ -2,12 +2,12 @@
 
 use crate::app::event::Progress;
 use crate::app::facts::Facts;
-use crate::app::facts::counted;
-use crate::app::facts::thousands;
 use crate::app::field::Field;
 use crate::app::layout;
 use crate::app::state::State;
 use crate::app::state::Work;
+use crate::model::amount::counted;
+use crate::model::amount::thousands;
 use crate::tui::theme::Role;
 use crate::tui::widgets::bars;
 use crate::tui::widgets::dialog;

@@ -1,10 +1,10 @@
 //! Draws [`crate::app::screens::this_day`].
 
-use crate::app::facts::counted;
 use crate::app::layout;
 use crate::app::screens::this_day;
 use crate::app::screens::this_day::ThisDay;
 use crate::app::state::State;
+use crate::model::amount::counted;
 use crate::model::entry::Summary;
 use crate::tui::theme::Role;
 use crate::tui::widgets::bars;

@@ -1,18 +1,19 @@
 //! Draws [`crate::app::screens::timeline`]: only the rows that can be seen, whatever their number.
 
-use crate::app::facts::counted;
-use crate::app::facts::thousands;
 use crate::app::layout;
 use crate::app::layout::Panes;
 use crate::app::layout::Span;
 use crate::app::prose;
 use crate::app::screens::timeline::Line;
 use crate::app::state::State;
+use crate::model::amount::counted;
+use crate::model::amount::thousands;
 use crate::model::entry::Summary;
 use crate::model::places::ClockFace;
 use crate::model::time::Day;
 use crate::tui::theme::Role;
 use crate::tui::widgets::bars;
+use crate::tui::widgets::dialog;
 use crate::tui::widgets::list;
 use crate::tui::widgets::month;
 use crate::tui::widgets::pen::Pen;
@@ -56,6 +57,11 @@ fn empty(pen: &mut Pen<'_, '_>, state: &State, narrow: bool) {
     pen.cursor(left, top);
     if !state.timeline.loaded {
         pen.say((left, top), room, "reading the journal", Role::Quiet);
+        return;
+    }
+    if state.timeline.wrong.is_some() {
+        let text = "The list cannot be read. Your entries are where they were.";
+        dialog::paragraph(pen, (left, top), room.min(50), text, Role::Heading);
         return;
     }
     if let Some(only) = &state.only {

@@ -1,11 +1,11 @@
 //! Draws [`crate::app::screens::trash`].
 
-use crate::app::facts::counted;
 use crate::app::layout;
 use crate::app::layout::Panes;
 use crate::app::layout::Span;
 use crate::app::prose;
 use crate::app::state::State;
+use crate::model::amount::counted;
 use crate::model::entry::Summary;
 use crate::tui::theme::Role;
 use crate::tui::widgets::bars;
@@ -16,7 +16,7 @@ use crate::tui::widgets::pen::Pen;
 pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
     let trash = &state.trash;
     let narrow = layout::is_narrow(pen.width());
-    let standing = if trash.loaded {
+    let standing = if trash.loaded && !trash.failed {
         counted(trash.rows.len() as u64, "deleted entry", "deleted entries")
     } else {
         String::new()
@@ -47,6 +47,11 @@ fn empty(pen: &mut Pen<'_, '_>, state: &State, narrow: bool) {
             "reading the deleted entries",
             Role::Quiet,
         );
+        return;
+    }
+    if state.trash.failed {
+        let text = "The deleted entries cannot be read.";
+        pen.say((left, top), room, text, Role::Heading);
         return;
     }
     pen.say((left, top), room, "Nothing was deleted.", Role::Heading);

@@ -70,6 +70,9 @@ pub(in crate::tui) fn foot(pen: &mut Pen<'_, '_>, state: &State) {
     notice(pen, state);
     let row = pen.height().saturating_sub(1);
     let end = pen.width().saturating_sub(1);
+    // A page that is longer than its window ends above the keys.
+    let blanks = " ".repeat(usize::from(pen.width()));
+    pen.say((0, row), pen.width(), &blanks, Role::Plain);
     let right = help_hint(state.place, layout::is_narrow(pen.width()));
     let begin = pen.say_right(end, row, right, Role::Quiet);
     let mut column = 1;

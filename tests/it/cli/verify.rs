@@ -62,3 +62,28 @@ fn the_store_itself_is_checked() {
     assert_eq!(sheet["ok"], true);
     assert_eq!(sheet["remotes"][0]["remote"], "local");
 }
+
+#[test]
+fn what_a_remote_lost_is_put_back_by_name() {
+    let (first, _second, remote) = two_devices();
+    let quiet = first.run(&["remote", "reseed"]);
+    assert_eq!(quiet.status.code(), Some(0));
+    assert!(failed_text(&quiet).contains("nothing to put back"));
+    let refs = remote.refs();
+    let own = refs.lines().find(|line| line.contains("/g")).unwrap();
+    remote.git(&["update-ref", "-d", own.split(' ').next().unwrap()]);
+    let told = first.run(&["verify"]);
+    assert_eq!(told.status.code(), Some(5));
+    assert!(failed_text(&told).contains("diurnal remote reseed"));
+    let sheet = first.json(&["remote", "reseed", "origin"]);
+    assert_eq!(sheet["ok"], true);
+    assert_eq!(sheet["remotes"][0]["entries"]["restored"], 1);
+    assert_eq!(
+        first.run(&["remote", "reseed", "stick"]).status.code(),
+        Some(1)
+    );
+}
+
+fn failed_text(output: &std::process::Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}

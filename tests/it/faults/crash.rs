@@ -1,6 +1,7 @@
 //! The real program is killed at many moments of its work; what it reported is there afterwards.
 //!
-//! `DIURNAL_SWEEP=200` makes it 200 kills; without it there are 40.
+//! `DIURNAL_SWEEP=200` makes it 200 kills; without it there are 40. `DIURNAL_SWEEP_SEED=7` kills at
+//! other random moments.
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
@@ -8,7 +9,7 @@ use std::fs;
 use std::fs::File;
 use std::process::Command;
 
-use super::Moments;
+use super::Sweep;
 use super::all_equal;
 use super::content;
 use super::copy_tree;
@@ -19,33 +20,6 @@ use super::library;
 use super::takes;
 use crate::support::Home;
 use crate::support::Remote;
-
-/// Counts how many kills met their program, and says so at the end.
-struct Tally {
-    of: &'static str,
-    met: u32,
-    all: u32,
-}
-
-impl Tally {
-    fn new(of: &'static str) -> Self {
-        Self { of, met: 0, all: 0 }
-    }
-
-    fn count(&mut self, met: bool) {
-        self.all += 1;
-        self.met += u32::from(met);
-    }
-}
-
-impl Drop for Tally {
-    fn drop(&mut self) {
-        println!(
-            "{}: {} kills, {} met the program",
-            self.of, self.all, self.met
-        );
-    }
-}
 
 /// The store is whole, by its own word.
 #[track_caller]
@@ -58,10 +32,10 @@ fn is_whole(home: &Home) {
 fn an_entry_whose_id_was_printed_is_there() {
     let home = Home::with_vault();
     let mut reported = BTreeSet::new();
-    let mut tally = Tally::new("add");
     let whole = takes(home.with_key(&["add", "the first"]));
     reported.extend(ids(&home));
-    for (n, after) in Moments::new(8, whole).enumerate() {
+    let mut sweep = Sweep::new("add", 8, whole);
+    while let Some((n, after)) = sweep.next_kill() {
         let text = format!("entry {n}");
         // Sealed into the store, sealed to the inbox, and taken from there into the store.
         let command = match n % 3 {
@@ -74,7 +48,7 @@ fn an_entry_whose_id_was_printed_is_there() {
             }
         };
         let killed = kill(command, after);
-        tally.count(killed.met);
+        sweep.count(&killed);
         reported.extend(killed.printed.lines().map(str::to_owned));
         let found = ids(&home);
         assert!(reported.is_subset(&found), "lost {:?}", &reported - &found);
@@ -86,7 +60,6 @@ fn an_entry_whose_id_was_printed_is_there() {
         reported = found;
         is_whole(&home);
     }
-    assert!(tally.met > 0);
 }
 
 #[test]
@@ -99,14 +72,14 @@ fn an_edit_is_the_old_text_or_the_new_one() {
         command.stdin(File::open(home.path("new")).unwrap());
         command
     };
-    let mut tally = Tally::new("edit");
     let whole = takes(edit("version 1"));
     let mut now = "version 1".to_owned();
     let mut versions = 2;
-    for (n, after) in Moments::new(6, whole).enumerate() {
+    let mut sweep = Sweep::new("edit", 6, whole);
+    while let Some((n, after)) = sweep.next_kill() {
         let text = format!("version {}", n + 2);
         let killed = kill(edit(&text), after);
-        tally.count(killed.met);
+        sweep.count(&killed);
         let body = home.body(&id);
         assert!(body == text || body == now, "{body}");
         assert!(
@@ -118,7 +91,6 @@ fn an_edit_is_the_old_text_or_the_new_one() {
         assert_eq!(home.json_lines(&["history", &id]).len(), versions);
         is_whole(&home);
     }
-    assert!(tally.met > 0);
 }
 
 #[test]
@@ -135,17 +107,17 @@ fn a_fold_leaves_every_entry() {
         copy_tree(&template.path("diurnal"), &home.path("diurnal"));
         home
     };
-    let mut tally = Tally::new("fold");
     let folded = copy();
     let whole = takes(folded.with_key(&["add", "the one that folds"]));
     assert_eq!(
         folded.json(&["verify", "--local"])["remotes"][0]["bundles"],
         1
     );
-    for after in Moments::new(6, whole) {
+    let mut sweep = Sweep::new("fold", 6, whole);
+    while let Some((_, after)) = sweep.next_kill() {
         let home = copy();
         let killed = kill(home.with_key(&["add", "the one that folds"]), after);
-        tally.count(killed.met);
+        sweep.count(&killed);
         for _ in 0..2 {
             let found = ids(&home);
             assert!(before.is_subset(&found), "lost {:?}", &before - &found);
@@ -154,7 +126,6 @@ fn a_fold_leaves_every_entry() {
             home.add("after the restart");
         }
     }
-    assert!(tally.met > 0);
 }
 
 #[test]
@@ -169,8 +140,8 @@ fn devices_whose_syncs_are_killed_come_to_the_same() {
     second.add("from the second");
     let whole = takes(second.with_key(&["sync"]));
     let mut reported: BTreeSet<String> = &ids(&first) | &ids(&second);
-    let mut tally = Tally::new("sync");
-    for (n, after) in Moments::new(8, whole).enumerate() {
+    let mut sweep = Sweep::new("sync", 8, whole);
+    while let Some((n, after)) = sweep.next_kill() {
         for home in [&first, &second] {
             reported.insert(home.add(&format!("entry {n}")));
         }
@@ -181,7 +152,7 @@ fn devices_whose_syncs_are_killed_come_to_the_same() {
         };
         let own = ids(struck);
         let killed = kill(struck.with_key(&["sync"]), after);
-        tally.count(killed.met);
+        sweep.count(&killed);
         assert!(own.is_subset(&ids(struck)), "lost by the kill");
         is_whole(struck);
         for home in [struck, other, struck] {
@@ -199,18 +170,17 @@ fn devices_whose_syncs_are_killed_come_to_the_same() {
         let harmless = |notice: &serde_json::Value| notice["condition"] == "lock-removed";
         assert!(notices.iter().all(harmless), "{status}");
     }
-    assert!(tally.met > 0);
 }
 
 #[test]
 fn an_init_leaves_a_whole_vault_or_none() {
     let init = |home: &Home| home.with_key(&["init", "--work-factor", "10"]);
     let whole = takes(init(&Home::new()));
-    let mut tally = Tally::new("init");
-    for after in Moments::new(6, whole) {
+    let mut sweep = Sweep::new("init", 6, whole);
+    while let Some((_, after)) = sweep.next_kill() {
         let home = Home::new();
         let killed = kill(init(&home), after);
-        tally.count(killed.met);
+        sweep.count(&killed);
         let there = home.run(&["list"]);
         if there.status.code() == Some(1) {
             let said = String::from_utf8(there.stderr).unwrap();
@@ -229,7 +199,6 @@ fn an_init_leaves_a_whole_vault_or_none() {
         let vaults = fs::read_dir(home.path("diurnal/data/vaults")).unwrap();
         assert_eq!(vaults.count(), 1, "something half made was left");
     }
-    assert!(tally.met > 0);
 }
 
 #[test]
@@ -242,11 +211,11 @@ fn a_clone_that_was_killed_can_be_made_again() {
     let url = remote.url();
     let clone = |home: &Home| home.with_key(&["clone", &url, "--work-factor", "10"]);
     let whole = takes(clone(&Home::new()));
-    let mut tally = Tally::new("clone");
-    for after in Moments::new(3, whole) {
+    let mut sweep = Sweep::new("clone", 3, whole);
+    while let Some((_, after)) = sweep.next_kill() {
         let home = Home::new();
         let killed = kill(clone(&home), after);
-        tally.count(killed.met);
+        sweep.count(&killed);
         if home.run(&["list"]).status.code() == Some(1) {
             takes(clone(&home));
         }
@@ -258,7 +227,6 @@ fn a_clone_that_was_killed_can_be_made_again() {
         assert_eq!(digest(&home), digest(&first));
     }
     assert_eq!(all_equal(&first), 1);
-    assert!(tally.met > 0);
 }
 
 #[test]
@@ -274,12 +242,12 @@ fn an_import_goes_on_where_it_was_killed() {
         let file = home.write("in.jsonl", (0..RECORDS).map(line).collect::<String>());
         home.with_key(&["import", "jsonl", &file, "--json"])
     };
-    let mut tally = Tally::new("import");
     let whole = takes(import(&home, 0));
-    for (n, after) in Moments::new(3, whole).enumerate() {
+    let mut sweep = Sweep::new("import", 3, whole);
+    while let Some((n, after)) = sweep.next_kill() {
         let before = ids(&home);
         let killed = kill(import(&home, n + 1), after);
-        tally.count(killed.met);
+        sweep.count(&killed);
         let found = ids(&home);
         assert!(before.is_subset(&found));
         let new = (found.len() - before.len()) as u64;
@@ -298,5 +266,4 @@ fn an_import_goes_on_where_it_was_killed() {
         assert_eq!(ids(&home).len(), before.len() + 100);
         is_whole(&home);
     }
-    assert!(tally.met > 0);
 }

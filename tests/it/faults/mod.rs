@@ -185,26 +185,62 @@ pub fn takes(mut command: Command) -> Duration {
     start.elapsed()
 }
 
-/// The moments of a sweep: a countdown from the whole length to nothing, and random ones between.
-pub struct Moments {
+/// The moments at which one command is killed, and how many of the kills met it: a countdown over its
+/// whole length, and random moments between.
+///
+/// A sweep that would end without having met its program goes on, with half the time at each kill,
+/// until it has: how long a program takes differs from run to run.
+pub struct Sweep {
+    of: &'static str,
     whole: Duration,
     count: u32,
     next: u32,
+    met: u32,
     random: u64,
 }
 
-impl Moments {
+impl Sweep {
     /// `share` of every 40 kills that `DIURNAL_SWEEP` asks for (40 where it says nothing), of a
-    /// command that takes `whole`.
-    pub fn new(share: u32, whole: Duration) -> Self {
-        let asked = std::env::var("DIURNAL_SWEEP").ok();
-        let total: u32 = asked.map_or(40, |text| text.parse().expect("DIURNAL_SWEEP is a number"));
+    /// command that takes `whole`. `DIURNAL_SWEEP_SEED` gives other random moments.
+    pub fn new(of: &'static str, share: u32, whole: Duration) -> Self {
+        let number = |name: &str| {
+            let text = std::env::var(name).ok()?;
+            Some(text.parse::<u32>().expect("a sweep is told by numbers"))
+        };
+        let total = number("DIURNAL_SWEEP").unwrap_or(40);
+        let seed = u64::from(number("DIURNAL_SWEEP_SEED").unwrap_or(0));
         Self {
+            of,
             whole,
             count: (total * share).div_ceil(40),
             next: 0,
-            random: 0x9e37_79b9_7f4a_7c15,
+            met: 0,
+            // Spread over all bits, and never 0, from which no other number would come.
+            random: 0x9e37_79b9_7f4a_7c15 ^ seed.wrapping_mul(0xbf58_476d_1ce4_e5b9),
         }
+    }
+
+    /// The next kill: its number, from 0, and after how long. `None` at the end.
+    pub fn next_kill(&mut self) -> Option<(usize, Duration)> {
+        let n = self.next;
+        if n >= self.count {
+            if self.met > 0 {
+                return None;
+            }
+            self.whole /= 2;
+        }
+        self.next += 1;
+        let part = if n.is_multiple_of(2) {
+            f64::from(self.count.saturating_sub(n) + 1) / f64::from(self.count + 2)
+        } else {
+            f64::from(self.random()) / f64::from(1_u32 << 31)
+        };
+        Some((n as usize, self.whole.mul_f64(part)))
+    }
+
+    /// Counts a kill.
+    pub fn count(&mut self, killed: &Killed) {
+        self.met += u32::from(killed.met);
     }
 
     fn random(&mut self) -> u32 {
@@ -215,20 +251,11 @@ impl Moments {
     }
 }
 
-impl Iterator for Moments {
-    type Item = Duration;
-
-    fn next(&mut self) -> Option<Duration> {
-        if self.next == self.count {
-            return None;
-        }
-        let n = self.next;
-        self.next += 1;
-        let part = if n.is_multiple_of(2) {
-            f64::from(self.count - n) / f64::from(self.count)
-        } else {
-            f64::from(self.random()) / f64::from(1_u32 << 31)
-        };
-        Some(self.whole.mul_f64(part))
+impl Drop for Sweep {
+    fn drop(&mut self) {
+        println!(
+            "{}: {} kills, {} met the program",
+            self.of, self.next, self.met
+        );
     }
 }

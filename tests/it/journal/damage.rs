@@ -1,10 +1,13 @@
 //! What happens when bytes of the store are not what was written.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
 use diurnal::journal::Journal;
 use diurnal::journal::JournalError;
+use diurnal::model::entry::Summary;
+use diurnal::model::id::EntryId;
 use diurnal::model::query::Filter;
 use diurnal::model::query::Query;
 use diurnal::store::StoreError;
@@ -14,6 +17,7 @@ use super::Desk;
 use super::content;
 use super::passphrase;
 use super::places;
+use super::rewrite;
 
 /// Changes the store as somebody would who has its file.
 pub fn execute(desk: &Desk, sql: &str) {
@@ -31,12 +35,13 @@ pub fn sealed_at(path: &Path) -> usize {
     file.windows(64).position(|part| part == middle).unwrap()
 }
 
-/// How many entries [`filled`] makes: enough for every level of the catalogue, segments, and loose objects.
-const ALL: usize = 4_310;
+/// How many entries [`filled`] makes: enough for every level of the catalogue with its index, segments, and
+/// loose objects.
+const ALL: usize = 4_510;
 
 fn filled() -> Desk {
     let mut desk = Desk::new();
-    for n in [0..4_200, 4_200..4_300] {
+    for n in [0..4_200, 4_200..4_500] {
         let lines: Vec<String> = n
             .map(|n| {
                 let at = format!(
@@ -54,7 +59,7 @@ fn filled() -> Desk {
             .import_jsonl(&mut from, None, false, &mut ())
             .unwrap();
     }
-    for n in 4_300..ALL {
+    for n in 4_500..ALL {
         let body = format!("entry {n} at the lake");
         desk.journal.add(&content(&body)).unwrap();
     }
@@ -112,6 +117,49 @@ fn seqs(desk: &Desk) -> Vec<i64> {
     rows.map(Result::unwrap).collect()
 }
 
+fn parts(desk: &Desk) -> Vec<i64> {
+    let connection = Connection::open(places(desk.folder.path()).store).unwrap();
+    let mut query = connection
+        .prepare("SELECT level FROM part ORDER BY level")
+        .unwrap();
+    let rows = query.query_map([], |row| row.get(0)).unwrap();
+    rows.map(Result::unwrap).collect()
+}
+
+#[test]
+fn an_entry_is_found_by_its_first_digits_in_every_level() {
+    let desk = filled();
+    let mut journal = open(&desk);
+    let rows = journal.list(&Filter::default(), 0, false).unwrap();
+    // Versions that stand in a level above their entry's first one.
+    for (n, row) in rows.iter().step_by(40).enumerate() {
+        rewrite(&mut journal, row.id, &format!("version {n} at the lake"));
+        if n == 70 {
+            journal.tidy().unwrap();
+        }
+    }
+    assert_eq!(parts(&desk), [0, 1, 2, 3, 4]);
+    let mut journal = open(&desk);
+    for (n, row) in rows.iter().enumerate().step_by(20) {
+        let id = row.id.to_string();
+        for digits in [4, 5, 32] {
+            let begins = |row: &&Summary| row.id.to_string().starts_with(&id[..digits]);
+            let meant: BTreeSet<EntryId> = rows.iter().filter(begins).map(|row| row.id).collect();
+            let found = match journal.find(&id[..digits]) {
+                Ok(id) => BTreeSet::from([id]),
+                Err(JournalError::Ambiguous { ids, .. }) => ids.into_iter().collect(),
+                Err(error) => panic!("{error}"),
+            };
+            assert_eq!(found, meant);
+        }
+        let body = journal.entry(row.id).unwrap().content.body;
+        assert_eq!(body.starts_with("version"), n.is_multiple_of(40), "{body}");
+    }
+    let none = "0123456789abcdef0123456789abcdef";
+    assert!(matches!(journal.find(none), Err(JournalError::NotFound(_))));
+    assert_eq!(conditions(&mut journal), (vec![], vec![]));
+}
+
 #[test]
 fn a_whole_store_has_nothing_to_say() {
     let desk = filled();
@@ -129,12 +177,14 @@ fn a_whole_store_has_nothing_to_say() {
 
 #[test]
 fn a_catalogue_that_is_lost_or_damaged_is_built_anew() {
-    for level in 0..3 {
+    // Three levels, and the indexes of the lower two.
+    for level in 0..5 {
         for sql in [
             format!("DELETE FROM part WHERE level = {level}"),
             flip("part", &format!("level = {level}")),
         ] {
             let desk = filled();
+            assert_eq!(parts(&desk), [0, 1, 2, 3, 4]);
             execute(&desk, &sql);
             let mut journal = open(&desk);
             assert_eq!(readable(&mut journal), ALL, "{sql}");

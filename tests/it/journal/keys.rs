@@ -7,6 +7,7 @@ use diurnal::crypto::identity::Identity;
 use diurnal::crypto::keyring::KeyringFile;
 use diurnal::journal::Journal;
 use diurnal::journal::JournalError;
+use diurnal::journal::error::RekeyError;
 use diurnal::journal::types::Key;
 use diurnal::journal::types::NewPassphrase;
 use diurnal::journal::types::RemoteSync;
@@ -243,7 +244,7 @@ fn k14_a_device_takes_away_neither_itself_nor_its_own_slot() {
     let own = id_of(&desk.journal).to_string();
     assert!(matches!(
         desk.journal.plan_revoking(&own),
-        Err(JournalError::OwnDevice)
+        Err(JournalError::Rekey(RekeyError::OwnDevice))
     ));
     let slots = desk.journal.slot_reports().unwrap();
     let passphrase = slots
@@ -252,7 +253,7 @@ fn k14_a_device_takes_away_neither_itself_nor_its_own_slot() {
         .unwrap();
     assert!(matches!(
         desk.journal.remove_slot(&passphrase.slot),
-        Err(JournalError::OwnSlot)
+        Err(JournalError::Rekey(RekeyError::OwnSlot))
     ));
     let sheet = slots
         .iter()
@@ -272,7 +273,7 @@ fn a_recipient_that_was_added_reads_until_it_is_removed_and_admits_nobody() {
     let slot = desk.journal.add_recipient(&friend.recipient()).unwrap();
     assert!(matches!(
         desk.journal.add_recipient(&friend.recipient()),
-        Err(JournalError::SlotExists(_))
+        Err(JournalError::Rekey(RekeyError::SlotExists(_)))
     ));
     settle(&mut [&mut desk.journal]);
     let key = || Key::Recovery(friend.to_secret());
@@ -280,7 +281,10 @@ fn a_recipient_that_was_added_reads_until_it_is_removed_and_admits_nobody() {
     assert_eq!(bodies(&mut reader), ["from the desk"]);
     let report = sync(&mut reader);
     assert!(
-        matches!(report.error, Some(JournalError::ReadsOnly)),
+        matches!(
+            report.error,
+            Some(JournalError::Rekey(RekeyError::ReadsOnly))
+        ),
         "{report:?}"
     );
     drop(reader);
@@ -312,7 +316,7 @@ fn a_renamed_device_is_called_so_everywhere() {
     assert_eq!(names(&desk.journal), names(&phone.journal));
     assert!(matches!(
         desk.journal.rename_device("nobody", "x"),
-        Err(JournalError::NoSuchDevice(_))
+        Err(JournalError::Rekey(RekeyError::NoSuchDevice(_)))
     ));
 }
 
@@ -344,7 +348,7 @@ fn k19_what_a_revoked_device_sends_later_is_refused_and_named_everywhere() {
     let apart = Apart::of(&host);
     assert!(matches!(
         desk.journal.revoke(&[lost], None),
-        Err(JournalError::NeedsNewPassphrase)
+        Err(JournalError::Rekey(RekeyError::NeedsNewPassphrase))
     ));
     revoke(&mut desk.journal, lost);
     desk.journal.add(&content("after the loss")).unwrap();

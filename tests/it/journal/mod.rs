@@ -4,11 +4,14 @@ mod agent;
 mod backup;
 mod damage;
 mod doctor;
+mod drill;
 mod exchange;
 mod inout;
 mod keeping;
 mod keys;
 mod search;
+mod tamper;
+mod words;
 
 use std::sync::atomic::AtomicI64;
 use std::sync::atomic::Ordering;

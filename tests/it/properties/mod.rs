@@ -8,7 +8,7 @@ mod text;
 mod time;
 mod transfer;
 mod update;
-mod width;
+pub mod width;
 
 use proptest::prelude::*;
 

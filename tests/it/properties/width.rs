@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use ratatui::buffer::CellWidth;
 
 /// Clusters that programs have disagreed about.
-const HOSTILE: &[&str] = &[
+pub const HOSTILE: &[&str] = &[
     "",
     "ｶﾞ",
     "ﾊﾟ",
@@ -43,6 +43,37 @@ const HOSTILE: &[&str] = &[
     "\u{2028}",
     "𒐫",
     "\r\n",
+    "日",
+    "＊",
+    "「",
+    "—",
+    "…",
+    "▸",
+    "✓",
+    "½",
+    "𝒜",
+    "🀄",
+    "☎️",
+    "👁️‍🗨️",
+    "⚠️",
+    "🫠",
+    "🫱🏽‍🫲🏿",
+    "🇩🇪🇫🇷",
+    "\u{a0}",
+    "\u{2003}",
+    "\u{3000}",
+    "ע\u{5b7}",
+    "سلام",
+    "ไม้",
+    "বাংলা",
+    "தமிழ்",
+    "မြန်မာ",
+    "བོད",
+    "Z\u{351}\u{36b}\u{343}\u{36a}\u{302}",
+    "\u{1b}[31m",
+    "\u{9b}",
+    "\u{7f}",
+    "\u{202e}abc",
 ];
 
 fn agree(text: &str) -> bool {

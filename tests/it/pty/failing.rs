@@ -53,6 +53,7 @@ fn copy() {
         files: tui::SettingsFiles {
             path: fault.with_file_name("no-config.toml"),
             themes: fault.with_file_name("no-themes"),
+            templates: fault.with_file_name("no-themes"),
             plain_locale: false,
             depth: Depth::None,
         },

@@ -1,6 +1,7 @@
 //! The real program under a real terminal.
 
 mod aside;
+mod colour;
 mod copy;
 mod draft;
 mod failing;

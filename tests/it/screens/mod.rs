@@ -17,17 +17,22 @@ mod journals;
 mod key_sets;
 mod keys;
 mod palette;
+mod pictures;
 mod read;
 mod search;
 mod settings;
 mod spelling;
+mod states;
 mod statistics;
 mod sync;
+mod templates;
+mod terminals;
 mod this_day;
 mod timeline;
 mod trash;
 mod unlock;
 mod wizard;
+mod words;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -60,8 +65,10 @@ use diurnal::model::places::EditorKeys;
 use diurnal::model::places::FirstWeekday;
 use diurnal::model::places::Motion;
 use diurnal::model::places::Writing;
+use diurnal::model::query::Query;
 use diurnal::model::stats::Stats;
 use diurnal::model::text;
+use diurnal::model::text::Passage;
 use diurnal::model::time::Day;
 use diurnal::model::time::DayStart;
 use diurnal::model::time::Moment;
@@ -405,20 +412,17 @@ impl Scene {
                 version: *version,
                 result: Ok(()),
             }],
-            Effect::Search { generation, query } => {
-                let rows = self.entries.iter().filter(|entry| {
-                    let folded = diurnal::model::fold::fold(&entry.content.body);
-                    query.matches(&summary(entry), &folded)
-                });
-                let hits: Vec<Summary> = rows.map(summary).collect();
-                vec![EventKind::Hits {
-                    generation: *generation,
-                    found: hits.len() as u64,
-                    hits: Ok(Arc::new(hits)),
-                    done: true,
-                }]
-            }
+            Effect::Search { generation, query } => vec![self.hits(*generation, query)],
+            Effect::LoadPassages {
+                generation,
+                query,
+                ids,
+            } => vec![EventKind::Passages {
+                generation: *generation,
+                passages: self.passages(query, ids),
+            }],
             Effect::LoadJournals => vec![EventKind::JournalNames(Ok(journals::names(self)))],
+            Effect::LoadTemplates => vec![templates::all()],
             Effect::LoadKeys => vec![EventKind::KeysPage(Ok(Box::new(keys::page())))],
             Effect::LoadSettings { always: true } => {
                 vec![EventKind::Settings(Ok(Box::new(settings::settings(&[]))))]
@@ -453,6 +457,31 @@ impl Scene {
             }
             _ => Vec::new(),
         }
+    }
+
+    fn hits(&self, generation: u64, query: &Query) -> EventKind {
+        let rows = self.entries.iter().filter(|entry| {
+            let folded = diurnal::model::fold::fold(&entry.content.body);
+            query.matches(&summary(entry), &folded)
+        });
+        let hits: Vec<Summary> = rows.map(summary).collect();
+        EventKind::Hits {
+            generation,
+            found: hits.len() as u64,
+            hits: Ok(Arc::new(hits)),
+            done: true,
+        }
+    }
+
+    fn passages(&self, query: &Query, ids: &[EntryId]) -> Vec<(EntryId, Passage)> {
+        let wanted = |entry: &&Entry| ids.contains(&entry.id);
+        let read = self.entries.iter().filter(wanted);
+        let passages = read.filter_map(|entry| {
+            let body = text::without_heading(&entry.content.body);
+            let first = query.highlights(body).first()?.start;
+            Some((entry.id, text::passage(body, first)))
+        });
+        passages.collect()
     }
 
     fn save(&mut self, version: u64, draft: &Draft) -> EventKind {
@@ -518,6 +547,7 @@ pub fn look(name: &str, scene: impl Fn((u16, u16)) -> Scene) {
 
 /// No size makes drawing fail.
 #[test]
+#[allow(clippy::too_many_lines, reason = "one line or two for every screen")]
 fn every_size_is_drawn() {
     let widths = [1, 2, 5, 21, 39, 40, 59, 60, 99, 100, 140, 300];
     let heights = [1, 2, 5, 11, 12, 13, 19, 20, 30, 100];
@@ -566,6 +596,9 @@ fn every_size_is_drawn() {
         journals::typing_a_name,
         keys::open,
         settings::typing_one,
+        templates::open,
+        words::open,
+        words::typing,
         trash::with_deleted,
         conflict::in_conflict,
         |size| {

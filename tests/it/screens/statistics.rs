@@ -11,7 +11,7 @@ use crate::screens::entry;
 use crate::screens::look;
 
 /// A journal of two years with something on two days of three.
-fn full(size: (u16, u16)) -> Scene {
+pub fn full(size: (u16, u16)) -> Scene {
     let mut scene = Scene::locked(size);
     let mut day: diurnal::model::time::Day = "2024-03-07".parse().unwrap();
     for number in 0..400_u32 {

@@ -299,6 +299,17 @@ impl Terminal {
         self.child.process_id()
     }
 
+    /// How many cells of a terminal of 80 by 24 have a colour now.
+    pub fn coloured_cells(&self) -> usize {
+        let screen = self.screen.lock().unwrap();
+        let cells = (0..24).flat_map(|row| (0..80).map(move |column| (row, column)));
+        let cells = cells.filter_map(|(row, column)| screen.screen().cell(row, column));
+        let plain = vt100::Color::Default;
+        cells
+            .filter(|cell| cell.fgcolor() != plain || cell.bgcolor() != plain)
+            .count()
+    }
+
     /// What the screen shows.
     pub fn text(&self) -> String {
         self.screen.lock().unwrap().screen().contents()

@@ -39,13 +39,12 @@ use crate::app::edit::view::Lexed;
 use crate::app::edit::view::VisibleRows;
 use crate::app::edit::words;
 use crate::model::limits::DRAFT_BYTES_MAX;
+use crate::model::template;
 
 /// Bytes around a change in which it can make or join words.
 const WORD_CONTEXT_BYTES: usize = 4 * words::CONTEXT_CHARS;
 /// Bytes before the caret that decide which sign a typed one becomes.
 const SMART_BYTES: usize = 256;
-/// Longest name of a place to fill in, in bytes.
-const PLACEHOLDER_BYTES_MAX: usize = 256;
 
 /// An editor of one text. A value: it draws nothing, waits for nothing and knows no time.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -446,8 +445,8 @@ impl Editor {
         let at = self.cursor.caret.at;
         let text = self.text();
         let behind = text.get(at..).unwrap_or("");
-        let found = placeholder(behind).map(|range| range.start + at..range.end + at);
-        match found.or_else(|| placeholder(&text)) {
+        let found = template::place(behind).map(|range| range.start + at..range.end + at);
+        match found.or_else(|| template::place(&text)) {
             Some(range) => {
                 self.undo.close();
                 self.place_caret(range.start, range.end);
@@ -817,17 +816,6 @@ impl Editor {
         }
         self.settle();
     }
-}
-
-/// The first `{{so}}` in `text`, within a line.
-fn placeholder(text: &str) -> Option<Range<usize>> {
-    text.match_indices("{{").find_map(|(start, open)| {
-        let rest = text.get(start + open.len()..)?;
-        let length = rest.find("}}")?;
-        let name = rest.get(..length)?;
-        let fits = length <= PLACEHOLDER_BYTES_MAX && !name.contains(['\n', '{']);
-        fits.then(|| start..start + length + 4)
-    })
 }
 
 fn text_columns(columns: u16) -> usize {
