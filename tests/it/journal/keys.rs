@@ -472,3 +472,78 @@ fn k21_two_devices_that_revoke_each_other_wait_for_a_person() {
         ["decided", "from the desk", "from the phone"]
     );
 }
+
+/// Random syncs of those who remain, a thief who writes on, and a revocation somewhere between.
+fn agree_after(seed: u64) {
+    let mut state_of_chance = seed;
+    let mut below = |n: u64| {
+        state_of_chance = state_of_chance
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (state_of_chance >> 33) % n
+    };
+    let host = Host::new();
+    let (mut desk, mut phone, mut tablet) = three(&host);
+    let lost = id_of(&phone.journal);
+    let apart = Apart::of(&host);
+    move_to(&mut phone.journal, &apart.url());
+    let revoked_at = below(8);
+    for step in 0..8 {
+        if step == revoked_at {
+            revoke(&mut desk.journal, lost);
+        }
+        match below(4) {
+            0 => {
+                let text = format!("thief {step}");
+                phone.journal.add(&content(&text)).unwrap();
+                assert!(sync(&mut phone.journal).error.is_none());
+                apart.graft(&host);
+            }
+            1 => {
+                tablet
+                    .journal
+                    .add(&content(&format!("tablet {step}")))
+                    .unwrap();
+            }
+            2 => drop(sync(&mut desk.journal)),
+            _ => drop(sync(&mut tablet.journal)),
+        }
+    }
+    let held: Vec<String> = bodies(&mut desk.journal)
+        .into_iter()
+        .chain(bodies(&mut tablet.journal))
+        .collect();
+    settle(&mut [&mut tablet.journal, &mut desk.journal]);
+    let all = bodies(&mut desk.journal);
+    assert_eq!(bodies(&mut tablet.journal), all, "seed {seed}");
+    for text in held {
+        assert!(
+            all.contains(&text),
+            "seed {seed}: {text} was accepted and is gone"
+        );
+    }
+    for journal in [&desk.journal, &tablet.journal] {
+        assert_eq!(state(journal, lost), "revoked", "seed {seed}");
+    }
+    write_late(&mut phone, &apart, &host);
+    settle(&mut [&mut desk.journal, &mut tablet.journal]);
+    assert_eq!(bodies(&mut desk.journal), all, "seed {seed}");
+    assert_eq!(bodies(&mut tablet.journal), all, "seed {seed}");
+}
+
+fn write_late(phone: &mut Phone, apart: &Apart, host: &Host) {
+    phone.journal.add(&content("much too late")).unwrap();
+    assert!(sync(&mut phone.journal).error.is_none());
+    apart.graft(host);
+}
+
+#[test]
+fn k19_those_who_remain_agree_in_any_order_of_syncs() {
+    let seeds = std::env::var("SEEDS")
+        .ok()
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(3);
+    for seed in 1..=seeds {
+        agree_after(seed);
+    }
+}
