@@ -1842,7 +1842,7 @@ pub const ACTIONS: &[Row] = &[
     row(
         Action::Palette,
         "commands-in-text",
-        "<ctrl+p>",
+        "<ctrl+p><f5>",
         "",
         "find a command by typing",
         &[Place::Timeline, Place::Read, Place::Editor, Place::Search],

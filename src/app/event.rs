@@ -273,6 +273,8 @@ pub struct Settings {
     pub values: Vec<(String, String)>,
     /// Keys whose value the file gives.
     pub written: Vec<String>,
+    /// The names of its user's own themes.
+    pub themes: Vec<String>,
     /// What decides how things are written on the screen.
     pub look: Look,
     /// How long the screens stay open without a key, in milliseconds.

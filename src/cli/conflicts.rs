@@ -5,9 +5,10 @@ use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::cli::rows;
 
-/// List entries that two devices changed at once
+/// List entries that two devices changed at once and that could not be merged
 ///
-/// Both versions are kept, `history` shows them, and `resolve` makes one of them.
+/// Both versions are kept, `history` shows them, and `resolve` makes one of them. Changes in other
+/// lines or words of an entry are merged without asking and are not listed.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   diurnal conflicts

@@ -8,7 +8,6 @@ use crate::cli::error::CliError;
 use crate::cli::text_input;
 use crate::journal::Journal;
 use crate::journal::types::Version;
-use crate::model::both;
 use crate::model::entry::Content;
 use crate::model::id::EntryId;
 use crate::model::id::RevId;
@@ -17,8 +16,9 @@ use crate::report::Report;
 
 /// Settle an entry that two devices changed at once
 ///
-/// Ours is the version that this device wrote; where it wrote none of them, the one that `show`
-/// prints. Whatever is chosen, the history keeps all.
+/// Changes in other lines or words are merged without asking; what is left is for a person. Ours is
+/// the version that this device wrote; where it wrote none of them, the one that `show` prints.
+/// Whatever is chosen, the history keeps all.
 #[derive(Debug, clap::Args)]
 #[allow(
     clippy::struct_excessive_bools,
@@ -41,7 +41,7 @@ pub(super) struct Args {
     /// Take the version of the other device
     #[arg(long, group = "which")]
     theirs: bool,
-    /// Take both, one below the other; what they share stands once
+    /// Take both: merged where that can be, else one below the other
     #[arg(long, group = "which")]
     both: bool,
     /// Write both together by hand, in $VISUAL or $EDITOR
@@ -58,7 +58,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
         let version = one_of(&mut journal, id, versions, args.ours)?;
         (version.content, version.deleted)
     } else {
-        let mut both = united(&versions)?;
+        let mut both = united(&mut journal, id, &heads)?;
         if args.edit {
             let bytes = editor::edit(context, both.body.as_bytes())?;
             both.body = text_input::body(&mut journal, bytes)?;
@@ -106,10 +106,8 @@ fn several(id: EntryId) -> Report {
 }
 
 /// All that the versions say; a deletion says nothing.
-fn united(heads: &[Version]) -> Result<Content, Report> {
-    let kept = heads.iter().filter(|head| !head.deleted);
-    let contents: Vec<&Content> = kept.map(|head| &head.content).collect();
-    both::all(&contents).ok_or_else(|| {
+fn united(journal: &mut Journal, id: EntryId, heads: &[RevId]) -> Result<Content, Report> {
+    journal.united(id, heads)?.ok_or_else(|| {
         Report::new(
             Kind::Mend,
             "every version deletes the entry: --ours settles it",

@@ -1,5 +1,7 @@
 //! The full-screen way in: the one place where the command line calls the screens.
 
+use std::path::PathBuf;
+
 use crate::cli::Outcome;
 use crate::cli::clone::device_name;
 use crate::cli::context::Context;
@@ -35,22 +37,49 @@ pub(super) fn open_editor(
     open(context, &context.places, write, key(context)?)
 }
 
-/// Opens another vault than the one chosen, with its key.
-pub(super) fn open_vault(context: &Context, places: &Places, key: Key) -> Outcome {
-    open(context, places, Open::Timeline, Some(key))
+/// Opens another vault than the one chosen, in full screen: with its key
+/// and settings of its own, after something was said.
+pub(super) fn open_vault(
+    context: &Context,
+    places: &Places,
+    key: Key,
+    settings: PathBuf,
+    said: String,
+) -> Outcome {
+    show(
+        context,
+        places,
+        Open::Timeline,
+        Some(key),
+        settings,
+        Some(said),
+    )
 }
 
 fn open(context: &Context, places: &Places, open: Open, key: Option<Key>) -> Outcome {
     if context.is_plain() {
         return plain::run(context, places, &open, key.as_ref());
     }
+    let settings = context.paths.config_file.clone();
+    show(context, places, open, key, settings, None)
+}
+
+fn show(
+    context: &Context,
+    places: &Places,
+    open: Open,
+    key: Option<Key>,
+    settings: PathBuf,
+    said: Option<String>,
+) -> Outcome {
     let (theme, wrong_theme) = theme(context);
     let (keymap, wrong_keys) = keymap(context);
     let warning = context
         .settings_wrong
         .clone()
         .or(wrong_theme)
-        .or(wrong_keys);
+        .or(wrong_keys)
+        .or(said);
     let code = tui::run(Start {
         places: places.clone(),
         preferences: context.settings.preferences.clone(),
@@ -59,7 +88,7 @@ fn open(context: &Context, places: &Places, open: Open, key: Option<Key>) -> Out
         key,
         device_name: device_name(),
         files: SettingsFiles {
-            path: context.paths.config_file.clone(),
+            path: settings,
             themes: context.paths.themes(),
             templates: context.paths.templates(),
             plain_locale: context.has_plain_locale(),

@@ -56,6 +56,9 @@ fn print(output: &Output, lines: &mut Lines, entry: &Entry) -> Result<(), Report
     if entry.conflict {
         let words = "two versions stand side by side: `diurnal history` shows both";
         lines.line(output.paint(output::BAD, words))?;
+    } else if entry.merged {
+        let words = "merged from several devices: `diurnal history` shows what each wrote";
+        lines.line(output.paint(output::DIM, words))?;
     }
     lines.line("")?;
     let body = text::visible_text(&content.body);

@@ -1,6 +1,7 @@
 //! Themes: what the screens' styles look like. A theme is a TOML file of sixteen styles; the table
 //! `theme` of the settings names one and may change some of its styles.
 
+use std::fs;
 use std::path::Path;
 
 use serde::Deserialize;
@@ -217,6 +218,21 @@ struct WrittenStyle {
     dim: Option<bool>,
     strike: Option<bool>,
     reverse: Option<bool>,
+}
+
+/// The names of the themes in `folder`, which may not be there, in order.
+pub fn own_names(folder: &Path) -> Vec<String> {
+    let found = fs::read_dir(folder).into_iter().flatten().flatten();
+    let paths = found.map(|entry| entry.path());
+    let mut names: Vec<String> = paths
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "toml")
+        })
+        .filter_map(|path| Some(path.file_stem()?.to_str()?.to_owned()))
+        .collect();
+    names.sort();
+    names
 }
 
 impl Themed {

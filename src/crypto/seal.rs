@@ -403,7 +403,7 @@ fn open_bytes_in(
     bytes: &[u8],
     identities: &[&Identity],
 ) -> Result<String, CryptoError> {
-    let mut stream = crate::crypto::stream::decrypt(bytes, identities)?;
+    let mut stream = crate::crypto::stream::decrypt_buffered(bytes, identities)?;
     let mut text = room;
     // One reservation: a growing buffer would leave copies of the text behind.
     text.resize(bytes.len(), 0);

@@ -1,5 +1,6 @@
 //! Age streams that are read piece by piece: over a blob of the store, or over bytes.
 
+use std::io::BufRead;
 use std::io::BufReader;
 use std::io::Read;
 
@@ -26,14 +27,21 @@ const GROUP_BYTES: usize = 100 << 10;
 
 pub(crate) type Stream<R> = age::stream::StreamReader<BufReader<R>>;
 
-/// The plain text of an age file for one of `identities`. `new_buffered`, since age's own parser
-/// reads byte by byte otherwise.
+/// The plain text of an age file for one of `identities`, read from a store or a file.
 pub(crate) fn decrypt<R: Read>(
     from: R,
     identities: &[&Identity],
 ) -> Result<Stream<R>, CryptoError> {
-    let decryptor = age::Decryptor::new_buffered(BufReader::with_capacity(READ_BYTES, from))
-        .map_err(CryptoError::from_age)?;
+    decrypt_buffered(BufReader::with_capacity(READ_BYTES, from), identities)
+}
+
+/// The same of bytes in memory, which need no copy on their way. `new_buffered`, since age's own
+/// parser reads byte by byte otherwise.
+pub(crate) fn decrypt_buffered<R: BufRead>(
+    from: R,
+    identities: &[&Identity],
+) -> Result<age::stream::StreamReader<R>, CryptoError> {
+    let decryptor = age::Decryptor::new_buffered(from).map_err(CryptoError::from_age)?;
     if decryptor.is_scrypt() {
         return Err(CryptoError::NotAge);
     }

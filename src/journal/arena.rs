@@ -1,7 +1,8 @@
 //! The folded texts of all entries in memory, so that searching as one types reads no disk.
 //!
-//! A text is kept under the name of its revision, which has one content for ever: so nothing in here is
-//! ever stale, and an entry that changed is only a revision that is not in here yet.
+//! A text is kept under the name of its revision, which has one content for ever (or, where several
+//! were merged, under one made of their names): so nothing in here is ever stale, and an entry that
+//! changed is only a revision that is not in here yet.
 
 use std::collections::HashMap;
 use std::collections::HashSet;
@@ -14,8 +15,10 @@ use memchr::memmem::Finder;
 use crate::journal::Journal;
 use crate::journal::JournalError;
 use crate::journal::objects;
+use crate::journal::search;
+use crate::journal::versions;
 use crate::model::catalogue::Place;
-use crate::model::fold;
+use crate::model::catalogue::Row;
 use crate::model::id::RevId;
 use crate::model::query::Query;
 use crate::model::revision::Text;
@@ -46,22 +49,34 @@ impl Journal {
             arena.version = Some(*version);
             let missing = rows
                 .iter()
-                .filter(|row| !row.summary.deleted && !arena.spots.contains_key(&row.shown));
-            arena.waiting = missing.map(|row| (row.shown, row.place)).collect();
+                .filter(|row| !row.summary.deleted && !arena.spots.contains_key(&row.text_name()));
+            arena.waiting = missing.map(Wanted::of).collect();
             arena.waiting.reverse();
         }
         let room = usize::try_from(self.preferences.search_memory_bytes).unwrap_or(usize::MAX);
         if arena.bytes >= room {
             arena.waiting.clear();
         }
-        let next = arena.next();
-        let places: Vec<Place> = next.iter().map(|(_, place)| *place).collect();
+        let (merged, next): (Vec<Wanted>, Vec<Wanted>) = arena
+            .next()
+            .into_iter()
+            .partition(|wanted| wanted.merged.is_some());
+        let places: Vec<Place> = next.iter().map(|wanted| wanted.place).collect();
         let mut slab = Slab::default();
         objects::lines_at(&self.store, keys, &places, &mut |at, line| {
-            if let (Some((rev, _)), Ok(line)) = (next.get(at), line) {
-                slab.add(*rev, line);
+            if let (Some(wanted), Ok(line)) = (next.get(at), line) {
+                slab.add(wanted.name, line);
             }
         });
+        for wanted in merged {
+            let shown = wanted
+                .merged
+                .map(|row| versions::shown(&self.store, keys, &row));
+            if let Some(Ok(shown)) = shown {
+                let content = shown.said.content;
+                slab.add_text(wanted.name, &content.title, &content.body);
+            }
+        }
         arena.take(slab);
         Ok(!arena.waiting.is_empty())
     }
@@ -76,13 +91,31 @@ impl Journal {
     }
 }
 
+/// A text that is still to be read.
+struct Wanted {
+    name: RevId,
+    place: Place,
+    /// The row of an entry whose text stands in no revision.
+    merged: Option<Box<Row>>,
+}
+
+impl Wanted {
+    fn of(row: &Row) -> Self {
+        Self {
+            name: row.text_name(),
+            place: row.place,
+            merged: row.merged.then(|| Box::new(row.clone())),
+        }
+    }
+}
+
 /// Texts by revision.
 #[derive(Default)]
 pub(super) struct Arena {
     slabs: Vec<Slab>,
     spots: HashMap<RevId, Spot, ByName>,
     /// What is still to be read, the next one last.
-    waiting: Vec<(RevId, Place)>,
+    waiting: Vec<Wanted>,
     /// The state of the rows that `waiting` was made from.
     version: Option<i64>,
     bytes: usize,
@@ -130,10 +163,12 @@ impl Slab {
         let Ok(text) = serde_json::from_str::<Text<'_>>(line) else {
             return;
         };
-        self.starts.push((self.text.len(), rev));
-        fold::fold_into(&text.title, &mut self.text);
-        self.text.push('\n');
-        fold::fold_into(&text.body, &mut self.text);
+        self.add_text(rev, &text.title, &text.body);
+    }
+
+    fn add_text(&mut self, name: RevId, title: &str, body: &str) {
+        self.starts.push((self.text.len(), name));
+        search::fold_text(title, body, &mut self.text);
     }
 
     /// The texts with their places.
@@ -196,14 +231,14 @@ impl Arena {
     }
 
     /// The next ones to be read.
-    fn next(&mut self) -> Vec<(RevId, Place)> {
+    fn next(&mut self) -> Vec<Wanted> {
         let mut bytes = 0;
         let mut next = Vec::new();
         while bytes < STEP_BYTES
-            && let Some((rev, place)) = self.waiting.pop()
+            && let Some(wanted) = self.waiting.pop()
         {
-            bytes += place.2;
-            next.push((rev, place));
+            bytes += wanted.place.2;
+            next.push(wanted);
         }
         next
     }

@@ -21,11 +21,14 @@ use crate::crypto::seal::Writer;
 use crate::crypto::stream::GroupReader;
 use crate::journal::JournalError;
 use crate::journal::id_index;
+use crate::journal::id_index::Groups;
 use crate::journal::keys::Keys;
 use crate::journal::objects;
 use crate::journal::objects::Source;
 use crate::journal::row_lines::RowLines;
+use crate::journal::versions;
 use crate::model::catalogue::Glance;
+use crate::model::catalogue::Place;
 use crate::model::catalogue::Row;
 use crate::model::catalogue::digits_of;
 use crate::model::catalogue::glance;
@@ -33,6 +36,7 @@ use crate::model::id::EntryId;
 use crate::model::id::to_hex;
 use crate::model::limits::LEVEL_0_ROWS;
 use crate::model::limits::LEVEL_1_ROWS;
+use crate::model::merge;
 use crate::model::outside::Outside;
 use crate::model::revision::Revision;
 use crate::store::Change;
@@ -42,8 +46,6 @@ const GROUP_ROWS: usize = 256;
 /// Room for a row and what is sealed around it, in bytes: more than most take, since a buffer that must
 /// grow stands in memory twice.
 const ROW_BYTES: usize = 448;
-/// Digits of an entry's id, whole.
-const ID_DIGITS: usize = 32;
 /// So many rows are looked for by the index at most; for more, whole levels are read.
 const FEW: usize = 8;
 
@@ -53,7 +55,7 @@ pub(super) struct About {
     level: i64,
     rows: usize,
     /// Random, so that a level that was put back from an older store is known for it.
-    stamp: String,
+    pub(super) stamp: String,
     /// Entries of this level whose rows in lower levels no longer count.
     supersedes: Vec<EntryId>,
     /// Level 0 only: objects in the store, and the greatest number ever given to one.
@@ -68,6 +70,9 @@ pub(super) struct About {
     /// Level 0 only: the stamps of levels 1 and 2; '' where there is none.
     #[serde(default)]
     below: (String, String),
+    /// Level 0 only: the rule by which rows of entries with several heads were made.
+    #[serde(default)]
+    rule: u32,
     /// Levels 1 and 2 only: whether an index with the same stamp stands beside it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     indexed: bool,
@@ -106,7 +111,7 @@ pub(super) fn top_of(
     let Some((about, rows)) = whole_level(blob, keys, 0) else {
         return Ok(None);
     };
-    if about.objects != extent {
+    if about.objects != extent || about.rule != merge::RULE {
         return Ok(None);
     }
     Ok(Some(Top { about, rows }))
@@ -391,7 +396,7 @@ impl Wanted<'_> {
                     && self
                         .beginnings
                         .iter()
-                        .all(|digits| digits.len() == ID_DIGITS)
+                        .all(|digits| digits.len() == id_index::ID_DIGITS)
             }
         }
     }
@@ -413,7 +418,7 @@ impl Wanted<'_> {
         for (number, mut level) in (1..).zip(levels) {
             let by_index = self.beginnings.len() <= FEW && level.indexed.is_some();
             let rows = if by_index {
-                self.by_index(source, keys, number, &mut level)?
+                self.by_index(source, keys, number, &mut level, &found)?
             } else {
                 self.by_reading(&mut level, &found)
             };
@@ -443,32 +448,35 @@ impl Wanted<'_> {
         keys: &Keys,
         number: i64,
         level: &mut Lower<'_, S>,
+        already: &[Row],
     ) -> Result<Option<Vec<Row>>, JournalError> {
         let stamp = level.indexed.clone().unwrap_or_default();
         let Some(index) = index(source, keys, number, &stamp)? else {
             return Ok(None);
         };
+        let groups = match id_index::groups_with(&index, &self.beginnings) {
+            Groups::Few(groups) => groups,
+            Groups::Many => return Ok(self.by_reading(level, already)),
+            Groups::Unfit => return Ok(None),
+        };
         // What the header says of other levels is believed once a mac over it was right.
         if !level.supersedes.is_empty() && !matches!(level.next_lines(), Some(Ok(_))) {
             return Ok(None);
         }
-        let mut rows: Option<Vec<Row>> = Some(Vec::new());
-        let mut each = |line: &str| {
-            if self.has_line(line) {
-                match (&mut rows, Row::from_line(line)) {
-                    (Some(rows), Some(row)) => rows.push(row),
-                    _ => rows = None,
-                }
+        let mut rows: Vec<Row> = Vec::new();
+        for group in groups {
+            let Some(text) = group.read(source, keys, number)? else {
+                return Ok(None);
+            };
+            for line in text.lines().filter(|line| self.has_line(line)) {
+                let Some(row) = Row::from_line(line) else {
+                    return Ok(None);
+                };
+                rows.push(row);
             }
-        };
-        let beginnings = &self.beginnings;
-        if !id_index::groups_with(source, keys, number, &index, beginnings, &mut each)? {
-            return Ok(None);
         }
-        if let Some(rows) = &mut rows {
-            rows.retain(|row| !level.hidden.contains(&row.summary.id));
-        }
-        Ok(rows)
+        rows.retain(|row| !level.hidden.contains(&row.summary.id));
+        Ok(Some(rows))
     }
 }
 
@@ -805,9 +813,7 @@ pub(super) fn found(
         };
         for item in objects::revisions(&object, *seq) {
             match item {
-                Ok((revision, place)) => {
-                    absorb(source, keys, &mut survey.rows, &revision, place)?;
-                }
+                Ok((revision, place)) => absorb(&mut survey.rows, &revision, place),
                 Err(error) => survey.damaged.push((*seq, error)),
             }
         }
@@ -815,6 +821,7 @@ pub(super) fn found(
             return Err(JournalError::Stopped);
         }
     }
+    versions::settle(source, keys, &mut survey.rows)?;
     Ok(survey)
 }
 
@@ -876,11 +883,11 @@ fn keep_lost(source: &impl Source, keys: &Keys, rows: &mut HashMap<EntryId, Row>
             return Ok(());
         }
         let revision = objects::revision_at(source, keys, place)?;
-        kept.absorb(&revision, place, |place| {
-            objects::revision_at(source, keys, place)
-        })
+        kept.absorb(&revision, place);
+        Ok::<(), JournalError>(())
     });
-    if taken.is_ok() {
+    let settled = taken.and_then(|()| versions::settle_one(source, keys, &mut kept));
+    if settled.is_ok() {
         rows.insert(id, kept);
         return;
     }
@@ -896,22 +903,15 @@ fn keep_lost(source: &impl Source, keys: &Keys, rows: &mut HashMap<EntryId, Row>
     rows.insert(id, kept);
 }
 
-/// Takes a revision into the row of its entry, made where there is none.
-pub(super) fn absorb(
-    source: &impl Source,
-    keys: &Keys,
-    rows: &mut HashMap<EntryId, Row>,
-    revision: &Revision,
-    place: crate::model::catalogue::Place,
-) -> Result<(), JournalError> {
+/// Takes a revision into the row of its entry, made where there is none. Rows that took some in must be
+/// settled before they are written.
+pub(super) fn absorb(rows: &mut HashMap<EntryId, Row>, revision: &Revision, place: Place) {
     match rows.entry(revision.id) {
         std::collections::hash_map::Entry::Vacant(slot) => {
             slot.insert(Row::of(revision, place));
-            Ok(())
         }
         std::collections::hash_map::Entry::Occupied(mut slot) => {
-            let load = |place| objects::revision_at(source, keys, place);
-            slot.get_mut().absorb(revision, place, load)
+            slot.get_mut().absorb(revision, place);
         }
     }
 }
@@ -942,6 +942,7 @@ impl Pen<'_, '_> {
 
     fn top(&self, mut about: About, rows: Vec<Row>) -> Result<(), JournalError> {
         about.level = 0;
+        about.rule = merge::RULE;
         about.objects = self.change.extent()?;
         self.put(about, rows).map(|_| ())
     }

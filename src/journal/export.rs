@@ -7,15 +7,20 @@ use std::path::PathBuf;
 
 use crate::journal::Journal;
 use crate::journal::JournalError;
+use crate::journal::keys::Keys;
+use crate::journal::list;
 use crate::journal::objects;
 use crate::journal::types::ExportReport;
 use crate::journal::types::Watch;
+use crate::journal::versions;
 use crate::model::catalogue::Place;
+use crate::model::catalogue::Row;
 use crate::model::entry::Entry;
 use crate::model::id::EntryId;
 use crate::model::id::RevId;
 use crate::model::query::Filter;
 use crate::model::revision::Revision;
+use crate::store::Store;
 use crate::transfer::file;
 use crate::transfer::file::Outcome;
 use crate::transfer::jsonl;
@@ -26,7 +31,8 @@ struct Wanted {
     id: EntryId,
     shown: RevId,
     place: Place,
-    conflict: bool,
+    /// Where it has several heads.
+    row: Option<Box<Row>>,
 }
 
 impl Journal {
@@ -103,7 +109,7 @@ impl Journal {
             let places: Vec<Place> = window.iter().map(|wanted| wanted.place).collect();
             let read = objects::revisions_at(&self.store, keys, &places);
             for (wanted, revision) in window.iter().zip(read) {
-                match entry_of(wanted, revision) {
+                match entry_of(&self.store, keys, wanted, revision) {
                     Ok(entry) => each(&entry, report)?,
                     Err(error) if error.is_damage() => report.unreadable.push(wanted.id),
                     Err(error) => return Err(error),
@@ -125,7 +131,7 @@ impl Journal {
                     id: row.summary.id,
                     shown: row.shown,
                     place: row.place,
-                    conflict: row.summary.conflict,
+                    row: (row.heads.len() > 1).then(|| Box::new(row)),
                 });
             }
             true
@@ -135,12 +141,18 @@ impl Journal {
 }
 
 fn entry_of(
+    store: &Store,
+    keys: &Keys,
     wanted: &Wanted,
     revision: Result<Revision, JournalError>,
 ) -> Result<Entry, JournalError> {
     let revision = revision?;
     if revision.rev != wanted.shown {
         return Err(JournalError::LostRevision(wanted.shown));
+    }
+    if let Some(row) = &wanted.row {
+        let shown = versions::shown(store, keys, row)?;
+        return Ok(list::merged_of(revision, row, shown));
     }
     Ok(Entry {
         id: revision.id,
@@ -152,7 +164,8 @@ fn entry_of(
         written: revision.written,
         device: revision.device,
         deleted: revision.deleted,
-        conflict: wanted.conflict,
+        conflict: false,
+        merged: false,
         extra: revision.extra,
     })
 }

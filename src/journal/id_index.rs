@@ -1,9 +1,9 @@
 //! An index of a level of the catalogue: which group of it may hold the row of an entry, so that one
 //! row is found without reading all those before it.
 //!
-//! It says the first digits of the ids in each group, where the group stands, and its digest: the mac
-//! of a group is over all groups before it, and who reads only one must know it otherwise. The index is
-//! an object with a mac of its own, and bears the stamp of the level that it belongs to.
+//! It says the first and last digits of the ids in each group, where the group stands, and its digest:
+//! the mac of a group is over all groups before it, and who reads only one must know it otherwise. The
+//! index is an object with a mac of its own, and bears the stamp of the level that it belongs to.
 
 use std::io::Read;
 
@@ -20,30 +20,46 @@ use crate::journal::keys::Keys;
 use crate::journal::objects::Source;
 use crate::model::catalogue::digits_of;
 
-/// How many digits of an id it says. Of 100,000 entries, two or three groups are read for one then.
-pub(super) const DIGITS: usize = 4;
+/// How many digits it says of the beginning of an id, and of its end. By the beginning alone, two or
+/// three groups of 100,000 entries are read for one; ids that another program counted all begin alike.
+const DIGITS: usize = 4;
+/// Digits of an entry's id, whole.
+pub(super) const ID_DIGITS: usize = 32;
+/// So many groups are read by themselves at most: the way to each is long, and more are sooner read in
+/// their order.
+const GROUPS_MAX: usize = 4;
+
+/// The digits of a row's id that the index says.
+fn digits_said(line: &str) -> Option<String> {
+    let digits = digits_of(line);
+    let last = digits.len().checked_sub(DIGITS)?;
+    Some(format!("{}{}", digits.get(..DIGITS)?, digits.get(last..)?))
+}
 
 /// The part in which the index of a level stands.
 pub(super) const fn part_of(level: i64) -> i64 {
     level + 2
 }
 
-/// A group of rows: bytes of plain text before it, its bytes, its SHA-256, and the first digits of its ids.
+/// A group of rows: bytes of plain text before it, its bytes, its SHA-256, and digits of its ids.
 #[derive(Serialize, Deserialize)]
-struct Group<'a>(u64, u64, #[serde(borrow)] &'a str, #[serde(borrow)] &'a str);
+pub(super) struct Group<'a>(u64, u64, #[serde(borrow)] &'a str, #[serde(borrow)] &'a str);
 
 impl Group<'_> {
     fn may_hold(&self, beginnings: &[&str]) -> bool {
-        let is_wanted = |digits: &[u8]| {
-            let mut beginnings = beginnings.iter().map(|beginning| beginning.as_bytes());
-            beginnings
-                .any(|beginning| beginning.starts_with(digits) || digits.starts_with(beginning))
+        let is_wanted = |said: &[u8]| {
+            let (first, last) = said.split_at(said.len().min(DIGITS));
+            let mut beginnings = beginnings.iter().map(|digits| digits.as_bytes());
+            beginnings.any(|digits| {
+                let begins = digits.starts_with(first) || first.starts_with(digits);
+                begins && (digits.len() < ID_DIGITS || digits.ends_with(last))
+            })
         };
-        self.3.as_bytes().chunks(DIGITS).any(is_wanted)
+        self.3.as_bytes().chunks(2 * DIGITS).any(is_wanted)
     }
 
     /// Its rows; `None` where they are not what they were when the index was made.
-    fn read(
+    pub(super) fn read(
         &self,
         source: &impl Source,
         keys: &Keys,
@@ -78,8 +94,7 @@ impl Builder {
         }
         self.text.push_str(line);
         self.text.push('\n');
-        let digits = digits_of(line).get(..DIGITS);
-        self.digits.push_str(digits.unwrap_or_default());
+        self.digits.push_str(&digits_said(line).unwrap_or_default());
     }
 
     /// Ends a group.
@@ -114,29 +129,32 @@ pub(super) fn open(
     Ok(seal::open(&bytes, &keys.keyring, &[Kind::Catalogue]).ok())
 }
 
-/// Calls `each` with the lines of the groups of a level that may hold an entry whose id begins so.
-/// False where a group is not what the index says.
-pub(super) fn groups_with(
-    source: &impl Source,
-    keys: &Keys,
-    level: i64,
-    index: &Object,
-    beginnings: &[&str],
-    each: &mut dyn FnMut(&str),
-) -> Result<bool, JournalError> {
+/// Which groups may hold an entry whose id begins so.
+pub(super) enum Groups<'a> {
+    /// These.
+    Few(Vec<Group<'a>>),
+    /// So many that the level is better read in its order.
+    Many,
+    /// The index is none.
+    Unfit,
+}
+
+/// The groups that may hold an entry whose id is, or begins with, one of `beginnings`.
+pub(super) fn groups_with<'a>(index: &'a Object, beginnings: &[&str]) -> Groups<'a> {
+    let mut few = Vec::new();
     for (line, _) in index.lines() {
         let Ok(group) = serde_json::from_str::<Group<'_>>(line) else {
-            return Ok(false);
+            return Groups::Unfit;
         };
         if !group.may_hold(beginnings) {
             continue;
         }
-        let Some(text) = group.read(source, keys, level)? else {
-            return Ok(false);
-        };
-        text.lines().for_each(&mut *each);
+        if few.len() == GROUPS_MAX.max(beginnings.len()) {
+            return Groups::Many;
+        }
+        few.push(group);
     }
-    Ok(true)
+    Groups::Few(few)
 }
 
 /// Whether an index says of every group what is there.
@@ -153,8 +171,7 @@ pub(super) fn is_right(
         let Some(text) = group.read(source, keys, level)? else {
             return Ok(false);
         };
-        let digits = |line: &str| digits_of(line).get(..DIGITS).map(str::to_owned);
-        let there: Option<String> = text.lines().map(digits).collect();
+        let there: Option<String> = text.lines().map(digits_said).collect();
         if there.as_deref() != Some(group.3) {
             return Ok(false);
         }

@@ -6,15 +6,18 @@ use crate::journal::Journal;
 use crate::journal::JournalError;
 use crate::journal::catalogue;
 use crate::journal::catalogue::Health;
+use crate::journal::catalogue::Top;
 use crate::journal::objects;
 use crate::journal::sync_state;
 use crate::journal::types::Counts;
+use crate::journal::versions;
 use crate::model::catalogue::Row;
 use crate::model::entry::Entry;
 use crate::model::entry::Summary;
 use crate::model::id::Digest;
 use crate::model::id::EntryId;
 use crate::model::id::RevId;
+use crate::model::merge::Shown;
 use crate::model::query::Filter;
 use crate::model::revision::Revision;
 use crate::model::stats::Counting;
@@ -50,7 +53,11 @@ impl Journal {
         if revision.rev != row.shown {
             return Err(JournalError::LostRevision(row.shown));
         }
-        Ok(entry_of(revision, &row))
+        if row.heads.len() < 2 {
+            return Ok(entry_of(revision, &row));
+        }
+        let shown = versions::shown(&self.store, self.keys()?, &row)?;
+        Ok(merged_of(revision, &row, shown))
     }
 
     /// Entries whose heads stand side by side.
@@ -249,8 +256,12 @@ impl Journal {
     pub(super) fn rows_beginning(&mut self, digits: &str) -> Result<Vec<Row>, JournalError> {
         for attempt in 0..2 {
             let top = self.top()?;
+            if let Some(found) = self.found.as_ref().and_then(|found| found.is(&top, digits)) {
+                return Ok(vec![found]);
+            }
             let rows = catalogue::find_beginning(&self.store, self.keys()?, &top, digits)?;
             if let Some(rows) = rows {
+                self.found = Found::of(&top, &rows);
                 return Ok(rows);
             }
             if attempt == 0 {
@@ -302,6 +313,34 @@ impl Journal {
     }
 }
 
+/// The row that was looked for last, since who looks an entry up by the first digits of its id mostly
+/// reads it next.
+#[derive(Debug)]
+pub(super) struct Found {
+    /// The stamp of level 0 then: each change of the catalogue gives it another.
+    stamp: String,
+    row: Row,
+}
+
+impl Found {
+    fn of(top: &Top, rows: &[Row]) -> Option<Self> {
+        let [row] = rows else {
+            return None;
+        };
+        let stamp = top.about.stamp.clone();
+        (!stamp.is_empty()).then(|| Self {
+            stamp,
+            row: row.clone(),
+        })
+    }
+
+    /// The row, if that is the one with this whole id, and nothing was written since.
+    fn is(&self, top: &Top, digits: &str) -> Option<Row> {
+        let same = self.stamp == top.about.stamp && self.row.summary.id.to_string() == digits;
+        same.then(|| self.row.clone())
+    }
+}
+
 /// Whether an object's revisions are ours to send: not from a bundle, nor folded from some.
 pub(super) fn is_own(object: &crate::crypto::seal::Object) -> bool {
     object.header.kind != crate::crypto::object::Kind::Bundle && !object.header.pulled
@@ -327,7 +366,21 @@ fn entry_of(revision: Revision, row: &Row) -> Entry {
         device: revision.device,
         deleted: revision.deleted,
         conflict: row.summary.conflict,
+        merged: false,
         extra: revision.extra,
+    }
+}
+
+/// The entry with what its heads say together; `revision` is the one that the row names.
+pub(super) fn merged_of(revision: Revision, row: &Row, shown: Shown) -> Entry {
+    Entry {
+        content: shown.said.content,
+        day: shown.said.day,
+        extra: shown.said.extra,
+        deleted: shown.deleted,
+        conflict: shown.conflict,
+        merged: !shown.conflict && !shown.deleted,
+        ..entry_of(revision, row)
     }
 }
 

@@ -41,6 +41,7 @@ mod sync_state;
 pub mod types;
 mod unlock;
 mod verify;
+mod versions;
 mod words;
 
 pub use error::JournalError;
@@ -50,6 +51,7 @@ use std::collections::BTreeSet;
 use crate::journal::arena::Arena;
 use crate::journal::catalogue::Top;
 use crate::journal::keys::Keys;
+use crate::journal::list::Found;
 use crate::model::catalogue::Row;
 use crate::model::outside::Outside;
 use crate::model::places::Places;
@@ -69,6 +71,8 @@ pub struct Journal {
     keys: Option<Keys>,
     /// All rows, newest first, once something needed all of them; valid for that `data_version`.
     rows: Option<(i64, Vec<Row>)>,
+    /// The row that was looked for last.
+    found: Option<Found>,
     /// Folded texts for searching, once the screens asked for them.
     arena: Option<Arena>,
     /// Whether the catalogue was rebuilt since the vault was opened.
@@ -108,6 +112,7 @@ impl Journal {
             store,
             keys: None,
             rows: None,
+            found: None,
             arena: None,
             rebuilt: false,
             damaged: BTreeSet::new(),
@@ -123,6 +128,7 @@ impl Journal {
     pub fn lock(&mut self) {
         self.keys = None;
         self.rows = None;
+        self.found = None;
         self.arena = None;
     }
 

@@ -4,6 +4,7 @@ use crate::journal::Journal;
 use crate::journal::JournalError;
 use crate::journal::types::Saved;
 use crate::journal::types::Version;
+use crate::journal::versions;
 use crate::model::entry::Content;
 use crate::model::id::EntryId;
 use crate::model::id::RevId;
@@ -24,6 +25,18 @@ impl Journal {
         }
         heads.sort_by_key(|version| (!version.own, std::cmp::Reverse(version.written)));
         Ok(heads)
+    }
+
+    /// What these versions of an entry say in one: merged where that can be, and where it cannot every
+    /// line of each, the first's first. A deletion says nothing in it; `None` where all of them delete.
+    pub fn united(
+        &mut self,
+        id: EntryId,
+        heads: &[RevId],
+    ) -> Result<Option<Content>, JournalError> {
+        let row = self.row(id)?;
+        let said = versions::united(&self.store, self.keys()?, &row, heads)?;
+        Ok(said.map(|said| said.content))
     }
 
     /// Saves `content`, or a deletion, as the version that comes after all of `heads`. One that came

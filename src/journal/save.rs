@@ -15,12 +15,14 @@ use crate::journal::catalogue::Update;
 use crate::journal::keys::Keys;
 use crate::journal::objects;
 use crate::journal::types::Saved;
+use crate::journal::versions;
 use crate::model::catalogue::Place;
 use crate::model::catalogue::Row;
 use crate::model::entry::Content;
 use crate::model::entry::Draft;
 use crate::model::id::EntryId;
 use crate::model::id::RevId;
+use crate::model::merge::Said;
 use crate::model::outside::Outside;
 use crate::model::revision;
 use crate::model::revision::Extra;
@@ -68,6 +70,14 @@ impl Journal {
     ) -> Result<Saved, JournalError> {
         let mut extra = Extra::new();
         let mut day = content.at.day(self.day_start());
+        if parents.len() > 1
+            && let Some(said) = self.merged(id, parents)?
+        {
+            if said.content.at == content.at {
+                day = said.day;
+            }
+            return self.store_revision(id, parents, content, deleted, &said.extra, day);
+        }
         for parent in parents {
             let parent = self.revision(id, *parent)?;
             let same = parent.deleted == deleted && parent.content == *content;
@@ -85,6 +95,12 @@ impl Journal {
             extra.extend(parent.extra);
         }
         self.store_revision(id, parents, content, deleted, &extra, day)
+    }
+
+    /// What versions of an entry say together, if they can be merged.
+    fn merged(&mut self, id: EntryId, revs: &[RevId]) -> Result<Option<Said>, JournalError> {
+        let row = self.row(id)?;
+        versions::merged(&self.store, self.keys()?, &row, revs)
     }
 
     fn store_revision(
@@ -248,7 +264,8 @@ impl<'a, 'c> Writer<'a, 'c> {
             row.move_places(|at| if at == dead { place } else { at });
             return Ok(());
         }
-        catalogue::absorb(self.change, self.keys, &mut self.rows, revision, place)
+        catalogue::absorb(&mut self.rows, revision, place);
+        Ok(())
     }
 
     /// Takes in rows of many entries at once, so that each level is read but once.
@@ -276,7 +293,8 @@ impl<'a, 'c> Writer<'a, 'c> {
     }
 
     /// Writes the catalogue; gives the rows as they are now.
-    pub(super) fn end(self) -> Result<Vec<Row>, JournalError> {
+    pub(super) fn end(mut self) -> Result<Vec<Row>, JournalError> {
+        versions::settle(self.change, self.keys, &mut self.rows)?;
         let rows: BTreeMap<EntryId, Row> = self.rows.into_iter().collect();
         let now: Vec<Row> = rows.values().cloned().collect();
         if rows.is_empty() {

@@ -16,7 +16,9 @@ use crate::journal::catalogue::Unread;
 use crate::journal::keys::Keys;
 use crate::journal::objects;
 use crate::journal::objects::Room;
+use crate::journal::versions;
 use crate::model::catalogue::Place;
+use crate::model::catalogue::Row;
 use crate::model::entry::Summary;
 use crate::model::fold;
 use crate::model::query::Filter;
@@ -90,10 +92,11 @@ impl Journal {
             if !filter.matches(&row.summary) {
                 return true;
             }
-            let text = arena.as_ref().and_then(|arena| arena.text(row.shown));
+            let name = row.text_name();
+            let text = arena.as_ref().and_then(|arena| arena.text(name));
             let decided = match (text, &in_arena) {
                 (Some(text), Some(in_arena)) => {
-                    Some(in_arena.has(row.shown) && query.matches(&row.summary, text))
+                    Some(in_arena.has(name) && query.matches(&row.summary, text))
                 }
                 _ => query.prefilter(&row.summary),
             };
@@ -102,6 +105,7 @@ impl Journal {
                     row: Known::Read(Box::new(row.summary.clone())),
                     place: row.place,
                     decided,
+                    merged: row.merged.then(|| Box::new(row.clone())),
                 });
             }
             true
@@ -135,10 +139,12 @@ impl Journal {
         let mut candidates: Vec<Candidate> = Vec::new();
         let health = catalogue::unread(&self.store, keys, &top, &mut |row| {
             if !row.glance.deleted {
+                let merged = row.glance.merged.then(|| row.read()).flatten();
                 candidates.push(Candidate {
                     place: row.glance.place,
                     row: Known::Unread(row),
                     decided: None,
+                    merged: merged.map(Box::new),
                 });
             }
         })?;
@@ -162,6 +168,8 @@ struct Candidate {
     place: Place,
     /// Whether it is one, once that is known.
     decided: Option<bool>,
+    /// Its row, where its text stands in no revision.
+    merged: Option<Box<Row>>,
 }
 
 /// How far a row was read.
@@ -214,6 +222,15 @@ fn decide_by_text(
         folded: String::new(),
         health: Health::Fit,
     };
+    let (merged, mut order): (Vec<_>, Vec<_>) = order
+        .into_iter()
+        .partition(|(_, candidate)| candidate.merged.is_some());
+    for (_, candidate) in merged {
+        if !goes_on() {
+            return Err(JournalError::Stopped);
+        }
+        judge.decide_merged(store, keys, candidate)?;
+    }
     let mut room = Room::default();
     for group in order.chunk_by_mut(|(a, _), (b, _)| a.0 == b.0) {
         if !goes_on() {
@@ -266,6 +283,30 @@ impl Judge<'_> {
             None => self.health = Health::Unfit,
         }
     }
+
+    /// The same of a text that several revisions say together.
+    fn decide_merged(
+        &mut self,
+        store: &Store,
+        keys: &Keys,
+        candidate: &mut Candidate,
+    ) -> Result<(), JournalError> {
+        let Some(merged) = &candidate.merged else {
+            return Ok(());
+        };
+        let content = match versions::shown(store, keys, merged) {
+            Ok(shown) => shown.said.content,
+            Err(error) if error.is_damage() => return Ok(()),
+            Err(error) => return Err(error),
+        };
+        self.folded.clear();
+        fold_text(&content.title, &content.body, &mut self.folded);
+        candidate.decided = candidate
+            .row
+            .read()
+            .map(|row| self.query.matches(row, &self.folded));
+        Ok(())
+    }
 }
 
 fn text_hits(query: &Query, row: &Summary, line: &str, folded: &mut String) -> bool {
@@ -273,10 +314,15 @@ fn text_hits(query: &Query, row: &Summary, line: &str, folded: &mut String) -> b
         return false;
     };
     folded.clear();
-    fold::fold_into(&text.title, folded);
-    folded.push('\n');
-    fold::fold_into(&text.body, folded);
+    fold_text(&text.title, &text.body, folded);
     query.matches(row, folded)
+}
+
+/// Title and body as they are searched.
+pub(super) fn fold_text(title: &str, body: &str, folded: &mut String) {
+    fold::fold_into(title, folded);
+    folded.push('\n');
+    fold::fold_into(body, folded);
 }
 
 /// Passes over lines that cannot be hits, without reading them as JSON.

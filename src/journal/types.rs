@@ -393,6 +393,9 @@ pub struct Joined {
 pub struct Balance {
     /// The remote's name; `local` for the store itself.
     pub remote: String,
+    /// Whether this was only a look: heads, the page for new devices, and one chain opened. It counts no
+    /// entries.
+    pub quick: bool,
     /// Entries expected, and restored equal.
     pub entries: (u64, u64),
     /// Revisions expected, and restored equal.

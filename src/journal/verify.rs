@@ -135,11 +135,7 @@ impl Journal {
     }
 
     fn drill(&mut self, row: &RemoteRow, watch: &mut dyn Watch) -> Result<Balance, JournalError> {
-        let folder = self
-            .places
-            .scratch
-            .join(format!("{PREFIX}{}", to_hex(&self.outside.random::<8>())));
-        let mirrors = Mirrors::open(&folder.join("mirror"))?;
+        let mirrors = Mirrors::open(&self.scratch().join("mirror"))?;
         let seen = Seen::load(&self.seen_path(&row.name)).ok().flatten();
         let expected = self.expected(seen.as_ref())?;
         let mut tally = Tally::default();
@@ -148,14 +144,7 @@ impl Journal {
         let mut restored = Restored::default();
         let mut keys = self.joiner(&mut remote, &mirrors, &listing, &mut restored)?;
         for (name, refs) in exchange::text_chains(&listing) {
-            let seen = seen
-                .as_ref()
-                .and_then(|seen| seen.chains.get(&name.to_string()));
-            let chain = Offered {
-                name,
-                refs: &refs,
-                confirmed: seen.map_or(0, |seen| seen.confirmed),
-            };
+            let chain = Offered::new(name, &refs, seen.as_ref());
             restore_chain(&mut keys, &mut remote, &mirrors, &chain, &mut restored)?;
         }
         drop(remote);
@@ -169,11 +158,7 @@ impl Journal {
     /// Whether the shelf gives a new device what it joins by.
     pub(super) fn shelf_opens(&self, remote: &mut Remote<'_>) -> Result<bool, JournalError> {
         place::clear_scratch(&self.places.scratch, PREFIX)?;
-        let folder = self
-            .places
-            .scratch
-            .join(format!("{PREFIX}{}", to_hex(&self.outside.random::<8>())));
-        let mirrors = Mirrors::open(&folder.join("mirror"))?;
+        let mirrors = Mirrors::open(&self.scratch().join("mirror"))?;
         let listing = remote.list(&mirrors)?;
         let mut restored = Restored::default();
         self.joiner(remote, &mirrors, &listing, &mut restored)?;
@@ -378,7 +363,8 @@ impl Journal {
         Ok(())
     }
 
-    /// Names and heads only: whether each chain still stands where it was confirmed.
+    /// Whether each chain still stands where it was confirmed; and a sample, as a new device would get it:
+    /// what one joins by, and every bundle of one chain that chance picks.
     fn quick_look(
         &mut self,
         row: &RemoteRow,
@@ -388,13 +374,19 @@ impl Journal {
         let seen = Seen::load(&self.seen_path(&row.name)).ok().flatten();
         let mut tally = Tally::default();
         let known = seen.is_some();
-        let (_, listing) = self.approach(row, &mirrors, known, None, &mut tally, watch)?;
+        let (mut remote, listing) = self.approach(row, &mirrors, known, None, &mut tally, watch)?;
+        let mut restored = self.sample(&mut remote, &listing, seen.as_ref())?;
+        drop(remote);
         let keys = self.keys()?;
         let chains = Chains::load(&self.store, keys)?;
         let mut balance = Balance {
             remote: row.name.clone(),
+            quick: true,
+            bundles: restored.bundles,
+            shortfalls: std::mem::take(&mut restored.shortfalls),
             ..Balance::default()
         };
+        tally.notices.append(&mut restored.notices);
         for (device, head) in &chains.heads {
             let name = chains::chain_name(keys, device);
             let confirmed = seen
@@ -408,10 +400,37 @@ impl Journal {
                 );
                 balance.shortfalls.push(Notice::open("rollback", text));
             }
-            balance.bundles += u64::from(offered.is_some());
         }
         balance.notices = tally.notices;
         Ok(balance)
+    }
+
+    /// What a new device joins by, and one chain that chance picks, opened in a scratch place.
+    fn sample(
+        &self,
+        remote: &mut Remote<'_>,
+        listing: &Listing,
+        seen: Option<&Seen>,
+    ) -> Result<Restored, JournalError> {
+        let mirrors = Mirrors::open(&self.scratch().join("mirror"))?;
+        let mut restored = Restored::default();
+        let mut keys = self.joiner(remote, &mirrors, listing, &mut restored)?;
+        let chains: Vec<_> = exchange::text_chains(listing).into_iter().collect();
+        let random = usize::from(u16::from_le_bytes(self.outside.random()));
+        let picked = random
+            .checked_rem(chains.len())
+            .and_then(|at| chains.get(at));
+        if let Some((name, refs)) = picked {
+            let chain = Offered::new(*name, refs, seen);
+            restore_chain(&mut keys, remote, &mirrors, &chain, &mut restored)?;
+        }
+        Ok(restored)
+    }
+
+    /// A new scratch folder for a drill, removed at its end and at the next start.
+    fn scratch(&self) -> std::path::PathBuf {
+        let random = to_hex(&self.outside.random::<8>());
+        self.places.scratch.join(format!("{PREFIX}{random}"))
     }
 }
 
@@ -440,6 +459,17 @@ struct Offered<'a> {
     refs: &'a [(ChainName, CommitId)],
     /// The last bundle that the remote has confirmed.
     confirmed: u64,
+}
+
+impl<'a> Offered<'a> {
+    fn new(name: ChainName, refs: &'a [(ChainName, CommitId)], seen: Option<&Seen>) -> Self {
+        let seen = seen.and_then(|seen| seen.chains.get(&name.to_string()));
+        Self {
+            name,
+            refs,
+            confirmed: seen.map_or(0, |seen| seen.confirmed),
+        }
+    }
 }
 
 /// Fetches a chain with its repair chains and opens every bundle, each where a good copy of it stands.
@@ -666,6 +696,7 @@ fn balance(row: &RemoteRow, expected: &Expected, mut restored: Restored) -> Bala
         .collect();
     Balance {
         remote: row.name.clone(),
+        quick: false,
         entries: (entries, entries - entries_lost),
         revisions: (revisions, revisions - missing.len() as u64),
         attachments: (expected.files, expected.files),

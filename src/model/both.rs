@@ -33,7 +33,8 @@ pub fn both(one: &Content, other: &Content) -> Content {
     content
 }
 
-fn lines(one: &str, other: &str) -> String {
+/// The lines of both: what is the same once, and what differs that of `one` first.
+pub(crate) fn lines(one: &str, other: &str) -> String {
     let mut body = String::with_capacity(one.len().max(other.len()) + 64);
     for line in runs(one, other).concat() {
         if !body.is_empty() && !body.ends_with('\n') {
@@ -75,7 +76,8 @@ fn runs<'a>(one: &'a str, other: &'a str) -> Vec<Vec<diff::DiffLine<'a>>> {
     runs
 }
 
-fn title(one: &str, other: &str) -> String {
+/// Both titles in one line, where that is not too long.
+pub(crate) fn title(one: &str, other: &str) -> String {
     let joined = format!("{one} / {other}");
     if one.is_empty() {
         other.to_owned()

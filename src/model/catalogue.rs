@@ -3,14 +3,19 @@
 
 use serde::Deserialize;
 use serde::Serialize;
+use sha2::Digest as _;
+use sha2::Sha256;
 
+use crate::model::entry::Content;
 use crate::model::entry::Summary;
 use crate::model::fold;
 use crate::model::id::EntryId;
 use crate::model::id::RevId;
+use crate::model::merge::Shown;
 use crate::model::revision::Revision;
 use crate::model::tag;
 use crate::model::text;
+use crate::model::time::Day;
 use crate::model::time::Timestamp;
 
 /// Where a revision's line stands.
@@ -26,6 +31,8 @@ pub struct Place(
 
 /// The flag of a row whose entry its owner deleted.
 const DELETED: u8 = 2;
+/// The flag of a row whose text several revisions say together.
+const MERGED: u8 = 8;
 
 /// One entry in the catalogue.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +49,10 @@ pub struct Row {
     pub revs: Vec<(RevId, Place)>,
     /// Parents that some revision names and nobody has brought yet.
     pub missing: Vec<RevId>,
+    /// Whether what it shows stands in no revision: several were merged.
+    pub merged: bool,
+    /// Whether what it shows follows from its heads as they are now.
+    settled: bool,
 }
 
 /// The row as it is written: one JSON array a line, so that 100,000 stay small. The first four are
@@ -53,7 +64,7 @@ struct Line<'a>(
     #[serde(borrow)] std::borrow::Cow<'a, str>, // at
     #[serde(borrow)] std::borrow::Cow<'a, str>, // day
     i64,                                        // written
-    u8,                                         // 1 starred, 2 deleted, 4 conflict
+    u8,                                         // 1 starred, 2 deleted, 4 conflict, 8 merged
     u32,                                        // words
     u32,                                        // attachments
     String,                                     // journal
@@ -71,28 +82,22 @@ impl Row {
     /// The row of an entry with one revision.
     pub fn of(revision: &Revision, place: Place) -> Self {
         Self {
-            summary: summary(revision),
+            summary: summary_of(revision),
             shown: revision.rev,
             place,
             heads: vec![revision.rev],
             revs: Vec::new(),
             missing: revision.parents.clone(),
+            merged: false,
+            settled: true,
         }
     }
 
-    /// Takes in one more revision of the entry. `load` brings a head that is needed to decide what is shown.
-    ///
-    /// # Errors
-    ///
-    /// What `load` failed with.
-    pub fn absorb<E>(
-        &mut self,
-        revision: &Revision,
-        place: Place,
-        mut load: impl FnMut(Place) -> Result<Revision, E>,
-    ) -> Result<(), E> {
+    /// Takes in one more revision of the entry. Where what is shown does not follow from that one alone,
+    /// the row must be settled before anything but its revisions is looked at.
+    pub fn absorb(&mut self, revision: &Revision, place: Place) {
         if self.place_of(revision.rev).is_some() {
-            return Ok(());
+            return;
         }
         if self.revs.is_empty() {
             self.revs.push((self.shown, self.place));
@@ -103,6 +108,8 @@ impl Row {
             }
         }
         self.revs.push((revision.rev, place));
+        let before = std::mem::take(&mut self.heads);
+        self.heads.extend(&before);
         self.heads.retain(|head| !revision.parents.contains(head));
         if let Some(at) = self.missing.iter().position(|rev| *rev == revision.rev) {
             self.missing.swap_remove(at);
@@ -111,7 +118,45 @@ impl Row {
         }
         self.missing.sort_unstable();
         self.heads.sort_unstable();
-        self.choose(revision, &mut load)
+        if self.heads == [revision.rev] {
+            self.summary = summary_of(revision);
+            self.shown = revision.rev;
+            self.place = place;
+            self.merged = false;
+            self.settled = true;
+        } else if self.heads != before || self.heads.len() > 1 {
+            // One that came late may be what several heads were made from.
+            self.settled = false;
+        }
+    }
+
+    /// Whether what it shows follows from its heads as they are now.
+    pub fn is_settled(&self) -> bool {
+        self.settled
+    }
+
+    /// Takes in what the entry with these heads shows.
+    pub fn settle(&mut self, shown: &Shown) {
+        self.place = self.place_of(shown.rev).unwrap_or(self.place);
+        self.shown = shown.rev;
+        self.merged = shown.merged;
+        self.settled = true;
+        self.summary = Summary {
+            written: shown.written,
+            deleted: shown.deleted,
+            conflict: shown.conflict,
+            ..summary(self.summary.id, &shown.said.content, shown.said.day)
+        };
+    }
+
+    /// A name for the text that is shown, which has one content for ever: that of its revision, or one
+    /// made of its heads' names where they say it together.
+    pub fn text_name(&self) -> RevId {
+        if !self.merged {
+            return self.shown;
+        }
+        let names: Vec<u8> = self.heads.iter().flat_map(|head| head.0).collect();
+        RevId(Sha256::digest(names).into())
     }
 
     /// Where a revision stands, if it is known.
@@ -155,8 +200,10 @@ impl Row {
     /// The row as a line, without a line end.
     pub fn to_line(&self) -> String {
         let s = &self.summary;
-        let flags =
-            u8::from(s.starred) | if s.deleted { DELETED } else { 0 } | u8::from(s.conflict) << 2;
+        let flags = u8::from(s.starred)
+            | if s.deleted { DELETED } else { 0 }
+            | u8::from(s.conflict) << 2
+            | if self.merged { MERGED } else { 0 };
         let heads = if self.heads == [self.shown] {
             Vec::new()
         } else {
@@ -211,46 +258,9 @@ impl Row {
             heads,
             revs: l.15,
             missing: l.16,
+            merged: l.5 & MERGED != 0,
+            settled: true,
         })
-    }
-
-    // What an entry shows is a pure function of its heads: one that is not deleted before one that
-    // is, then the one last written, then the greater name.
-    fn choose<E>(
-        &mut self,
-        newest: &Revision,
-        load: &mut impl FnMut(Place) -> Result<Revision, E>,
-    ) -> Result<(), E> {
-        if self.heads == [self.shown] {
-            self.summary.conflict = false;
-            return Ok(());
-        }
-        let mut heads: Vec<Revision> = Vec::with_capacity(self.heads.len());
-        for head in &self.heads {
-            if *head == newest.rev {
-                heads.push(newest.clone());
-            } else if let Some(place) = self.place_of(*head) {
-                heads.push(load(place)?);
-            }
-        }
-        let Some(best) = heads
-            .iter()
-            .max_by_key(|head| (!head.deleted, head.written, head.rev))
-        else {
-            return Ok(());
-        };
-        let same = |head: &Revision| {
-            head.deleted == best.deleted && (head.deleted || head.content == best.content)
-        };
-        let conflict = !heads.iter().all(same);
-        let place = self.place_of(best.rev).unwrap_or(self.place);
-        self.summary = Summary {
-            conflict,
-            ..summary(best)
-        };
-        self.shown = best.rev;
-        self.place = place;
-        Ok(())
     }
 }
 
@@ -263,6 +273,8 @@ pub struct Glance {
     pub place: Place,
     /// Whether its owner deleted it.
     pub deleted: bool,
+    /// Whether what it shows stands in no revision.
+    pub merged: bool,
 }
 
 /// The digits of the entry's id, with which a row's line begins; '' where it is no row's.
@@ -292,25 +304,33 @@ pub fn glance(line: &str) -> Option<Glance> {
         id: id.parse().ok()?,
         place,
         deleted: flags & DELETED != 0,
+        merged: flags & MERGED != 0,
     })
 }
 
-fn summary(revision: &Revision) -> Summary {
-    let content = &revision.content;
+fn summary_of(revision: &Revision) -> Summary {
+    Summary {
+        written: revision.written,
+        deleted: revision.deleted,
+        ..summary(revision.id, &revision.content, revision.day)
+    }
+}
+
+fn summary(id: EntryId, content: &Content, day: Day) -> Summary {
     let given: Vec<String> = content.tags.iter().map(|given| fold::fold(given)).collect();
     let mut text_tags = tag::tags_in_text(&content.body);
     text_tags.retain(|found| !given.contains(&fold::fold(found)));
     Summary {
-        id: revision.id,
+        id,
         at: content.at.clone(),
-        day: revision.day,
-        written: revision.written,
+        day,
+        written: Timestamp(0),
         journal: content.journal.clone(),
         title: text::shown_title(&content.title, &content.body).to_owned(),
         tags: content.tags.clone(),
         text_tags,
         starred: content.starred,
-        deleted: revision.deleted,
+        deleted: false,
         conflict: false,
         words: text::word_count(&content.body),
         n_files: u32::try_from(content.files.len()).unwrap_or(u32::MAX),

@@ -153,6 +153,8 @@ pub struct Entry {
     pub deleted: bool,
     /// Whether the heads could not be merged.
     pub conflict: bool,
+    /// Whether several heads were merged into what it says.
+    pub merged: bool,
     /// Keys that an importer could not place or that a newer diurnal wrote: kept for ever.
     pub extra: serde_json::Map<String, serde_json::Value>,
 }

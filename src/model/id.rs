@@ -144,18 +144,28 @@ pub fn from_hex(text: &str, bytes: &mut [u8]) -> Option<()> {
     if text.len() != 2 * bytes.len() {
         return None;
     }
+    // Looked at once at the end: digits come by chance, and a guess at each costs more.
+    let mut wrong = 0;
     for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
         let &[high, low] = pair else { return None };
-        *byte = digit(high)? << 4 | digit(low)?;
+        let (high, low) = (digit(high), digit(low));
+        *byte = high << 4 | low & 0xf;
+        wrong |= high | low;
     }
-    Some(())
+    (wrong < NO_DIGIT).then_some(())
 }
 
-fn digit(c: u8) -> Option<u8> {
-    match c {
-        b'0'..=b'9' => Some(c - b'0'),
-        b'a'..=b'f' => Some(c - b'a' + 10),
-        _ => None,
+/// More than any digit is worth.
+const NO_DIGIT: u8 = 0x10;
+
+fn digit(c: u8) -> u8 {
+    let (figure, letter) = (c.wrapping_sub(b'0'), c.wrapping_sub(b'a'));
+    if figure < 10 {
+        figure
+    } else if letter < 6 {
+        letter + 10
+    } else {
+        NO_DIGIT
     }
 }
 
@@ -174,6 +184,12 @@ mod tests {
     fn capitals_and_other_lengths_are_no_id_of_ours() {
         assert!("A5".repeat(16).parse::<EntryId>().is_err());
         assert!("a5".repeat(15).parse::<EntryId>().is_err());
+        for wrong in ["/", ":", "`", "g", "\0", " "] {
+            for pair in [format!("{wrong}5"), format!("a{wrong}")] {
+                let text = format!("{}{pair}", "a5".repeat(15));
+                assert!(text.parse::<EntryId>().is_err(), "{text}");
+            }
+        }
     }
 
     #[test]

@@ -17,7 +17,7 @@ use crate::model::text;
 /// The keys of an exported line that only tell what the rest says already, or what is true only
 /// where it was exported: an importer passes them by.
 pub const DERIVED_KEYS: &[&str] = &[
-    "words", "preview", "conflict", "revision", "parents", "device", "written",
+    "words", "preview", "conflict", "merged", "revision", "parents", "device", "written",
 ];
 
 /// A JSON object, its keys in order.
@@ -44,8 +44,8 @@ pub fn row(row: &Summary) -> Object {
     object
 }
 
-/// An entry, whole: a row, `body revision parents device written attachments conflict`, and the
-/// keys that an importer or a newer diurnal left. `written` is in milliseconds since 1970.
+/// An entry, whole: a row, `body revision parents device written attachments conflict`, `merged` only
+/// where several heads say the text together (`revision` is then the last of them), and the keys that an importer or a newer diurnal left. `written` is in milliseconds since 1970.
 pub fn entry(entry: &Entry) -> Object {
     let mut object = with_body(entry);
     object.insert("revision".to_owned(), json!(entry.revision));
@@ -54,6 +54,7 @@ pub fn entry(entry: &Entry) -> Object {
     object.insert("written".to_owned(), json!(entry.written));
     object.insert("attachments".to_owned(), json!(entry.content.files));
     object.insert("conflict".to_owned(), json!(entry.conflict));
+    flag(&mut object, "merged", entry.merged);
     add_extra(&mut object, entry);
     object
 }
@@ -192,6 +193,7 @@ mod tests {
             device: DeviceId([2; 16]),
             deleted: false,
             conflict: false,
+            merged: false,
             extra: Object::new(),
         }
     }
@@ -211,12 +213,14 @@ mod tests {
 
     #[test]
     fn an_entry_adds_what_is_behind_it() {
-        let object = entry(&sample());
+        let mut merged = sample();
+        merged.merged = true;
+        let object = entry(&merged);
         let keys: Vec<&str> = object.keys().map(String::as_str).collect();
         assert_eq!(
             keys.join(" "),
             "id journal title at day zone tags starred words preview body revision parents device \
-             written attachments conflict"
+             written attachments conflict merged"
         );
         assert_eq!(object["written"], json!(1_795_000_000_000_i64));
         for key in DERIVED_KEYS {

@@ -30,3 +30,14 @@ pub const WORK_FACTOR: u8 = 18;
 pub const WORK_FACTOR_MAX: u8 = 22;
 /// The greatest work factor that a slot from a remote may ask for.
 pub const WORK_FACTOR_REMOTE_MAX: u8 = 20;
+/// Lines of a body, or words of a passage, above which two versions are not merged.
+pub const MERGE_PIECES_MAX: usize = 1 << 18;
+/// Lines, or words, that may go and come between two versions that are merged: the comparison takes
+/// memory with their square, 8 MiB for these.
+pub const MERGE_CHANGES_MAX: usize = 2048;
+/// Versions of an entry that are merged at once; more of them stay side by side.
+pub const MERGE_HEADS_MAX: usize = 32;
+/// How deep common ancestors of common ancestors are looked for, where histories crossed again and again.
+pub const MERGE_DEPTH_MAX: usize = 16;
+/// How many merges of common ancestors one merge may take.
+pub const MERGE_ANCESTORS_MAX: usize = 64;

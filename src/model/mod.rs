@@ -13,6 +13,7 @@ pub mod id;
 pub mod json;
 pub mod limits;
 pub mod members;
+pub mod merge;
 pub mod nearest;
 pub mod outside;
 pub mod places;

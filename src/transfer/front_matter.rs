@@ -193,6 +193,7 @@ mod tests {
             device: DeviceId([2; 16]),
             deleted: false,
             conflict: false,
+            merged: false,
             extra: Object::new(),
         }
     }

@@ -123,6 +123,7 @@ mod tests {
             device: DeviceId([2; 16]),
             deleted: false,
             conflict: false,
+            merged: false,
             extra: serde_json::Map::new(),
         }
     }

@@ -33,6 +33,7 @@ use crate::config::ConfigError;
 use crate::config::Settings;
 use crate::config::change;
 use crate::config::templates;
+use crate::config::theme::own_names;
 use crate::journal::Journal;
 use crate::journal::JournalError;
 use crate::journal::types::Balance;
@@ -677,6 +678,7 @@ impl Worker {
                 path: files.path.display().to_string(),
                 values: values.all,
                 written: values.written,
+                themes: own_names(&files.themes),
                 look: look(&preferences, &self.vault.outside, files.plain_locale),
                 lock_after_ms: preferences
                     .lock_after_ms

@@ -1,6 +1,7 @@
 //! Versions of one entry that stand side by side: two devices wrote without knowing of each other.
 //! Whatever is chosen, each of them stays in the history.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::app::action::Action;
@@ -18,11 +19,13 @@ use crate::app::layout;
 use crate::app::screens::editor;
 use crate::app::screens::history;
 use crate::app::state::State;
-use crate::model::both;
 use crate::model::entry::Content;
 use crate::model::entry::Draft;
 use crate::model::id::EntryId;
 use crate::model::id::RevId;
+use crate::model::merge;
+use crate::model::revision::Extra;
+use crate::model::time::DayStart;
 
 /// Rows above the texts: what each version is, and a blank.
 const ROWS_ABOVE: u16 = 3;
@@ -36,6 +39,10 @@ pub struct Conflict {
     pub label: String,
     /// The versions that stand side by side, this device's own first.
     pub heads: Arc<Vec<Version>>,
+    /// Every version of the entry, from which it follows what they say together.
+    pub versions: Arc<Vec<Version>>,
+    /// Whether there is something to decide.
+    pub standing: Standing,
     /// Whether they were read.
     pub loaded: bool,
     /// The version at the right; the one at the left is the first.
@@ -46,6 +53,18 @@ pub struct Conflict {
     pub top: usize,
     /// The wish whose versions are awaited.
     pub asked: u64,
+}
+
+/// How versions stand to one another.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Standing {
+    /// They cannot be merged: a person decides.
+    #[default]
+    SideBySide,
+    /// They were merged by themselves.
+    Merged,
+    /// Some delete the entry, another changed it: what was changed is shown.
+    Kept,
 }
 
 impl Conflict {
@@ -87,7 +106,9 @@ pub(crate) fn versions_came(state: &mut State, versions: Result<Arc<Vec<Version>
                 .other
                 .min(heads.len().saturating_sub(1))
                 .max(1);
+            state.conflict.standing = standing(&heads, &versions);
             state.conflict.heads = Arc::new(heads);
+            state.conflict.versions = versions;
             lay_out(state);
         }
         Err(why) => state.warn(why),
@@ -214,7 +235,12 @@ fn take_both(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     };
     let content = united(state);
-    let said = "took both, one below the other; the history keeps all".to_owned();
+    let said = match state.conflict.standing {
+        Standing::SideBySide => "took both, one below the other; the history keeps all",
+        Standing::Merged => "took what they say together; the history keeps all",
+        Standing::Kept => "took what was changed; the history keeps all",
+    };
+    let said = said.to_owned();
     settle(state, said, (id, heads), content, false)
 }
 
@@ -234,19 +260,57 @@ fn by_hand(state: &mut State) -> Vec<Effect> {
         },
     };
     editor::take_draft(state, kept);
-    state.say("both texts, one below the other: what you save settles it");
+    let said = match state.conflict.standing {
+        Standing::SideBySide => "both texts, one below the other: what you save settles it",
+        Standing::Merged => "what they say together: what you save settles it",
+        Standing::Kept => "what was changed: what you save settles it",
+    };
+    state.say(said);
     Vec::new()
 }
 
-/// All versions in one; a deletion says nothing in it.
+/// All versions in one: merged where that can be, else one below the other; a deletion says nothing
+/// in it.
 fn united(state: &State) -> Content {
     let heads = &state.conflict.heads;
-    let kept = heads.iter().filter(|head| !head.deleted);
-    let mut contents: Vec<&Content> = kept.map(|head| &head.content).collect();
-    if contents.is_empty() {
-        contents.extend(heads.first().map(|head| &head.content));
+    let united = merge::united(&named(heads), &mut by_name(&state.conflict.versions));
+    let united = united.unwrap_or_else(|never| match never {});
+    let first = || heads.first().map(|head| head.content.clone());
+    united
+        .map(|said| said.content)
+        .or_else(first)
+        .unwrap_or_else(|| Content::new(state.moment(), &state.journal))
+}
+
+fn standing(heads: &[Version], versions: &[Version]) -> Standing {
+    let shown = merge::shown(named(heads), &mut by_name(versions));
+    let shown = shown.unwrap_or_else(|never| match never {});
+    match shown {
+        Some(shown) if shown.conflict => Standing::SideBySide,
+        Some(shown) if heads.iter().any(|head| head.deleted != shown.deleted) => Standing::Kept,
+        Some(_) | None => Standing::Merged,
     }
-    both::all(&contents).unwrap_or_else(|| Content::new(state.moment(), &state.journal))
+}
+
+/// The versions as they are merged. Keys that this diurnal does not know are no matter of this page.
+fn named(versions: &[Version]) -> Vec<merge::Version> {
+    let named = versions.iter().map(|version| merge::Version {
+        rev: version.rev,
+        parents: version.parents.clone(),
+        written: version.written,
+        deleted: version.deleted,
+        said: merge::Said {
+            content: version.content.clone(),
+            day: version.content.at.day(DayStart::default()),
+            extra: Extra::new(),
+        },
+    });
+    named.collect()
+}
+
+fn by_name(versions: &[Version]) -> HashMap<RevId, merge::Version> {
+    let named = named(versions).into_iter();
+    named.map(|version| (version.rev, version)).collect()
 }
 
 fn settle(

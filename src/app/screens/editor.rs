@@ -32,6 +32,7 @@ use crate::app::screens::find;
 use crate::app::screens::find::Ask;
 use crate::app::screens::find::Bar;
 use crate::app::screens::find::Finding;
+use crate::app::screens::palette;
 use crate::app::screens::templates;
 use crate::app::screens::timeline;
 use crate::app::screens::words;
@@ -504,7 +505,10 @@ fn grant(state: &mut State, wish: Wish) -> Vec<Effect> {
         }
         Wish::LeaveAsDraft => leave(state),
         Wish::Copy(text) => vec![Effect::CopyToClipboard(text)],
-        Wish::Find => find::open(state, Ask::Find),
+        Wish::Find(on) => find::open_towards(state, on),
+        Wish::Replace => find::open(state, Ask::Replace),
+        Wish::GoToLine => find::open(state, Ask::Line),
+        Wish::Commands => palette::open(state),
         Wish::Say(text) => {
             state.say(text);
             Vec::new()
@@ -857,13 +861,17 @@ pub(crate) fn kept(state: &mut State, version: u64, result: Result<(), String>) 
         }
         return;
     };
-    if let Some(page) = &mut state.editor.page
-        && page.kept == Some(version)
-    {
-        page.kept = None;
-        page.draft_due = Some(at.add_ms(NEXT_DRAFT_MS));
+    let mut told = format!("the draft was not kept: {why}");
+    if let Some(page) = &mut state.editor.page {
+        if page.kept == Some(version) {
+            page.kept = None;
+            page.draft_due = Some(at.add_ms(NEXT_DRAFT_MS));
+        }
+        if page.failed.is_some() {
+            told = format!("not saved, nor kept as a draft: {why}. Your text is still here");
+        }
     }
-    state.warn(format!("the draft was not kept: {why}"));
+    state.warn(told);
 }
 
 /// The text of `version` was saved, or was not; what was typed since stays unsaved.

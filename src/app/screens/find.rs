@@ -9,10 +9,13 @@ use crate::app::edit::find::Pattern;
 use crate::app::edit::operate::Edit;
 use crate::app::effect::Effect;
 use crate::app::field::Field;
+use crate::app::key::Code;
 use crate::app::key::Key;
 use crate::app::screens::editor;
 use crate::app::state::State;
+use crate::app::update;
 use crate::model::amount::counted;
+use crate::model::places::EditorKeys;
 
 /// What is asked for in the bar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,8 +43,10 @@ pub struct Bar {
     pub in_with: bool,
     /// Whether the field holds what was looked for last: what is typed first takes its place.
     offered: bool,
-    /// Where the caret stood when the bar came.
+    /// Where looking begins: where the caret stood when the bar came, or the last hit.
     from: usize,
+    /// Where the caret stood when the bar came.
+    began: usize,
 }
 
 /// What was looked for last, and where it stands.
@@ -59,6 +64,8 @@ pub struct Finding {
     pub hits: Hits,
     /// The hit that is chosen.
     pub chosen: Option<usize>,
+    /// Whether one looks back, where a key set can.
+    back: bool,
 }
 
 /// Whether a verb means something while this is asked for.
@@ -97,11 +104,84 @@ pub(crate) fn open(state: &mut State, ask: Ask) -> Vec<Effect> {
         in_with: false,
         offered: true,
         from,
+        began: from,
     });
+    state.editor.finding.back = false;
     state.enter(Place::Find);
     editor::resized(state);
     look(state, false);
     Vec::new()
+}
+
+/// Opens the bar as emacs does: what was looked for last is found by the same key pressed again.
+pub(crate) fn open_towards(state: &mut State, on: bool) -> Vec<Effect> {
+    if let Some(page) = &state.editor.page {
+        let at = page.text.caret().at;
+        editor::command(state, &Command::Select { anchor: at, at });
+    }
+    let effects = open(state, Ask::Find);
+    if let Some(bar) = &mut state.editor.bar {
+        bar.field.clear();
+        bar.offered = false;
+        let from = bar.began;
+        state.editor.finding.hits = Hits::default();
+        state.editor.finding.chosen = None;
+        let back = Command::Select {
+            anchor: from,
+            at: from,
+        };
+        editor::command(state, &back);
+    }
+    state.editor.finding.back = !on;
+    effects
+}
+
+/// The keys that emacs has while it looks for something; none where `key` is not one of them.
+fn press_as_emacs(state: &mut State, key: Key) -> Option<Vec<Effect>> {
+    let bar = state.editor.bar.as_mut()?;
+    let is_emacs = state.editor_keys == EditorKeys::Emacs && bar.ask == Ask::Find;
+    let Code::Char(c) = key.code else { return None };
+    if !is_emacs || !(key.ctrl || key.alt) {
+        return None;
+    }
+    match (c, key.alt) {
+        ('s' | 'r', false) => {
+            let last = state.editor.finding.source.clone();
+            if bar.field.text().is_empty() {
+                bar.field = Field::new(&last);
+                state.editor.finding.back = c == 'r';
+                look(state, true);
+            } else {
+                step(state, if c == 's' { 1 } else { -1 });
+            }
+            Some(Vec::new())
+        }
+        ('g', false) => {
+            let at = bar.began;
+            close(state);
+            Some(editor::command(state, &Command::Select { anchor: at, at }))
+        }
+        // Any other command ends the search where it is, and is carried out.
+        _ => {
+            end_as_emacs(state);
+            Some(update::press(state, key))
+        }
+    }
+}
+
+/// Ends a search of emacs: the caret goes behind what was found, or before it where one went back.
+fn end_as_emacs(state: &mut State) {
+    let finding = &state.editor.finding;
+    let place = finding
+        .chosen
+        .and_then(|chosen| finding.hits.places.get(chosen).cloned());
+    let back = finding.back;
+    close(state);
+    if let Some(place) = place {
+        let at = if back { place.start } else { place.end };
+        editor::command(state, &Command::Select { anchor: at, at });
+    }
+    editor::follow(state);
 }
 
 /// Closes the bar; the caret stays where it is.
@@ -116,6 +196,11 @@ pub(crate) fn close(state: &mut State) {
 /// Answers a verb.
 pub(crate) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     let ask = state.editor.bar.as_ref().map(|bar| bar.ask);
+    if state.editor_keys == EditorKeys::Emacs && (action, ask) == (Action::Accept, Some(Ask::Find))
+    {
+        end_as_emacs(state);
+        return Vec::new();
+    }
     match (action, ask) {
         (action, _) if !uses(state.editor.bar.as_ref(), action) => {}
         (Action::Accept, Some(Ask::Find)) | (Action::FindNext, _) => step(state, 1),
@@ -147,6 +232,9 @@ pub(crate) fn act(state: &mut State, action: Action) -> Vec<Effect> {
 
 /// Types a key.
 pub(crate) fn press(state: &mut State, key: Key) -> Vec<Effect> {
+    if let Some(effects) = press_as_emacs(state, key) {
+        return effects;
+    }
     if let Some(bar) = &mut state.editor.bar
         && !bar.in_with
         && std::mem::take(&mut bar.offered)
@@ -191,7 +279,14 @@ fn look(state: &mut State, anew: bool) {
     bar.field.text().clone_into(&mut finding.source);
     let from = bar.from;
     find(state);
-    let chosen = state.editor.finding.hits.at_or_after(from);
+    let hits = &state.editor.finding.hits;
+    let mut chosen = hits.at_or_after(from);
+    if state.editor.finding.back {
+        // The last one that ends before where one began; with none before it, the last of all.
+        let before = hits.places.partition_point(|place| place.end <= from);
+        let count = hits.places.len();
+        chosen = (count > 0).then(|| (before + count - 1) % count);
+    }
     choose(state, chosen);
     if anew && chosen.is_none() {
         // Nothing found: the caret goes back to where it was.

@@ -4,10 +4,13 @@ use crate::app::action::Action;
 use crate::app::action::Place;
 use crate::app::action::Row;
 use crate::app::action::of;
+use crate::app::edit::keys::Force;
+use crate::app::edit::keys::force;
 use crate::app::edit::keys::table;
 use crate::app::effect::Effect;
 use crate::app::event::Mouse;
 use crate::app::event::MouseKind;
+use crate::app::keymap::spelled;
 use crate::app::state::State;
 use crate::model::places::EditorKeys;
 
@@ -41,6 +44,22 @@ impl Help {
         let own = own.iter().map(|line| Line::Keys(*line));
         own.chain(rows.map(Line::Row)).collect()
     }
+}
+
+/// The bindings of a row that count in `place`, and when: the editor's key set goes before them.
+pub fn bindings(state: &State, place: Place, row: &Row) -> Vec<(String, Force)> {
+    let own = match place {
+        Place::Editor => state.editor_keys,
+        _ => EditorKeys::Plain,
+    };
+    let keys = state.keymap.keys_of(place, row).iter();
+    let counted = keys.map(|keys| {
+        let force = keys.first().map(|first| force(own, *first));
+        (spelled(keys), force.unwrap_or(Force::Always))
+    });
+    counted
+        .filter(|(_, force)| *force != Force::Never)
+        .collect()
 }
 
 /// Opens the help on the place that has the screen.

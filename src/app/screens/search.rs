@@ -30,6 +30,8 @@ pub const HITS_MAX: usize = 1_000;
 pub const ROWS_ABOVE: u16 = 3;
 /// The column where the words of a hit begin.
 pub const PASSAGE_LEFT: u16 = 5;
+/// The column where what it is called begins, at the latest: behind a day in full.
+const LABEL_LEFT: u16 = 28;
 
 /// What the search remembers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -262,9 +264,15 @@ pub(crate) fn look(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     };
     let hits = search.hits.iter().skip(search.top).take(shown);
-    // In bytes, which are no fewer than cells: one passage too many does no harm.
-    let room = usize::from(state.size.0.saturating_sub(PASSAGE_LEFT + 2));
+    // In bytes, which are no fewer than cells: one passage too many does no harm. Without a title the
+    // first words stand behind the day.
     let in_sight = |hit: &Summary| {
+        let left = if hit.title.is_empty() {
+            LABEL_LEFT
+        } else {
+            PASSAGE_LEFT
+        };
+        let room = usize::from(state.size.0.saturating_sub(left + 2));
         let places = query.highlights(&hit.preview);
         places.first().is_some_and(|place| place.end <= room)
     };

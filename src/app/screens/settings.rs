@@ -14,6 +14,9 @@ use crate::app::state::State;
 /// The first row of the list.
 pub const TOP: u16 = 2;
 
+/// The setting whose values are the program's themes, and its user's.
+const THEME: &str = "theme.name";
+
 /// A setting that the page changes.
 #[derive(Debug)]
 pub struct Setting {
@@ -60,7 +63,7 @@ pub const SETTINGS: &[Setting] = &[
         &["plain", "vim", "emacs"],
     ),
     setting(
-        "theme.name",
+        THEME,
         "what things look like",
         &[
             "terminal",
@@ -123,6 +126,18 @@ pub struct SettingsPage {
 }
 
 impl SettingsPage {
+    /// The values that a setting may have; none: it is typed.
+    fn choices<'s>(&'s self, setting: &Setting) -> Vec<&'s str> {
+        let mut choices = setting.choices.to_vec();
+        if setting.key == THEME
+            && let Some(now) = &self.now
+        {
+            let own = now.themes.iter().map(String::as_str);
+            choices.extend(own.filter(|name| !setting.choices.contains(name)));
+        }
+        choices
+    }
+
     /// The value of a setting as the file gives it, else its default.
     pub fn value(&self, key: &str) -> Option<&str> {
         let values = &self.now.as_ref()?.values;
@@ -231,14 +246,10 @@ fn change(state: &mut State) -> Vec<Effect> {
         state.settings.typing = Some(Field::new(&now));
         return Vec::new();
     } else {
-        let at = setting.choices.iter().position(|value| *value == now);
-        let next = at.map_or(0, |at| (at + 1) % setting.choices.len());
-        setting
-            .choices
-            .get(next)
-            .copied()
-            .unwrap_or_default()
-            .to_owned()
+        let choices = state.settings.choices(setting);
+        let at = choices.iter().position(|value| *value == now);
+        let next = at.map_or(0, |at| (at + 1) % choices.len());
+        choices.get(next).copied().unwrap_or_default().to_owned()
     };
     if value == now {
         return Vec::new();

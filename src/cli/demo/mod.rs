@@ -11,8 +11,13 @@ use std::path::PathBuf;
 use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
+use crate::model::secret::Secret;
+use crate::model::words;
 use crate::report::Kind;
 use crate::report::Report;
+
+/// What opens a journal that is gone when its reader leaves.
+const PASSPHRASE: &str = "demo";
 
 /// Try everything on a throw-away vault with a sample journal
 ///
@@ -33,7 +38,7 @@ pub(super) struct Args {
 pub(super) fn run(context: &Context, args: &Args) -> Outcome {
     if let Some(dir) = &args.dir {
         take(dir)?;
-        return play(context, dir);
+        return play(context, dir, words::passphrase(&context.outside));
     }
     let own = tempfile::Builder::new()
         .prefix("diurnal-demo-")
@@ -42,19 +47,20 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
             path: PathBuf::from("a temporary folder"),
             source,
         })?;
-    let code = play(context, own.path())?;
+    // Nothing of it stays: what opens it should be short enough to be told in a line.
+    let code = play(context, own.path(), Secret::new(PASSPHRASE.to_owned()))?;
     let path = own.path().to_owned();
     own.close()
         .map_err(|source| CliError::Write { path, source })?;
     Ok(code)
 }
 
-fn play(context: &Context, dir: &Path) -> Outcome {
+fn play(context: &Context, dir: &Path, passphrase: Secret) -> Outcome {
     let terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
     if terminal && !context.globals.plain && !context.output.json {
-        tour::open_screens(context, dir)
+        tour::open_screens(context, dir, passphrase)
     } else {
-        tour::tell(context, dir)
+        tour::tell(context, dir, passphrase)
     }
 }
 

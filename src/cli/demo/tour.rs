@@ -26,7 +26,6 @@ use crate::model::places::Places;
 use crate::model::query::Filter;
 use crate::model::secret::Secret;
 use crate::model::time::Moment;
-use crate::model::words;
 use crate::report::Kind;
 use crate::report::Report;
 
@@ -34,8 +33,8 @@ use crate::report::Report;
 const WORK_FACTOR: u8 = 10;
 
 /// Opens the screens on the sample, synced and proved.
-pub(super) fn open_screens(context: &Context, dir: &Path) -> Outcome {
-    let demo = Demo::new(context, dir);
+pub(super) fn open_screens(context: &Context, dir: &Path, passphrase: Secret) -> Outcome {
+    let demo = Demo::new(context, dir, passphrase);
     let mut first = demo.write()?;
     demo.push(&mut first)?;
     demo.verify(&mut first)?;
@@ -43,12 +42,16 @@ pub(super) fn open_screens(context: &Context, dir: &Path) -> Outcome {
     let note = format!("a throw-away journal in {}", dir.display());
     context.output.note(&note);
     let key = Key::Passphrase(demo.passphrase());
-    screens::open_vault(context, &demo.places("one")?, key)
+    let settings = demo.settings()?;
+    let words = demo.passphrase();
+    let words = words.expose();
+    let said = format!("a journal to try things in; locked, it opens with “{words}”");
+    screens::open_vault(context, &demo.places("one")?, key, settings, said)
 }
 
 /// Tells the tour in lines.
-pub(super) fn tell(context: &Context, dir: &Path) -> Outcome {
-    let demo = Demo::new(context, dir);
+pub(super) fn tell(context: &Context, dir: &Path, passphrase: Secret) -> Outcome {
+    let demo = Demo::new(context, dir, passphrase);
     let mut first = demo.write()?;
     demo.seal()?;
     demo.push(&mut first)?;
@@ -69,8 +72,7 @@ struct Demo<'a> {
 }
 
 impl<'a> Demo<'a> {
-    fn new(context: &'a Context, dir: &'a Path) -> Self {
-        let passphrase = words::passphrase(&context.outside);
+    fn new(context: &'a Context, dir: &'a Path, passphrase: Secret) -> Self {
         Self {
             context,
             dir,
@@ -258,6 +260,23 @@ impl<'a> Demo<'a> {
 
     fn passphrase(&self) -> Secret {
         Secret::new(self.passphrase.expose().to_owned())
+    }
+
+    /// A copy of its user's settings, for the screens to change; its place.
+    fn settings(&self) -> Result<PathBuf, Report> {
+        let path = self.paths("one").config_file;
+        let from = &self.context.paths.config_file;
+        if from.exists() {
+            let failed = |source| CliError::Write {
+                path: path.clone(),
+                source,
+            };
+            if let Some(folder) = path.parent() {
+                fs::create_dir_all(folder).map_err(failed)?;
+            }
+            fs::copy(from, &path).map_err(failed)?;
+        }
+        Ok(path)
     }
 
     fn paths(&self, device: &str) -> Paths {

@@ -4,6 +4,7 @@ use crate::app::event::Version;
 use crate::app::layout;
 use crate::app::layout::Sides;
 use crate::app::screens::conflict;
+use crate::app::screens::conflict::Standing;
 use crate::app::screens::conflict::whose;
 use crate::app::state::State;
 use crate::tui::theme::Role;
@@ -26,6 +27,9 @@ pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
 
 /// `Conflict 1 of 2`: which of the entries that wait for a decision.
 fn place(state: &State) -> String {
+    if state.conflict.standing != Standing::SideBySide {
+        return "Merged versions".to_owned();
+    }
     let rows = state.timeline.rows.iter().filter(|row| row.conflict);
     let ids: Vec<_> = rows.map(|row| row.id).collect();
     let number = ids.iter().position(|id| Some(*id) == state.conflict.id);
@@ -103,6 +107,8 @@ fn sides(pen: &mut Pen<'_, '_>, state: &State, panes: Sides, (one, other): (&Ver
                 conflict.other + 1,
                 conflict.heads.len()
             )
+        } else if let Some(text) = settled(conflict.standing, panes.second.is_some()) {
+            text.to_owned()
         } else if panes.second.is_some() {
             "Both versions are kept whatever you choose.".to_owned()
         } else {
@@ -111,6 +117,21 @@ fn sides(pen: &mut Pen<'_, '_>, state: &State, panes: Sides, (one, other): (&Ver
         pen.say((1, end), pen.width().saturating_sub(2), &text, Role::Quiet);
     }
     pen.cursor(panes.first.left, panes.top);
+}
+
+/// What was settled without a person; none where nothing was.
+fn settled(standing: Standing, wide: bool) -> Option<&'static str> {
+    match (standing, wide) {
+        (Standing::SideBySide, _) => None,
+        (Standing::Merged, true) => {
+            Some("They were merged by themselves: the entry shows what they say together.")
+        }
+        (Standing::Merged, false) => Some("They were merged by themselves."),
+        (Standing::Kept, true) => {
+            Some("Deleted on one device, changed on another: the change is shown.")
+        }
+        (Standing::Kept, false) => Some("Deleted and changed: the change is shown."),
+    }
 }
 
 /// `1  laptop (here)  today 08:40`.

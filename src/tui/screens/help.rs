@@ -2,8 +2,9 @@
 
 use crate::app::action::Place;
 use crate::app::action::Row;
-use crate::app::keymap::spelled;
+use crate::app::edit::keys::Force;
 use crate::app::layout;
+use crate::app::screens::help;
 use crate::app::screens::help::Line;
 use crate::app::state::State;
 use crate::tui::theme::Role;
@@ -75,8 +76,16 @@ fn keys(state: &State, row: &Row) -> String {
     let Some(place) = state.help.of else {
         return String::new();
     };
-    let keys = state.keymap.keys_of(place, row);
-    let names: Vec<String> = keys.iter().map(|keys| spelled(keys)).collect();
-    let longer = keys.iter().any(|keys| keys.len() > 1);
+    let keys = help::bindings(state, place, row);
+    let longer = keys.iter().any(|(keys, _)| keys.contains(' '));
+    let when = |force| match force {
+        Force::InCommands => " normal",
+        Force::InWriting => " writing",
+        Force::Always | Force::Never => "",
+    };
+    let names: Vec<String> = keys
+        .iter()
+        .map(|(keys, force)| format!("{keys}{}", when(*force)))
+        .collect();
     names.join(if longer { ", " } else { " " })
 }

@@ -1,6 +1,7 @@
 //! Draws [`crate::app::screens::palette`] from the one table of actions.
 
 use crate::app::action::Place;
+use crate::app::screens::help;
 use crate::app::screens::palette;
 use crate::app::screens::palette::Command;
 use crate::app::state::State;
@@ -42,7 +43,8 @@ fn line(
     if chosen {
         pen.say((1, row), 1, "▸", Role::Key);
     }
-    let keys = state.keymap.hint(of, verb);
+    let keys = help::bindings(state, of, verb).into_iter().next();
+    let keys = keys.map(|(keys, _)| keys).unwrap_or_default();
     let behind = pen.say_right(end, row, &keys, Role::Key);
     let unable = palette::unable(state, of, verb.action);
     let base = match (chosen, unable) {

@@ -52,6 +52,8 @@ fn standing(entry: &Entry) -> String {
     let mut parts = Vec::new();
     if entry.conflict {
         parts.push("! two versions stand side by side".to_owned());
+    } else if entry.merged {
+        parts.push("merged from several devices (!)".to_owned());
     }
     if entry.content.starred {
         parts.push("starred".to_owned());

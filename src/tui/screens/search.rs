@@ -100,6 +100,10 @@ fn hit(pen: &mut Pen<'_, '_>, state: &State, hit: &Summary, row: u16, chosen: bo
         &places.unwrap_or_default(),
     );
     let passage = state.search.passages.get(&hit.id).and_then(Option::as_ref);
+    if passage.is_none() && hit.title.is_empty() {
+        // Its first words stand above already.
+        return;
+    }
     let (text, cut) = passage.map_or((&hit.preview, false), |found| (&found.text, found.cut));
     let mut column = search::PASSAGE_LEFT;
     if cut {

@@ -115,7 +115,7 @@ fn words(pen: &mut Pen<'_, '_>, page: Page, mut row: u16, wizard: &Wizard) {
     let below = dialog::paragraph(pen, at, page.room.saturating_sub(2), text, Role::Place);
     row = below + u16::from(!page.low);
     let text = format!(
-        "Seven words out of 2,048: {}. Ctrl-G makes others; who types chooses an own one.",
+        "Seven words out of 2,048: {}. Ctrl-G makes others; typing chooses one of your own.",
         wizard.strength()
     );
     row = dialog::paragraph(pen, (page.left, row), page.room, &text, Role::Quiet);

@@ -71,8 +71,7 @@ pub(in crate::tui) fn foot(pen: &mut Pen<'_, '_>, state: &State) {
     let row = pen.height().saturating_sub(1);
     let end = pen.width().saturating_sub(1);
     // A page that is longer than its window ends above the keys.
-    let blanks = " ".repeat(usize::from(pen.width()));
-    pen.say((0, row), pen.width(), &blanks, Role::Plain);
+    blank(pen, row);
     let right = help_hint(state.place, layout::is_narrow(pen.width()));
     let begin = pen.say_right(end, row, right, Role::Quiet);
     let mut column = 1;
@@ -190,7 +189,10 @@ fn notice(pen: &mut Pen<'_, '_>, state: &State) {
         pen.say((left, row), width.saturating_sub(left + 1), line, role);
     }
     let last = pen.height().saturating_sub(2);
-    pen.say_right(width.saturating_sub(1), last, notice.hint, Role::Key);
+    // The key of a hint means something else, or nothing, in the next place.
+    if state.place == Place::Timeline {
+        pen.say_right(width.saturating_sub(1), last, notice.hint, Role::Key);
+    }
 }
 
 /// Empties a row: what stood under a notice must not shine through.

@@ -94,8 +94,19 @@ fn the_demo_opens_the_screens_on_the_sample() {
     let home = Home::new();
     let mut terminal = Terminal::open(&home, &["demo"]);
     terminal.shows("The last screw");
+    // Who locks it gets in again, and what one tries there changes no settings of one's own.
+    terminal.shows("locked, it opens with “demo”");
+    terminal.press(",");
+    terminal.shows("24h");
+    terminal.press("jjj\r");
+    terminal.shows("12h");
+    terminal.press("L");
+    terminal.shows("Passphrase");
+    terminal.press("demo\r");
+    terminal.shows("The last screw");
     terminal.press("\u{11}");
     assert_eq!(terminal.close(), 0);
+    assert!(!home.path("diurnal/config/config.toml").exists());
     let left = std::fs::read_dir(home.path("tmp")).unwrap().count();
     assert_eq!(left, 0, "the demo is thrown away");
 }

@@ -26,6 +26,28 @@ fn a_good_backup_is_all_equal() {
 }
 
 #[test]
+fn a_quick_look_opens_a_sample_and_moves_no_date() {
+    let (first, _second, remote) = two_devices();
+    let sheet = first.json(&["verify", "--quick"]);
+    assert_eq!(
+        (&sheet["ok"], &sheet["remotes"][0]["quick"]),
+        (&true.into(), &true.into())
+    );
+    assert!(sheet["remotes"][0]["bundles"].as_u64().unwrap() > 0);
+    assert!(first.json(&["status"])["remotes"][0]["last_proof"].is_null());
+    let said = first.ok(&["verify", "--quick"]);
+    assert!(
+        said.contains("without --quick") && !said.contains("all equal"),
+        "{said}"
+    );
+    // The shelf is part of every sample.
+    remote.git(&["update-ref", "-d", "refs/heads/vault"]);
+    let output = first.run(&["verify", "--quick"]);
+    assert_eq!(output.status.code(), Some(5));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("shelf-damaged"));
+}
+
+#[test]
 fn what_was_never_pushed_is_no_shortfall() {
     let (first, _second, _remote) = two_devices();
     first.add("not sent yet");

@@ -161,6 +161,39 @@ fn an_entry_is_found_by_its_first_digits_in_every_level() {
 }
 
 #[test]
+fn an_entry_is_found_among_those_whose_ids_all_begin_alike() {
+    let mut desk = Desk::new();
+    let line = |n: u32| {
+        format!("{{\"id\":\"{n:032x}\",\"at\":\"2024-01-01T12:00:00Z\",\"body\":\"entry {n}\"}}\n")
+    };
+    let text: String = (0..2_000).map(line).collect();
+    let mut from = text.as_bytes();
+    desk.journal
+        .import_jsonl(&mut from, None, false, &mut ())
+        .unwrap();
+    rewrite(&mut desk.journal, EntryId([0; 16]), "entry 0, again");
+    let mut journal = open(&desk);
+    for n in (0..2_000).step_by(97) {
+        let id = journal.find(&format!("{n:032x}")).unwrap();
+        assert_eq!(id.to_string(), format!("{n:032x}"));
+        let body = journal.entry(id).unwrap().content.body;
+        let expected = if n == 0 {
+            "entry 0, again".into()
+        } else {
+            format!("entry {n}")
+        };
+        assert_eq!(body, expected);
+    }
+    let Err(JournalError::Ambiguous { ids, .. }) = journal.find("0000") else {
+        panic!("many begin so");
+    };
+    assert!(ids.len() > 1);
+    // Sixteen begin so; eleven are told, of whatever level.
+    let found = journal.find(&format!("{:031x}", 0));
+    assert!(matches!(found, Err(JournalError::Ambiguous { ids, .. }) if ids.len() == 11));
+}
+
+#[test]
 fn a_whole_store_has_nothing_to_say() {
     let desk = filled();
     let mut journal = open(&desk);

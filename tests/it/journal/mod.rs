@@ -9,6 +9,7 @@ mod exchange;
 mod inout;
 mod keeping;
 mod keys;
+mod merging;
 mod search;
 mod tamper;
 mod words;

@@ -1,5 +1,7 @@
 //! Laws of the lines that are kept for ever: revisions, rows of the catalogue, sealed objects.
 
+use std::collections::HashMap;
+
 use diurnal::crypto::identity::EpochKey;
 use diurnal::crypto::identity::Identity;
 use diurnal::crypto::keyring::Keyring;
@@ -16,6 +18,8 @@ use diurnal::model::id::EntryId;
 use diurnal::model::id::EpochId;
 use diurnal::model::id::RevId;
 use diurnal::model::id::VaultId;
+use diurnal::model::merge;
+use diurnal::model::merge::Version;
 use diurnal::model::revision::Extra;
 use diurnal::model::revision::Fields;
 use diurnal::model::revision::Revision;
@@ -102,17 +106,22 @@ fn any_history() -> impl Strategy<Value = Vec<Revision>> {
     })
 }
 
-/// The row after taking revisions in this order.
-fn row_of(history: &[Revision], order: &[usize]) -> Row {
+/// The row after taking revisions in this order, settled after those whose bit is set in `settles`.
+fn row_of(history: &[Revision], order: &[usize], settles: u32) -> Row {
     let place = |at: usize| Place(i64::try_from(at).unwrap() + 1, 10, 20);
-    let load = |wanted: Place| {
-        let at = usize::try_from(wanted.0).unwrap() - 1;
-        Ok::<Revision, ()>(history[at].clone())
-    };
     let mut row = Row::of(&history[order[0]], place(order[0]));
-    for at in &order[1..] {
-        row.absorb(&history[*at], place(*at), load).unwrap();
-        row.absorb(&history[*at], place(*at), load).unwrap();
+    let mut known = HashMap::new();
+    for (n, at) in order.iter().enumerate() {
+        let revision = &history[*at];
+        known.insert(revision.rev, Version::of(revision.clone()));
+        row.absorb(revision, place(*at));
+        row.absorb(revision, place(*at));
+        let asked = settles >> (n % 32) & 1 == 1 || n + 1 == order.len();
+        if asked && !row.is_settled() {
+            let heads = row.heads.iter().map(|head| known[head].clone()).collect();
+            let shown = merge::shown(heads, &mut known).unwrap();
+            row.settle(&shown.unwrap());
+        }
     }
     row.revs.sort_unstable();
     row
@@ -144,11 +153,11 @@ proptest! {
 
     /// What an entry shows, its heads and what it lacks follow from its revisions, in whatever order they came.
     #[test]
-    fn a_row_is_a_function_of_the_set_of_revisions(history in any_history(), keys in prop::collection::vec(any::<u32>(), 8)) {
+    fn a_row_is_a_function_of_the_set_of_revisions(history in any_history(), keys in prop::collection::vec(any::<u32>(), 8), settles in any::<u32>()) {
         let in_order: Vec<usize> = (0..history.len()).collect();
         let mut shuffled = in_order.clone();
         shuffled.sort_by_key(|at| keys[*at]);
-        let (row, other) = (row_of(&history, &in_order), row_of(&history, &shuffled));
+        let (row, other) = (row_of(&history, &in_order, settles), row_of(&history, &shuffled, !settles));
         prop_assert_eq!(&row, &other);
         prop_assert!(row.missing.is_empty());
         let named: Vec<RevId> = history.iter().flat_map(|revision| revision.parents.clone()).collect();
@@ -161,7 +170,7 @@ proptest! {
     fn a_row_reads_back_what_was_written(body in any_text(), title in any_text(), deleted in any::<bool>(), seq in 1..i64::MAX, offset in any::<u64>()) {
         let row = Row::of(&revision(&[], &body, &title, 5, 1, deleted), Place(seq, offset, 9));
         let line = row.to_line();
-        let seen = Glance { id: row.summary.id, place: row.place, deleted };
+        let seen = Glance { id: row.summary.id, place: row.place, deleted, merged: false };
         prop_assert_eq!(glance(&line), Some(seen));
         prop_assert_eq!(Row::from_line(&line), Some(row));
     }

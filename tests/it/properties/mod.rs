@@ -3,6 +3,7 @@
 mod edit;
 mod key_sets;
 mod lines;
+mod merge;
 mod query;
 mod text;
 mod time;

@@ -82,6 +82,7 @@ prop_compose! {
             device: DeviceId([2; 16]),
             deleted: false,
             conflict: false,
+            merged: false,
             extra,
         }
     }

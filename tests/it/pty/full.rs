@@ -43,7 +43,8 @@ fn a_save_that_fails_is_said_the_text_stays_and_is_saved_when_there_is_room() {
     terminal.press("A text for a full disk");
     terminal.shows("A text for a full disk");
     terminal.press(CTRL_S);
-    terminal.shows("! not saved");
+    terminal.shows("! not saved, nor kept as a draft");
+    terminal.shows("Your text");
     terminal.shows("A text for a full disk");
     // One goes on writing meanwhile, and no key is taken for an answer.
     terminal.press(", and more");

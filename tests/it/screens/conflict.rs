@@ -135,6 +135,45 @@ fn a_version_that_deletes_can_be_taken() {
 }
 
 #[test]
+fn what_was_merged_by_itself_is_shown_with_what_each_said() {
+    let merged = |size| {
+        let mut scene = Scene::open(size);
+        scene.versions = heads();
+        let base = scene.versions[0].content.body.clone();
+        scene.versions[1].content.body = format!("{base}\nThen rain.\n");
+        scene.versions[2].content.body = base.replace("Coffee", "Tea");
+        scene.versions[2].parents = vec![RevId([1; 32])];
+        scene.press("!");
+        scene
+    };
+    look("conflict-merged", merged);
+    let mut scene = merged((80, 24));
+    scene.press("b");
+    let (content, heads, _) = settled(&scene);
+    assert_eq!(
+        content.body,
+        "# A slow start\n\nWoke before the alarm.\nTea on the step.\n\nMust call.\n\nThen rain.\n"
+    );
+    assert_eq!(heads.len(), 2);
+    assert!(scene.picture().contains("what they say together"));
+}
+
+#[test]
+fn an_entry_that_was_merged_opens_the_page_and_the_editor_on_what_it_says() {
+    let mut scene = Scene::open((80, 24));
+    for entry in &mut scene.entries {
+        entry.conflict = false;
+    }
+    scene.entries[6].merged = true;
+    scene.versions = heads();
+    scene.happens(diurnal::app::event::EventKind::ChangedElsewhere);
+    scene.press("jjjjjj!");
+    assert_eq!(scene.state.place, Place::Conflict);
+    scene.press("<esc>e");
+    assert_eq!(scene.state.place, Place::Editor);
+}
+
+#[test]
 fn more_than_two_come_one_after_another() {
     let three = |size| {
         let mut scene = Scene::open(size);

@@ -128,3 +128,79 @@ fn emacs_kills_and_yanks_and_saves() {
     assert_ne!(scene.state.place, Place::Editor);
     assert!(scene.entries[0].content.body.contains("xxx"));
 }
+
+/// emacs on `text`, the caret at its start.
+fn emacs_on(body: &str, keys: &str) -> Scene {
+    let mut scene = Scene::open((80, 24));
+    scene.state.editor_keys = EditorKeys::Emacs;
+    scene.press("n");
+    scene.happens(EventKind::Paste(body.to_owned()));
+    scene.press("<alt+lt>").press(keys);
+    scene
+}
+
+fn caret(scene: &Scene) -> usize {
+    let page = scene.state.editor.page.as_ref().unwrap();
+    page.text.caret().at
+}
+
+#[test]
+fn emacs_finds_while_it_is_typed_and_goes_on_by_the_same_key() {
+    let body = "one two one two one";
+    let scene = emacs_on(body, "<ctrl+s>one<enter>x");
+    assert_eq!(text(&scene), "onex two one two one");
+    let scene = emacs_on(body, "<ctrl+s>one<ctrl+s><enter>x");
+    assert_eq!(text(&scene), "one two onex two one");
+    let scene = emacs_on(body, "<ctrl+s>two<ctrl+s><ctrl+r><enter>x");
+    assert_eq!(text(&scene), "one twox one two one");
+    let scene = emacs_on(body, "<ctrl+end><ctrl+r>two<enter>x");
+    assert_eq!(text(&scene), "one two one xtwo one");
+    // Ctrl-G goes back to where one was, another command goes on from what was found.
+    let scene = emacs_on(body, "<ctrl+s>two<ctrl+g>");
+    assert_eq!((caret(&scene), scene.state.place), (0, Place::Editor));
+    let scene = emacs_on(body, "<ctrl+s>two<ctrl+k>");
+    assert_eq!(text(&scene), "one two");
+    // The same key on nothing finds what was looked for last.
+    let scene = emacs_on(body, "<ctrl+s>two<enter><ctrl+s><ctrl+s><enter>x");
+    assert_eq!(text(&scene), "one two one twox one");
+}
+
+#[test]
+fn emacs_reaches_replacing_lines_and_commands() {
+    let scene = emacs_on("a b", "<alt+%>");
+    assert_eq!(scene.state.place, Place::Find);
+    let scene = emacs_on("a\nb\nc", "<alt+g>3<enter>x");
+    assert_eq!(text(&scene), "a\nb\nxc");
+    let scene = emacs_on("a b", "<alt+x>");
+    assert_eq!(scene.state.place, Place::Palette);
+    let scene = emacs_on("a   b", "<ctrl+f><ctrl+f><alt+space>");
+    assert_eq!(text(&scene), "a b");
+    let scene = emacs_on("a   b", "<ctrl+f><ctrl+f><alt+\\>");
+    assert_eq!(text(&scene), "ab");
+}
+
+#[test]
+fn the_help_shows_the_keys_that_count_beside_a_key_set() {
+    let scene = vim((120, 200), "<f1>");
+    let help = scene.picture();
+    let row = |what: &str| {
+        help.lines()
+            .find(|line| line.contains(what))
+            .unwrap()
+            .to_owned()
+    };
+    assert!(
+        row("choose all").contains("Ctrl-A writing"),
+        "{}",
+        row("choose all")
+    );
+    assert!(
+        row("find and replace").trim().starts_with("find"),
+        "{}",
+        row("find and replace")
+    );
+    assert!(
+        row("save and leave  ").trim().starts_with("save and"),
+        "{help}"
+    );
+}

@@ -168,6 +168,7 @@ pub fn entry(number: u8, day: &str, hour: u8, minute: u8, body: &str) -> Entry {
         device: DeviceId([1; 16]),
         deleted: false,
         conflict: false,
+        merged: false,
         extra: serde_json::Map::new(),
     }
 }

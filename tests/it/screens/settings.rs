@@ -29,6 +29,7 @@ pub fn settings(written: &[(&str, &str)]) -> Settings {
         path: "/home/ana/.config/diurnal/config.toml".to_owned(),
         values: values.all,
         written: values.written,
+        themes: vec!["evening".to_owned()],
         look,
         lock_after_ms: Some(600_000),
         journal: "journal".to_owned(),
@@ -78,6 +79,31 @@ fn a_choice_is_taken_by_one_key_and_used_at_once() {
     )])))));
     assert_eq!(scene.state.look.clock, ClockFace::Hours12);
     assert_eq!(scene.state.settings.value("clock"), Some("12h"));
+}
+
+/// Behind the themes of the program come those of its user.
+#[test]
+fn a_theme_of_ones_own_is_chosen_as_the_others_are() {
+    let mut scene = open((80, 24));
+    let last = |name: &str| {
+        let mut now = settings(&[]);
+        let theme = now.values.iter_mut().find(|(key, _)| key == "theme.name");
+        name.clone_into(&mut theme.unwrap().1);
+        now
+    };
+    let place = SETTINGS
+        .iter()
+        .position(|setting| setting.key == "theme.name");
+    scene.press(&"j".repeat(place.unwrap()));
+    for (now, next) in [("solarized-light", "evening"), ("evening", "terminal")] {
+        scene.happens(EventKind::Settings(Ok(Box::new(last(now)))));
+        scene.press("<enter>");
+        let wish = Effect::ChangeSetting {
+            key: "theme.name",
+            value: next.to_owned(),
+        };
+        assert_eq!(scene.asked.last(), Some(&wish));
+    }
 }
 
 #[test]

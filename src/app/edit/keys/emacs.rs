@@ -231,7 +231,11 @@ impl Emacs {
                 }
             }
             ('/' | '_', true, true) => hand.apply(&Command::Redo),
-            ('s' | 'r', true, false) => hand.wishes.push(Wish::Find),
+            ('s' | 'r', true, false) => hand.wishes.push(Wish::Find(c == 's')),
+            ('%', false, true) => hand.wishes.push(Wish::Replace),
+            ('g', false, true) => hand.wishes.push(Wish::GoToLine),
+            ('x', false, true) => hand.wishes.push(Wish::Commands),
+            ('\\' | ' ', false, true) => around_blanks(hand, c == ' '),
             ('l', true, false) => {
                 let rows = hand.ed.size().1;
                 hand.ed.put_caret_in_row(rows / 2);
@@ -485,6 +489,20 @@ fn swap_words(hand: &mut Hand<'_>) {
         + &buffer.slice(first_end..second)
         + &buffer.slice(first..first_end);
     hand.edit(first..second_end, text, second_end);
+}
+
+/// Leaves none of the blanks around the caret, or one.
+fn around_blanks(hand: &mut Hand<'_>, one: bool) {
+    let at = hand.at();
+    let buffer = hand.ed.buffer();
+    let line = buffer.line(buffer.line_of(at));
+    let at = at.clamp(line.start, line.end);
+    let (before, behind) = (buffer.slice(line.start..at), buffer.slice(at..line.end));
+    let kept = before.trim_end_matches([' ', '\t']).len();
+    let gone = behind.len() - behind.trim_start_matches([' ', '\t']).len();
+    let start = line.start + kept;
+    let text = if one { " " } else { "" };
+    hand.edit(start..at + gone, text, start + text.len());
 }
 
 /// Writes the words from the caret on in another way.

@@ -14,6 +14,7 @@ use crate::app::edit::command::Command;
 use crate::app::edit::editor::Editor;
 use crate::app::edit::keys::emacs::Emacs;
 use crate::app::edit::keys::vim::Vim;
+use crate::app::key::Code;
 use crate::app::key::Key;
 use crate::model::places::EditorKeys;
 
@@ -33,8 +34,14 @@ pub enum Wish {
     LeaveAsDraft,
     /// Hand a text to the terminal's clipboard.
     Copy(String),
-    /// Look for something in the text.
-    Find,
+    /// Look for something in the text; `true`: on from the caret, else back.
+    Find(bool),
+    /// Look for something and put something else there.
+    Replace,
+    /// Go to a line.
+    GoToLine,
+    /// Find a command by typing.
+    Commands,
     /// Tell whoever writes.
     Say(String),
     /// Tell that there is no room.
@@ -50,7 +57,10 @@ impl fmt::Debug for Wish {
             Self::Leave => "Leave",
             Self::LeaveAsDraft => "LeaveAsDraft",
             Self::Copy(_) => "Copy",
-            Self::Find => "Find",
+            Self::Find(_) => "Find",
+            Self::Replace => "Replace",
+            Self::GoToLine => "GoToLine",
+            Self::Commands => "Commands",
             Self::Say(_) => "Say",
             Self::TooLong => "TooLong",
         })
@@ -84,6 +94,48 @@ pub struct Sign {
     pub recording: Option<char>,
     /// The cursor.
     pub shape: Shape,
+}
+
+/// When a key of the program's own map counts beside a key set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Force {
+    /// At any time.
+    Always,
+    /// While keys are commands.
+    InCommands,
+    /// While letters are written.
+    InWriting,
+    /// Never: the key set has a meaning for it.
+    Never,
+}
+
+/// When `key`, which the program's own map has, counts beside the key set `which`. Found by asking
+/// the key set. Keys without Ctrl and Alt mean the same in both, but for Escape.
+pub fn force(which: EditorKeys, key: Key) -> Force {
+    if which == EditorKeys::Plain || !(key.ctrl || key.alt || key.code == Code::Esc) {
+        return Force::Always;
+    }
+    let takes = |begin: Option<char>| {
+        let mut keys = Keys::new(which);
+        let mut editor = Editor::new("");
+        keys.open(&mut editor);
+        if let Some(begin) = begin {
+            keys.press(&mut editor, Key::plain(Code::Char(begin)), 0, &|_| None);
+        }
+        keys.press(&mut editor, key, 0, &|_| None).is_some()
+    };
+    let in_commands = takes(None);
+    let in_writing = if which == EditorKeys::Vim {
+        takes(Some('i'))
+    } else {
+        in_commands
+    };
+    match (in_commands, in_writing) {
+        (false, false) => Force::Always,
+        (false, true) => Force::InCommands,
+        (true, false) => Force::InWriting,
+        (true, true) => Force::Never,
+    }
 }
 
 /// The key set in use, with all that it remembers.
@@ -164,6 +216,33 @@ impl Keys {
             Self::Plain => Sign::default(),
             Self::Vim(vim) => vim.sign(),
             Self::Emacs(emacs) => emacs.sign(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::key::parse_keys;
+
+    #[test]
+    fn a_key_counts_where_the_key_set_has_none() {
+        let force = |which, name| force(which, parse_keys(name).unwrap()[0]);
+        for (name, vim, emacs) in [
+            ("<ctrl+s>", Force::Always, Force::Never),
+            ("<ctrl+q>", Force::Always, Force::Always),
+            ("<ctrl+a>", Force::InWriting, Force::Never),
+            ("<ctrl+t>", Force::InCommands, Force::Never),
+            ("<ctrl+r>", Force::Never, Force::Never),
+            ("<alt+d>", Force::InCommands, Force::Never),
+            ("<alt+k>", Force::InCommands, Force::Always),
+            ("<esc>", Force::Never, Force::Always),
+            ("<left>", Force::Always, Force::Always),
+            ("<f7>", Force::Always, Force::Always),
+        ] {
+            assert_eq!(force(EditorKeys::Vim, name), vim, "{name}");
+            assert_eq!(force(EditorKeys::Emacs, name), emacs, "{name}");
+            assert_eq!(force(EditorKeys::Plain, name), Force::Always, "{name}");
         }
     }
 }

@@ -79,6 +79,7 @@ const VIM: &[Line] = &[
         "replace, go to a line, delete, on lines that match",
     ),
     ("ZZ ZQ", "save and leave; leave as a draft"),
+    ("Alt-x", "while writing: Escape, then x"),
     (
         "Ctrl-R Ctrl-W Ctrl-U",
         "while writing: a register, delete the word, the line",
@@ -101,7 +102,14 @@ const EMACS: &[Line] = &[
     ("M-u M-l M-c", "large, small, Title"),
     ("M-q", "fill the paragraph"),
     ("C-/ C-x u", "undo"),
-    ("C-s C-r", "find"),
+    (
+        "C-s C-r",
+        "find on, back; again; Enter stays there, C-g goes back",
+    ),
+    ("M-%", "find and replace"),
+    ("M-g", "go to a line"),
+    ("M-x", "find a command by typing"),
+    ("M-Space M-\\", "leave one blank, none"),
     ("C-u", "counts: C-u 8"),
     ("C-x C-s", "save"),
     ("C-x C-c C-x k", "save and leave; leave as a draft"),
