@@ -5,6 +5,7 @@
 //! Han, Bopomofo, full-width forms) begins a word of its own. Where either side has less than half of
 //! the words still, the passage counts as written anew and is not merged.
 
+use crate::model::limits::MERGE_PIECES_MAX;
 use crate::model::merge::parts::Choice;
 use crate::model::merge::parts::Numbers;
 use crate::model::merge::parts::Part;
@@ -13,7 +14,7 @@ use crate::model::merge::parts::cut;
 
 /// What two say who both changed `base`, where the words let them; a passage each.
 pub(super) fn join(base: &str, one: &str, other: &str) -> Option<String> {
-    let (base, one, other) = (words(base), words(one), words(other));
+    let (base, one, other) = (words(base)?, words(one)?, words(other)?);
     let mut numbers = Numbers::default();
     let [in_base, in_one, in_other] =
         [&base, &one, &other].map(|words| numbers.of(words.iter().map(|word| Some(*word))));
@@ -54,8 +55,8 @@ fn both(one: &str, other: &str, joined: &mut String) -> Option<()> {
     Some(())
 }
 
-/// The words of a passage; together they are the passage.
-fn words(passage: &str) -> Vec<&str> {
+/// The words of a passage; together they are the passage. `None` where they are too many to be compared.
+fn words(passage: &str) -> Option<Vec<&str>> {
     let mut words = Vec::new();
     let mut start = 0;
     let mut in_blanks = true;
@@ -66,13 +67,16 @@ fn words(passage: &str) -> Vec<&str> {
         if begins && at > start {
             words.extend(passage.get(start..at));
             start = at;
+            if words.len() >= MERGE_PIECES_MAX {
+                return None;
+            }
         }
         in_blanks = blank;
     }
     if start < passage.len() {
         words.extend(passage.get(start..));
     }
-    words
+    Some(words)
 }
 
 /// Whether a character is a word where it stands. The ranges are named here, not taken from a table
@@ -103,7 +107,7 @@ mod tests {
             ("\n今日は x", "\n今|日|は| x"),
             ("\nか\u{3099}き", "\nか\u{3099}|き"),
         ] {
-            let words = words(passage);
+            let words = words(passage).unwrap();
             assert_eq!(words.concat(), passage);
             assert_eq!(words.join("|"), cut);
         }
