@@ -50,6 +50,8 @@ pub struct Search {
     pub busy: bool,
     /// Whether it came to no end.
     pub failed: bool,
+    /// Whether what was typed is of an earlier visit: the next letter begins anew.
+    pub old: bool,
     /// The chosen hit.
     pub chosen: usize,
     /// The first hit that is shown.
@@ -63,6 +65,7 @@ pub struct Search {
 
 /// Opens the search; what was found last is still there.
 pub(crate) fn open(state: &mut State) -> Vec<Effect> {
+    state.search.old = true;
     state.enter(Place::Search);
     Vec::new()
 }
@@ -177,6 +180,9 @@ fn drop_chip(state: &mut State, chip: &Chip) -> Vec<Effect> {
 /// Types a key.
 pub(crate) fn press(state: &mut State, key: Key) -> Vec<Effect> {
     let before = state.search.field.text().to_owned();
+    if std::mem::take(&mut state.search.old) && key.typed().is_some() {
+        state.search.field.clear();
+    }
     state.search.field.press(key);
     if before == state.search.field.text() {
         return Vec::new();

@@ -78,6 +78,20 @@ fn a_hit_is_read_and_escape_comes_back() {
     assert_eq!(scene.state.timeline.chosen, 5);
 }
 
+/// What was looked for is still there, and goes with the first letter of something else.
+#[test]
+fn a_second_search_begins_anew_unless_the_first_is_changed() {
+    let mut scene = Scene::open((80, 24));
+    scene.press("/leap<esc>/");
+    assert_eq!(scene.state.search.field.text(), "leap");
+    scene.press("rain");
+    assert_eq!(scene.state.search.field.text(), "rain");
+    scene.press("<esc>/<backspace>s");
+    assert_eq!(scene.state.search.field.text(), "rais");
+    scene.press("<ctrl+u>leap<enter><esc>s");
+    assert_eq!(scene.state.search.field.text(), "leaps");
+}
+
 #[test]
 fn filters_are_chips_and_hits_are_marked() {
     look(

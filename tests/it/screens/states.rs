@@ -102,6 +102,22 @@ const STATES: &[(Place, [&str; 3])] = &[
         ["statistics-empty", "statistics-failed", "statistics-busy"],
     ),
     (
+        Place::Templates,
+        [
+            "- the program brings templates of its own",
+            "- those that can be read are listed, and a notice names the others",
+            "- they are few and small, and read before they are shown",
+        ],
+    ),
+    (
+        Place::Words,
+        [
+            "words-empty",
+            "- what cannot be read or written is said in a notice",
+            "- they are there as soon as the journal is open",
+        ],
+    ),
+    (
         Place::Palette,
         [
             "palette-nothing",
@@ -165,6 +181,8 @@ const WAYS: &[(Place, &str)] = &[
     (Place::ThisDay, "o"),
     (Place::Calendar, "c"),
     (Place::Statistics, "S"),
+    (Place::Templates, "N"),
+    (Place::Words, "W"),
     (Place::Palette, ":Mara"),
     (Place::Help, "?"),
     (Place::Confirm, "P"),
