@@ -7,6 +7,7 @@ use crate::agent::AgentError;
 use crate::config::ConfigError;
 use crate::crypto::error::CryptoError;
 use crate::journal::JournalError;
+use crate::journal::error::RekeyError;
 use crate::model::id::EntryId;
 use crate::model::revision::ContentError;
 use crate::store::StoreError;
@@ -185,6 +186,79 @@ impl From<JournalError> for Report {
     }
 }
 
+fn of_rekey(error: &RekeyError) -> Advice {
+    match error {
+        RekeyError::ReadsOnly => (
+            Kind::Key,
+            Some("reads-only"),
+            Some("open it with a passphrase or the recovery sheet of the vault itself"),
+        ),
+        RekeyError::NoMember => (
+            Kind::Mend,
+            Some("no-member"),
+            Some("diurnal sync makes it one, or diurnal key passphrase --recovery-file FILE"),
+        ),
+        RekeyError::NoSuchDevice(_) => (
+            Kind::Mend,
+            Some("not-found"),
+            Some("diurnal device list shows names and ids; four digits of an id are enough"),
+        ),
+        RekeyError::NoSuchSlot(_) => (
+            Kind::Mend,
+            Some("not-found"),
+            Some("diurnal key status shows the slots"),
+        ),
+        RekeyError::SlotExists(_) => (Kind::Mend, Some("slot-exists"), Some("nothing was changed")),
+        RekeyError::OwnSlot => (
+            Kind::Mend,
+            Some("own-slot"),
+            Some(
+                "diurnal key passphrase on that device replaces it; diurnal device revoke NAME takes the device away",
+            ),
+        ),
+        RekeyError::OwnDevice => (
+            Kind::Mend,
+            Some("own-device"),
+            Some("revoke it from another device that remains"),
+        ),
+        RekeyError::AlreadyRevoked(_) => (
+            Kind::Mend,
+            Some("already-revoked"),
+            Some("nothing was changed"),
+        ),
+        RekeyError::NeedsNewPassphrase => (
+            Kind::Mend,
+            Some("new-passphrase"),
+            Some("--new-passphrase-file FILE, or run it in a terminal; nothing was changed"),
+        ),
+        RekeyError::StaysAtHome => (
+            Kind::Mend,
+            Some("stays-at-home"),
+            Some(
+                "that was chosen when the vault was made, or the work factor is above 20; invite devices instead",
+            ),
+        ),
+        RekeyError::DeviceName => (Kind::Usage, None, None),
+    }
+}
+
+/// Whether a remote told that the vault's devices are not as they were.
+fn is_of_members(condition: &str) -> bool {
+    matches!(condition, "mutual-revocation" | "revoked")
+}
+
+fn of_members(condition: &str) -> Advice {
+    let hint = match condition {
+        "mutual-revocation" => {
+            "diurnal device list shows them; diurnal device revoke NAME says which one goes"
+        }
+        _ => {
+            "diurnal export takes out what is here; to join anew: diurnal clone, with another --vault, by the sheet"
+        }
+    };
+    (Kind::Damage, None, Some(hint))
+}
+
 fn of_journal(error: &JournalError) -> Advice {
     match error {
         JournalError::NoVault(_) => (Kind::Mend, Some("no-vault"), Some("diurnal init")),
@@ -209,6 +283,7 @@ fn of_journal(error: &JournalError) -> Advice {
             Some("foreign-key"),
             Some("look at the vault's id on the sheet"),
         ),
+        JournalError::Rekey(error) => of_rekey(error),
         JournalError::Newer => (Kind::Mend, Some("newer"), Some(NEWER)),
         JournalError::OneVersion(_) => (
             Kind::Mend,
@@ -258,6 +333,7 @@ fn of_journal(error: &JournalError) -> Advice {
                 "everything is kept here; make an empty repository: diurnal remote add URL --name NAME, then diurnal sync",
             ),
         ),
+        JournalError::Remote { condition, .. } if is_of_members(condition) => of_members(condition),
         JournalError::Remote { .. } => (
             Kind::Damage,
             None,
@@ -318,6 +394,11 @@ fn of_crypto(error: &CryptoError) -> Advice {
             Kind::Key,
             Some("bad-key"),
             Some("compare it with the sheet, character by character"),
+        ),
+        CryptoError::BadRecipient => (
+            Kind::Usage,
+            Some("bad-recipient"),
+            Some("an age recipient begins with age1"),
         ),
         CryptoError::NotForUs => (Kind::Key, Some("wrong-key"), None),
         CryptoError::NotAge | CryptoError::Kind | CryptoError::Json(_) => {

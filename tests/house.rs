@@ -82,6 +82,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("tempfile", &["config", "transfer", "sync", "tui", "cli"]),
     ("clap", &["cli"]),
     ("anstream", &["cli"]),
+    ("qrcode", &["cli"]),
     ("rpassword", &["cli"]),
     ("SystemTime", &["clock"]),
     ("std::env", &["clock", "config", "main"]),

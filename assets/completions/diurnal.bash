@@ -43,6 +43,9 @@ _diurnal() {
             diurnal,demo)
                 cmd="diurnal__subcmd__demo"
                 ;;
+            diurnal,device)
+                cmd="diurnal__subcmd__device"
+                ;;
             diurnal,doctor)
                 cmd="diurnal__subcmd__doctor"
                 ;;
@@ -160,6 +163,30 @@ _diurnal() {
             diurnal__subcmd__config__subcmd__help,show)
                 cmd="diurnal__subcmd__config__subcmd__help__subcmd__show"
                 ;;
+            diurnal__subcmd__device,help)
+                cmd="diurnal__subcmd__device__subcmd__help"
+                ;;
+            diurnal__subcmd__device,list)
+                cmd="diurnal__subcmd__device__subcmd__list"
+                ;;
+            diurnal__subcmd__device,rename)
+                cmd="diurnal__subcmd__device__subcmd__rename"
+                ;;
+            diurnal__subcmd__device,revoke)
+                cmd="diurnal__subcmd__device__subcmd__revoke"
+                ;;
+            diurnal__subcmd__device__subcmd__help,help)
+                cmd="diurnal__subcmd__device__subcmd__help__subcmd__help"
+                ;;
+            diurnal__subcmd__device__subcmd__help,list)
+                cmd="diurnal__subcmd__device__subcmd__help__subcmd__list"
+                ;;
+            diurnal__subcmd__device__subcmd__help,rename)
+                cmd="diurnal__subcmd__device__subcmd__help__subcmd__rename"
+                ;;
+            diurnal__subcmd__device__subcmd__help,revoke)
+                cmd="diurnal__subcmd__device__subcmd__help__subcmd__revoke"
+                ;;
             diurnal__subcmd__drafts,drop)
                 cmd="diurnal__subcmd__drafts__subcmd__drop"
                 ;;
@@ -210,6 +237,9 @@ _diurnal() {
                 ;;
             diurnal__subcmd__help,demo)
                 cmd="diurnal__subcmd__help__subcmd__demo"
+                ;;
+            diurnal__subcmd__help,device)
+                cmd="diurnal__subcmd__help__subcmd__device"
                 ;;
             diurnal__subcmd__help,doctor)
                 cmd="diurnal__subcmd__help__subcmd__doctor"
@@ -313,6 +343,15 @@ _diurnal() {
             diurnal__subcmd__help__subcmd__config,show)
                 cmd="diurnal__subcmd__help__subcmd__config__subcmd__show"
                 ;;
+            diurnal__subcmd__help__subcmd__device,list)
+                cmd="diurnal__subcmd__help__subcmd__device__subcmd__list"
+                ;;
+            diurnal__subcmd__help__subcmd__device,rename)
+                cmd="diurnal__subcmd__help__subcmd__device__subcmd__rename"
+                ;;
+            diurnal__subcmd__help__subcmd__device,revoke)
+                cmd="diurnal__subcmd__help__subcmd__device__subcmd__revoke"
+                ;;
             diurnal__subcmd__help__subcmd__drafts,drop)
                 cmd="diurnal__subcmd__help__subcmd__drafts__subcmd__drop"
                 ;;
@@ -322,8 +361,23 @@ _diurnal() {
             diurnal__subcmd__help__subcmd__drafts,show)
                 cmd="diurnal__subcmd__help__subcmd__drafts__subcmd__show"
                 ;;
+            diurnal__subcmd__help__subcmd__key,add)
+                cmd="diurnal__subcmd__help__subcmd__key__subcmd__add"
+                ;;
             diurnal__subcmd__help__subcmd__key,doctor)
                 cmd="diurnal__subcmd__help__subcmd__key__subcmd__doctor"
+                ;;
+            diurnal__subcmd__help__subcmd__key,passphrase)
+                cmd="diurnal__subcmd__help__subcmd__key__subcmd__passphrase"
+                ;;
+            diurnal__subcmd__help__subcmd__key,recovery)
+                cmd="diurnal__subcmd__help__subcmd__key__subcmd__recovery"
+                ;;
+            diurnal__subcmd__help__subcmd__key,remove)
+                cmd="diurnal__subcmd__help__subcmd__key__subcmd__remove"
+                ;;
+            diurnal__subcmd__help__subcmd__key,rotate)
+                cmd="diurnal__subcmd__help__subcmd__key__subcmd__rotate"
                 ;;
             diurnal__subcmd__help__subcmd__key,status)
                 cmd="diurnal__subcmd__help__subcmd__key__subcmd__status"
@@ -349,20 +403,50 @@ _diurnal() {
             diurnal__subcmd__help__subcmd__words,remove)
                 cmd="diurnal__subcmd__help__subcmd__words__subcmd__remove"
                 ;;
+            diurnal__subcmd__key,add)
+                cmd="diurnal__subcmd__key__subcmd__add"
+                ;;
             diurnal__subcmd__key,doctor)
                 cmd="diurnal__subcmd__key__subcmd__doctor"
                 ;;
             diurnal__subcmd__key,help)
                 cmd="diurnal__subcmd__key__subcmd__help"
                 ;;
+            diurnal__subcmd__key,passphrase)
+                cmd="diurnal__subcmd__key__subcmd__passphrase"
+                ;;
+            diurnal__subcmd__key,recovery)
+                cmd="diurnal__subcmd__key__subcmd__recovery"
+                ;;
+            diurnal__subcmd__key,remove)
+                cmd="diurnal__subcmd__key__subcmd__remove"
+                ;;
+            diurnal__subcmd__key,rotate)
+                cmd="diurnal__subcmd__key__subcmd__rotate"
+                ;;
             diurnal__subcmd__key,status)
                 cmd="diurnal__subcmd__key__subcmd__status"
+                ;;
+            diurnal__subcmd__key__subcmd__help,add)
+                cmd="diurnal__subcmd__key__subcmd__help__subcmd__add"
                 ;;
             diurnal__subcmd__key__subcmd__help,doctor)
                 cmd="diurnal__subcmd__key__subcmd__help__subcmd__doctor"
                 ;;
             diurnal__subcmd__key__subcmd__help,help)
                 cmd="diurnal__subcmd__key__subcmd__help__subcmd__help"
+                ;;
+            diurnal__subcmd__key__subcmd__help,passphrase)
+                cmd="diurnal__subcmd__key__subcmd__help__subcmd__passphrase"
+                ;;
+            diurnal__subcmd__key__subcmd__help,recovery)
+                cmd="diurnal__subcmd__key__subcmd__help__subcmd__recovery"
+                ;;
+            diurnal__subcmd__key__subcmd__help,remove)
+                cmd="diurnal__subcmd__key__subcmd__help__subcmd__remove"
+                ;;
+            diurnal__subcmd__key__subcmd__help,rotate)
+                cmd="diurnal__subcmd__key__subcmd__help__subcmd__rotate"
                 ;;
             diurnal__subcmd__key__subcmd__help,status)
                 cmd="diurnal__subcmd__key__subcmd__help__subcmd__status"
@@ -428,7 +512,7 @@ _diurnal() {
 
     case "${cmd}" in
         diurnal)
-            opts="-h -V --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help --version init demo add write list search show on-this-day calendar stats tags journals words edit tag star move delete undelete history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key doctor config completions man help"
+            opts="-h -V --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help --version init demo add write list search show on-this-day calendar stats tags journals words edit tag star move delete undelete history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key device doctor config completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -995,6 +1079,224 @@ _diurnal() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        diurnal__subcmd__device)
+            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help list rename revoke help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --journal)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__device__subcmd__help)
+            opts="list rename revoke help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__device__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__device__subcmd__help__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__device__subcmd__help__subcmd__rename)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__device__subcmd__help__subcmd__revoke)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__device__subcmd__list)
+            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --journal)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__device__subcmd__rename)
+            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --journal)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__device__subcmd__revoke)
+            opts="-h --with-admitted --keep-admitted --new-passphrase-file --work-factor --remote-unlock --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --new-passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --work-factor)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --remote-unlock)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --journal)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         diurnal__subcmd__doctor)
             opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -1344,7 +1646,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__help)
-            opts="init demo add write list search show on-this-day calendar stats tags journals words edit tag star move delete undelete history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key doctor config completions man help"
+            opts="init demo add write list search show on-this-day calendar stats tags journals words edit tag star move delete undelete history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key device doctor config completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1525,6 +1827,62 @@ _diurnal() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        diurnal__subcmd__help__subcmd__device)
+            opts="list rename revoke"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__help__subcmd__device__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__help__subcmd__device__subcmd__rename)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__help__subcmd__device__subcmd__revoke)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         diurnal__subcmd__help__subcmd__doctor)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -1694,7 +2052,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__help__subcmd__key)
-            opts="status doctor"
+            opts="status doctor passphrase rotate recovery add remove"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1707,7 +2065,77 @@ _diurnal() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        diurnal__subcmd__help__subcmd__key__subcmd__add)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         diurnal__subcmd__help__subcmd__key__subcmd__doctor)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__help__subcmd__key__subcmd__passphrase)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__help__subcmd__key__subcmd__recovery)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__help__subcmd__key__subcmd__remove)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__help__subcmd__key__subcmd__rotate)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2276,8 +2704,42 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__key)
-            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help status doctor help"
+            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help status doctor passphrase rotate recovery add remove help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --journal)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__key__subcmd__add)
+            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -2348,8 +2810,22 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__key__subcmd__help)
-            opts="status doctor help"
+            opts="status doctor passphrase rotate recovery add remove help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__key__subcmd__help__subcmd__add)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -2389,6 +2865,62 @@ _diurnal() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        diurnal__subcmd__key__subcmd__help__subcmd__passphrase)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__key__subcmd__help__subcmd__recovery)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__key__subcmd__help__subcmd__remove)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__key__subcmd__help__subcmd__rotate)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         diurnal__subcmd__key__subcmd__help__subcmd__status)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
@@ -2396,6 +2928,158 @@ _diurnal() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__key__subcmd__passphrase)
+            opts="-h --recovery-file --new-passphrase-file --work-factor --remote-unlock --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --recovery-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --new-passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --work-factor)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --remote-unlock)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --journal)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__key__subcmd__recovery)
+            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --journal)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__key__subcmd__remove)
+            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --journal)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__key__subcmd__rotate)
+            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --journal)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;

@@ -96,6 +96,11 @@ fn choose(context: &Context) -> Result<(Secret, bool), Report> {
     if !prompt::is_possible() {
         return Err(CliError::NoTerminal("a passphrase (--passphrase-file FILE)").into());
     }
+    ask(context)
+}
+
+/// Asks for a passphrase of one's own, or makes one and has it typed back; whether diurnal made it.
+pub(super) fn ask(context: &Context) -> Result<(Secret, bool), Report> {
     let answer = prompt::line(
         "A passphrase of your own, or seven words that nobody can guess? [own/Words] ",
     )?;

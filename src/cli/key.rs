@@ -8,8 +8,12 @@ use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::cli::output;
 use crate::cli::passphrase;
+use crate::cli::rekeying;
+use crate::cli::rekeying::NewArgs;
 use crate::journal::types::Key;
+use crate::journal::types::Rekeyed;
 use crate::journal::types::SlotReport;
+use crate::model::statement::SlotKind;
 use crate::model::text;
 
 /// The exit code where a key was given and no slot takes it.
@@ -22,6 +26,8 @@ const OPENS_NOTHING: u8 = 4;
     arg_required_else_help = true,
     after_help = "Examples:
   diurnal key status
+  diurnal key passphrase
+  diurnal key recovery > sheet.txt
   diurnal key doctor --recovery-file sheet.txt"
 )]
 pub(super) struct Args {
@@ -44,11 +50,93 @@ enum Command {
         #[arg(long, value_name = "FILE")]
         recovery_file: Option<PathBuf>,
     },
+    /// Change the passphrase of this device, and the one that opens the vault from a remote
+    ///
+    /// Other devices keep their own. What is written from now on is sealed to a new key, so that
+    /// the old passphrase opens nothing of it, not even with an old copy of the remote.
+    #[command(after_help = "Examples:
+  diurnal key passphrase
+  diurnal --passphrase-file old key passphrase --new-passphrase-file new
+  diurnal key passphrase --recovery-file sheet.txt")]
+    Passphrase {
+        /// Open the vault with the recovery sheet: the passphrase was forgotten
+        #[arg(long, value_name = "FILE")]
+        recovery_file: Option<PathBuf>,
+        #[command(flatten)]
+        new: NewArgs,
+    },
+    /// Seal what is written from now on to a new key
+    #[command(after_help = "Examples:
+  diurnal key rotate")]
+    Rotate,
+    /// Make a new recovery sheet; the one before opens nothing that is written later
+    ///
+    /// Prints it once, on stdout: a stock age identity file with its own instructions. In a terminal
+    /// its key is drawn as a QR code as well.
+    #[command(after_help = "Examples:
+  diurnal key recovery
+  diurnal --passphrase-file pass key recovery > sheet.txt")]
+    Recovery,
+    /// Let another age recipient read the journal: a second person, a hardware key
+    ///
+    /// It reads everything, up to now and later, with stock age, and admits no device.
+    #[command(after_help = "Examples:
+  diurnal key add age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p")]
+    Add {
+        /// The recipient, age1...
+        recipient: String,
+    },
+    /// Take away what opens the vault: a recipient, a sheet, an invitation
+    #[command(after_help = "Examples:
+  diurnal key status
+  diurnal key remove 3f09ab12")]
+    Remove {
+        /// The first digits of the slot's id, as `key status` shows them
+        slot: String,
+    },
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> Outcome {
     match &args.command {
-        Command::Status => print(context, &context.open()?.key_doctor(None)?),
+        Command::Status => {
+            let mut journal = context.open()?;
+            let mut slots = journal.key_doctor(None)?;
+            if context.unlock_quietly(&mut journal)? {
+                slots.extend(journal.slot_reports()?);
+            }
+            print(context, &slots)
+        }
+        Command::Passphrase { recovery_file, new } => {
+            let mut journal = rekeying::opened_anew(context, recovery_file.as_deref())?;
+            let done = journal.change_passphrase(&new.need(context)?)?;
+            context
+                .output
+                .note("the passphrase of this device was changed");
+            rekeying::tell(context, "passphrase", &done)?;
+            DONE
+        }
+        Command::Rotate => {
+            let done = context.unlocked()?.rotate()?;
+            context
+                .output
+                .note("what is written from now on is sealed to a new key");
+            rekeying::tell(context, "epoch", &done)?;
+            DONE
+        }
+        Command::Recovery => {
+            let done = rekeying::opened_anew(context, None)?.new_sheet()?;
+            rekeying::tell(context, "recovery", &done)?;
+            DONE
+        }
+        Command::Add { recipient } => add(context, recipient),
+        Command::Remove { slot } => {
+            let is = rekeying::opened_anew(context, None)?.remove_slot(slot)?;
+            context
+                .output
+                .note(&format!("taken away: {}", slot_kind(is)));
+            rekeying::tell(context, "removed", &Rekeyed::default())?;
+            DONE
+        }
         Command::Doctor { recovery_file } => {
             let key = match recovery_file {
                 Some(file) => Some(context.key(Some(file))?),
@@ -66,6 +154,28 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
             }
             Ok(code)
         }
+    }
+}
+
+fn add(context: &Context, recipient: &str) -> Outcome {
+    let slot = rekeying::opened_anew(context, None)?.add_recipient(recipient)?;
+    let output = &context.output;
+    if output.json {
+        output.object(&serde_json::json!({ "slot": slot }))?;
+    } else {
+        output.line(slot)?;
+    }
+    output.note("who holds that key reads the whole journal, from any copy of it: age -d -i KEY keyring.age");
+    output.note("diurnal sync puts it on the remote");
+    DONE
+}
+
+fn slot_kind(is: SlotKind) -> &'static str {
+    match is {
+        SlotKind::Passphrase => "a passphrase",
+        SlotKind::Recovery => "the recovery sheet",
+        SlotKind::Invitation => "an invitation",
+        SlotKind::Extra => "a recipient",
     }
 }
 

@@ -38,6 +38,7 @@ pub(super) const PAGES: &[(&str, &str)] = pages![
     "diurnal-conflicts.1",
     "diurnal-delete.1",
     "diurnal-demo.1",
+    "diurnal-device.1",
     "diurnal-doctor.1",
     "diurnal-drafts.1",
     "diurnal-edit.1",

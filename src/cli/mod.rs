@@ -13,6 +13,7 @@ mod conflicts;
 mod context;
 mod delete;
 mod demo;
+mod device;
 mod doctor;
 mod drafts;
 mod edit;
@@ -34,6 +35,7 @@ mod passphrase;
 mod plain;
 mod progress;
 mod prompt;
+mod rekeying;
 mod remote;
 mod resolve;
 mod restore;
@@ -134,6 +136,7 @@ enum Command {
     Unlock(unlock::Args),
     Lock(lock::Args),
     Key(key::Args),
+    Device(device::Args),
     Doctor(doctor::Args),
     Config(config::Args),
     Completions(completions::Args),
@@ -222,6 +225,7 @@ fn carry_out(context: &Context, command: &Command) -> Outcome {
         Command::Unlock(args) => unlock::run(context, args),
         Command::Lock(args) => lock::run(context, args),
         Command::Key(args) => key::run(context, args),
+        Command::Device(args) => device::run(context, args),
         Command::Doctor(args) => doctor::run(context, args),
         Command::Config(args) => config::run(context, args),
         Command::Completions(args) => completions::run(context, args),

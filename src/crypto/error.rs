@@ -28,6 +28,9 @@ pub enum CryptoError {
         /// What is wrong with it.
         why: &'static str,
     },
+    /// It is no recipient that age can seal to.
+    #[error("not a recipient of age")]
+    BadRecipient,
     /// No key at hand opens it.
     #[error("no key at hand opens it")]
     NotForUs,

@@ -5,18 +5,22 @@ use crate::crypto::identity::EpochKey;
 use crate::crypto::identity::Identity;
 use crate::crypto::identity::sha256;
 use crate::crypto::identity::verify_statement;
+use crate::crypto::recipient;
 use crate::crypto::seal::Sealed;
 use crate::crypto::seal::open_bytes;
 use crate::crypto::seal::padme;
 use crate::crypto::seal::seal_bytes;
 use crate::model::id::StatementId;
 use crate::model::id::VaultId;
-use crate::model::statement::Members;
-use crate::model::statement::MembersError;
+use crate::model::members::Members;
+use crate::model::members::MembersError;
+use crate::model::members::Reader;
 use crate::model::statement::Statement;
 
 /// How many heads a comment names at most: 32 × 65 bytes stay below the 4,000 that stock age reads in a line.
-const HEADS_MAX: usize = 32;
+pub const HEADS_MAX: usize = 32;
+/// More identities that no statement names than these are not tried.
+const UNNAMED_MAX: usize = 1024;
 
 /// The epochs whose identities are at hand, newest first.
 #[derive(Clone, Debug)]
@@ -24,6 +28,8 @@ pub struct Keyring {
     /// The vault.
     pub vault: VaultId,
     epochs: Vec<EpochKey>,
+    /// Identities that no statement names yet: they may open things, and nothing more.
+    unnamed: Vec<Identity>,
 }
 
 /// What keyring.age holds: not believed until statements name its identities.
@@ -40,33 +46,62 @@ pub struct KeyringFile {
 impl Keyring {
     /// A keyring of these epochs, newest first.
     pub fn new(vault: VaultId, epochs: Vec<EpochKey>) -> Self {
-        Self { vault, epochs }
+        Self {
+            vault,
+            epochs,
+            unnamed: Vec::new(),
+        }
     }
 
     /// The epochs of `file` that a statement names, by the digest of their identities; others are ignored.
     pub fn named(file: &KeyringFile, members: &Members) -> Self {
-        let mut epochs: Vec<EpochKey> = Vec::new();
-        for identity in &file.identities {
-            let digest = sha256(identity.to_secret().expose().as_bytes());
-            if let Some((id, _)) = members
-                .epochs
-                .iter()
-                .find(|(_, epoch)| epoch.sha256 == digest)
+        let mut keyring = Self::new(members.vault, Vec::new());
+        keyring.absorb(&file.identities);
+        keyring.settle(members);
+        keyring.unnamed.clear();
+        keyring
+    }
+
+    /// Takes in identities that may turn out to be those of epochs. They open what is read from now on;
+    /// they are not kept, sealed to or their mac believed before a statement names them.
+    pub fn absorb(&mut self, identities: &[Identity]) {
+        for identity in identities {
+            let recipient = identity.recipient();
+            let is_new = |known: &Identity| known.recipient() != recipient;
+            if self.unnamed.len() < UNNAMED_MAX
+                && self.epochs.iter().all(|epoch| is_new(&epoch.identity))
+                && self.unnamed.iter().all(is_new)
             {
-                epochs.push(EpochKey::new(*id, identity.clone()));
+                self.unnamed.push(identity.clone());
             }
         }
-        let order = |key: &EpochKey| {
-            members
+    }
+
+    /// Makes epochs of the identities that a statement names; whether there were any.
+    pub fn settle(&mut self, members: &Members) -> bool {
+        let before = self.epochs.len();
+        self.unnamed.retain(|identity| {
+            let digest = sha256(identity.to_secret().expose().as_bytes());
+            let named = members
                 .epochs
-                .get(&key.id)
-                .map(|e| (std::cmp::Reverse(e.depth), e.statement))
+                .iter()
+                .find(|(_, epoch)| epoch.sha256 == digest);
+            if let Some((id, _)) = named {
+                self.epochs.push(EpochKey::new(*id, identity.clone()));
+            }
+            named.is_none()
+        });
+        let order = |key: &EpochKey| {
+            let about = members.epochs.get(&key.id);
+            about.map(|e| (std::cmp::Reverse(e.depth), e.statement))
         };
-        epochs.sort_by_key(order);
-        Self {
-            vault: members.vault,
-            epochs,
-        }
+        self.epochs.sort_by_key(order);
+        self.epochs.len() > before
+    }
+
+    /// A new epoch of this keyring, the newest.
+    pub fn begin(&mut self, epoch: EpochKey) {
+        self.epochs.insert(0, epoch);
     }
 
     /// The epoch that is sealed to.
@@ -90,7 +125,8 @@ impl Keyring {
     }
 
     pub(crate) fn identities(&self) -> Vec<&Identity> {
-        self.epochs.iter().map(|epoch| &epoch.identity).collect()
+        let named = self.epochs.iter().map(|epoch| &epoch.identity);
+        named.chain(&self.unnamed).collect()
     }
 
     /// keyring.age for all of `recipients`: a stock age identity file inside.
@@ -112,16 +148,11 @@ impl Keyring {
             text.push_str(epoch.identity.to_secret().expose());
             text.push('\n');
         }
-        let parsed: Vec<age::x25519::Recipient> = recipients
+        let parsed: Vec<Box<dyn age::Recipient>> = recipients
             .iter()
-            .map(|r| {
-                r.parse().map_err(|_| CryptoError::BadKey {
-                    why: "no recipient",
-                })
-            })
+            .map(|r| recipient::parse(r))
             .collect::<Result<_, _>>()?;
-        let all: Vec<&dyn age::Recipient> =
-            parsed.iter().map(|r| r as &dyn age::Recipient).collect();
+        let all: Vec<&dyn age::Recipient> = parsed.iter().map(AsRef::as_ref).collect();
         seal_bytes(text.as_bytes(), &all).map(Sealed::made)
     }
 
@@ -130,9 +161,13 @@ impl Keyring {
         read_statements(&open_bytes(bytes, &self.identities())?)
     }
 
-    /// members.age: the statements, one a line, sealed to the newest epoch.
+    /// members.age: the statements, one a line, sealed to the newest epoch that knows every revocation.
     pub fn seal_members(&self, members: &Members) -> Result<Sealed, CryptoError> {
-        let epoch = self.newest().ok_or(CryptoError::NotForUs)?;
+        let usable = members.newest_epoch_of(|id| self.epoch(id).is_some());
+        let usable = usable.and_then(|id| self.epoch(id));
+        let epoch = usable
+            .or_else(|| self.newest())
+            .ok_or(CryptoError::NotForUs)?;
         let mut text = String::new();
         for statement in &members.statements {
             text.push_str(statement.line());
@@ -188,9 +223,18 @@ fn read_statements(text: &str) -> Result<Vec<Statement>, CryptoError> {
         .collect()
 }
 
-/// Judges statements with real signatures.
+/// Judges statements with real signatures, as somebody does who knew none of them before.
 pub fn judge(vault: VaultId, statements: &[Statement]) -> Result<Members, MembersError> {
-    Members::judge(vault, statements, &verify_statement)
+    judge_as(vault, statements, &Reader::default())
+}
+
+/// The same, as `reader` does.
+pub fn judge_as(
+    vault: VaultId,
+    statements: &[Statement],
+    reader: &Reader,
+) -> Result<Members, MembersError> {
+    Members::judge(vault, statements, reader, &verify_statement)
 }
 
 /// The comment that opens every file of keys; what follows it is returned beside it.

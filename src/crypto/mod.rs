@@ -10,6 +10,7 @@ pub mod identity;
 pub mod keyring;
 pub mod locked;
 pub mod object;
+pub mod recipient;
 pub mod seal;
 pub mod slot;
 pub mod stream;

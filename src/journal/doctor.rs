@@ -89,8 +89,8 @@ impl Journal {
         if !matches!(key, Some(Key::Recovery(_))) {
             let members = self.keys.as_ref().map(|keys| &keys.members);
             let has_one = members.is_none_or(|members| {
-                let mut slots = members.slots.values();
-                slots.any(|slot| slot.is == SlotKind::Recovery)
+                let mut slots = members.open_slots();
+                slots.any(|(_, slot)| slot.is == SlotKind::Recovery)
             });
             return if has_one {
                 report(name, NOT_TRIED, "not tried: --recovery-file FILE tries it")
@@ -186,7 +186,7 @@ impl Journal {
             "opens; {} statements, {} devices, {} slots",
             members.statements.len(),
             members.devices.len(),
-            members.slots.len()
+            members.open_slots().count()
         );
         Ok(report(name, OK, text))
     }

@@ -4,14 +4,54 @@ use std::path::PathBuf;
 
 use crate::agent::AgentError;
 use crate::crypto::error::CryptoError;
+use crate::model::id::DeviceId;
 use crate::model::id::EntryId;
 use crate::model::id::RevId;
+use crate::model::id::SlotId;
+use crate::model::members::MembersError;
 use crate::model::revision::ContentError;
 use crate::model::revision::LineError;
-use crate::model::statement::MembersError;
 use crate::store::StoreError;
 use crate::sync::error::SyncError;
 use crate::transfer::TransferError;
+
+/// Why keys or devices cannot be changed so.
+#[derive(Debug, thiserror::Error)]
+pub enum RekeyError {
+    /// The key at hand opens the vault for reading, and admits no device.
+    #[error("this key reads the journal, and admits no device to it")]
+    ReadsOnly,
+    /// The slot or the key at hand does not belong to a device of the vault.
+    #[error("this installation is no device of the vault yet")]
+    NoMember,
+    /// No device answers to that name, or more than one.
+    #[error("no device is called \"{0}\", or more than one")]
+    NoSuchDevice(String),
+    /// No slot answers to those digits, or more than one.
+    #[error("no slot begins with \"{0}\", or more than one")]
+    NoSuchSlot(String),
+    /// That recipient reads already.
+    #[error("that recipient reads already, by the slot {}", .0.short())]
+    SlotExists(SlotId),
+    /// A device must be able to open what it keeps.
+    #[error("that slot is what a device opens the vault with")]
+    OwnSlot,
+    /// A device revokes no other one than others.
+    #[error("that is this device itself")]
+    OwnDevice,
+    /// It was revoked already.
+    #[error("device {} was revoked already", .0.short())]
+    AlreadyRevoked(DeviceId),
+    /// The revoked device knows what opens this one.
+    #[error("the revoked device could open this device's own slot: it needs a new passphrase")]
+    NeedsNewPassphrase,
+    /// The vault's root says that passphrases stay at home, or the work factor is too high for a remote.
+    #[error("a passphrase of this vault does not travel to remotes")]
+    StaysAtHome,
+    /// The name is empty, too long, or not of one line.
+    #[error("a device's name has 1 to 200 bytes in one line")]
+    DeviceName,
+}
 
 /// Why a verb failed.
 #[derive(Debug, thiserror::Error)]
@@ -37,6 +77,9 @@ pub enum JournalError {
     /// The key is good, but of another vault.
     #[error("the key is that of another vault")]
     ForeignKey,
+    /// The keys cannot be changed so.
+    #[error(transparent)]
+    Rekey(#[from] RekeyError),
     /// A newer diurnal wrote parts of it: nothing is written.
     #[error("parts of this vault were written by a newer diurnal")]
     Newer,

@@ -131,6 +131,7 @@ fn first_keys(
             inbox: Identity::generate(),
         },
         own_slot: true,
+        unkept: false,
     })
 }
 

@@ -27,11 +27,11 @@ use crate::model::id::VaultId;
 use crate::model::id::to_hex;
 use crate::model::limits::WORK_FACTOR;
 use crate::model::limits::WORK_FACTOR_REMOTE_MAX;
+use crate::model::members::Members;
 use crate::model::outside::Outside;
 use crate::model::places::Places;
 use crate::model::places::Preferences;
 use crate::model::query::Filter;
-use crate::model::statement::Members;
 use crate::store::place;
 use crate::sync::error::SyncError;
 use crate::sync::mirror::KEYRING;
@@ -207,6 +207,7 @@ fn new_member(
         members,
         own,
         own_slot: false,
+        unkept: false,
     };
     keys.may_write()?;
     keys.become_new_device(&wish.device_name, None, outside)?;

@@ -6,18 +6,23 @@ use crate::crypto::identity::DeviceKey;
 use crate::crypto::identity::EpochKey;
 use crate::crypto::identity::Identity;
 use crate::crypto::identity::SignKey;
+use crate::crypto::identity::sha256;
 use crate::crypto::keyring;
 use crate::crypto::keyring::Keyring;
 use crate::crypto::keyring::KeyringFile;
 use crate::crypto::slot::DeviceFile;
 use crate::journal::JournalError;
+use crate::journal::error::RekeyError;
 use crate::model::id::DeviceId;
 use crate::model::id::Digest;
+use crate::model::id::EpochId;
 use crate::model::id::SlotId;
 use crate::model::id::StatementId;
 use crate::model::id::VaultId;
+use crate::model::members::Members;
+use crate::model::members::Reader;
 use crate::model::outside::Outside;
-use crate::model::statement::Members;
+use crate::model::statement::Admits;
 use crate::model::statement::Saying;
 use crate::model::statement::Signer;
 use crate::model::statement::Statement;
@@ -37,7 +42,12 @@ pub(super) struct Keys {
     pub(super) own: DeviceFile,
     /// Whether the opened slot is the one that this device's keys are sealed to.
     pub(super) own_slot: bool,
+    /// Whether something was learnt that the store does not hold yet.
+    pub(super) unkept: bool,
 }
+
+/// The row of `state` that keeps statements which do not stand, and may some day.
+const HELD: &str = "held";
 
 /// The row of `slot` that holds a device's keys for a slot that is not its own.
 pub(super) fn device_row(own: bool, slot: SlotId) -> String {
@@ -72,13 +82,17 @@ impl Keys {
         let statements = file
             .open_statements(&members_bytes)
             .map_err(|_| JournalError::KeyringMismatch)?;
-        let members = keyring::judge(vault, &statements)?;
+        let (own, own_slot) = open_device(store, vault, slot, &identity, outside)?;
+        let reader = Reader {
+            accepted: statements.iter().map(|statement| statement.id).collect(),
+            device: Some(own.device.id),
+        };
+        let members = keyring::judge_as(vault, &statements, &reader)?;
         let keyring = Keyring::named(&file, &members);
         if keyring.newest().is_none() {
             return Err(JournalError::KeyringMismatch);
         }
-        let (own, own_slot) = open_device(store, vault, slot, &identity, outside)?;
-        Ok(Self {
+        let mut keys = Self {
             vault,
             slot,
             slot_identity: identity,
@@ -86,18 +100,29 @@ impl Keys {
             members,
             own,
             own_slot,
-        })
+            unkept: false,
+        };
+        // A row that does not open costs only what another device may bring again.
+        if let Ok(Some(lines)) = keys.get::<Vec<String>>(store, HELD) {
+            let held = lines.iter().filter_map(|line| Statement::parse(line).ok());
+            keys.members.held = held.collect();
+        }
+        Ok(keys)
     }
 
-    /// The epoch that is sealed to.
+    /// The epoch that is sealed to: of those at hand the newest that knows every revocation and removal,
+    /// else, until one is made, the newest.
     pub(super) fn epoch(&self) -> Result<&EpochKey, JournalError> {
-        let newest = self
-            .members
-            .newest_epoch()
-            .and_then(|id| self.keyring.epoch(id));
-        newest
+        self.usable_epoch()
             .or_else(|| self.keyring.newest())
             .ok_or(JournalError::KeyringMismatch)
+    }
+
+    /// The epoch at hand that may be sealed to for others; none where one must be made first.
+    pub(super) fn usable_epoch(&self) -> Option<&EpochKey> {
+        let has = |id| self.keyring.epoch(id).is_some();
+        let newest = self.members.newest_epoch_of(has);
+        newest.and_then(|id| self.keyring.epoch(id))
     }
 
     /// The vault's first epoch: what names and imported ids are derived from, so that they never change.
@@ -116,6 +141,29 @@ impl Keys {
             Err(JournalError::Newer)
         } else {
             Ok(())
+        }
+    }
+
+    /// Whether the slot that is open may admit a device.
+    pub(super) fn may_admit(&self) -> Result<(), JournalError> {
+        let slot = self
+            .members
+            .open_slots()
+            .find(|(slot, _)| **slot == self.slot);
+        let admits = slot.is_some_and(|(_, slot)| slot.admits != Admits::Never);
+        if admits {
+            Ok(())
+        } else {
+            Err(JournalError::Rekey(RekeyError::ReadsOnly))
+        }
+    }
+
+    /// Whether this device is at hand with its own key, and belongs to the vault.
+    pub(super) fn is_member(&self) -> Result<(), JournalError> {
+        if self.own_slot && self.members.remains(self.device()) {
+            Ok(())
+        } else {
+            Err(JournalError::Rekey(RekeyError::NoMember))
         }
     }
 
@@ -150,31 +198,111 @@ impl Keys {
 
     /// Takes statements in and judges all anew; returns how many were not known before.
     pub(super) fn learn(&mut self, statements: &[Statement]) -> Result<usize, JournalError> {
-        let mut all: BTreeMap<StatementId, Statement> = self
-            .members
-            .statements
-            .iter()
-            .map(|s| (s.id, s.clone()))
-            .collect();
+        let known = self.members.statements.iter().chain(&self.members.held);
+        let mut all: BTreeMap<StatementId, Statement> = known.map(|s| (s.id, s.clone())).collect();
         let before = self.members.statements.len();
+        let known = all.len();
         for statement in statements {
             all.entry(statement.id).or_insert_with(|| statement.clone());
         }
-        if all.len() == before {
+        if all.len() == known {
             return Ok(0);
         }
         let all: Vec<Statement> = all.into_values().collect();
-        self.members = keyring::judge(self.vault, &all)?;
+        let judged = keyring::judge_as(self.vault, &all, &self.reader())?;
+        self.unkept |=
+            judged.held.len() != self.members.held.len() || judged.statements.len() != before;
+        self.members = judged;
+        self.unkept |= self.keyring.settle(&self.members);
         Ok(self.members.statements.len().saturating_sub(before))
+    }
+
+    /// What is known already, for judging more.
+    pub(super) fn reader(&self) -> Reader {
+        Reader {
+            accepted: self.members.statements.iter().map(|s| s.id).collect(),
+            device: Some(self.device()),
+        }
+    }
+
+    /// The same keys once more, to learn and judge with what must not be kept.
+    pub(super) fn copy(&self) -> Self {
+        Self {
+            vault: self.vault,
+            slot: self.slot,
+            slot_identity: self.slot_identity.clone(),
+            keyring: self.keyring.clone(),
+            members: self.members.clone(),
+            own: self.own.clone(),
+            own_slot: self.own_slot,
+            unkept: false,
+        }
+    }
+
+    /// Devices of which a statement stands here only because this device had accepted it: those whom a
+    /// removed slot or a revoked device admitted, and revoked ones that said something.
+    pub(super) fn unvouched(&self) -> Result<Vec<DeviceId>, JournalError> {
+        let own = Signer::Device(self.device());
+        let statements = &self.members.statements;
+        let mine = statements
+            .iter()
+            .filter(|s| s.by == own || admits(s, self.device()));
+        let reader = Reader {
+            accepted: mine.map(|s| s.id).collect(),
+            device: Some(self.device()),
+        };
+        let without = keyring::judge_as(self.vault, statements, &reader)?;
+        let about = without.held.iter().filter_map(|s| match (&s.saying, s.by) {
+            (_, Signer::Device(device)) => Some(device),
+            (Some(Saying::Device { device, .. }), Signer::Slot(_)) => Some(*device),
+            _ => None,
+        });
+        Ok(about.collect())
+    }
+
+    /// Takes in the identities of a keyring that this slot opens: nothing is believed of it but what
+    /// statements name.
+    pub(super) fn absorb(&mut self, keyring: &[u8]) {
+        let opened = KeyringFile::open(keyring, &self.slot_identity);
+        if let Some(file) = opened.ok().filter(|file| file.vault == self.vault) {
+            self.keyring.absorb(&file.identities);
+            self.unkept |= self.keyring.settle(&self.members);
+        }
+    }
+
+    /// Begins a new epoch, after all that is known.
+    pub(super) fn begin_epoch(&mut self, outside: &Outside) -> Result<(), JournalError> {
+        let epoch = EpochKey::new(EpochId(outside.random()), Identity::generate());
+        let saying = Saying::Epoch {
+            epoch: epoch.id,
+            sha256: epoch.sha256,
+        };
+        let statement = self.say_as_device(saying, outside);
+        self.keyring.begin(epoch);
+        self.learn(&[statement])?;
+        Ok(())
     }
 
     /// Every recipient that keyring.age must open for.
     pub(super) fn recipients(&self) -> Vec<String> {
-        self.members
-            .slots
-            .values()
-            .map(|slot| slot.recipient.clone())
-            .collect()
+        let slots = self.members.open_slots();
+        slots.map(|(_, slot)| slot.recipient.clone()).collect()
+    }
+
+    /// Whether a keyring is as the statements want it: it names them, and holds every epoch and no more.
+    pub(super) fn fits(&self, file: &KeyringFile) -> bool {
+        let heads = self.members.heads.iter().take(keyring::HEADS_MAX);
+        let epochs = self.keyring.epochs();
+        let holds = |epoch: &EpochKey| {
+            let digest = |identity: &Identity| sha256(identity.to_secret().expose().as_bytes());
+            file.identities
+                .iter()
+                .any(|identity| digest(identity) == epoch.sha256)
+        };
+        file.vault == self.vault
+            && file.heads.iter().eq(heads)
+            && file.identities.len() == epochs.len()
+            && epochs.iter().all(holds)
     }
 
     /// Writes keyring.age and members.age as the statements want them.
@@ -184,16 +312,20 @@ impl Keys {
             &self.keyring.seal(&self.recipients(), &self.members.heads)?,
         )?;
         change.put_slot("members.age", &self.keyring.seal_members(&self.members)?)?;
+        let held: Vec<&str> = self.members.held.iter().map(Statement::line).collect();
+        if !held.is_empty() || self.get_in::<Vec<String>>(change, HELD)?.is_some() {
+            self.put(change, HELD, &held)?;
+        }
         Ok(())
     }
 
-    /// Writes keyring.age and members.age where the stored ones lack a statement.
+    /// Writes keyring.age and members.age where the stored ones lack something.
     pub(super) fn write_where_changed(&self, change: &Change<'_>) -> Result<(), JournalError> {
         let stored = change
             .slot("members.age")?
             .and_then(|bytes| self.keyring.open_statements(&bytes).ok());
         let known = stored.map_or(0, |statements| statements.len());
-        if known == self.members.statements.len() {
+        if known == self.members.statements.len() && !self.unkept {
             Ok(())
         } else {
             self.write(change)
@@ -218,6 +350,10 @@ impl Keys {
         self.learn(std::slice::from_ref(&statement))?;
         Ok(statement)
     }
+}
+
+fn admits(statement: &Statement, device: DeviceId) -> bool {
+    matches!(&statement.saying, Some(Saying::Device { device: admitted, .. }) if *admitted == device)
 }
 
 /// A device with a new id and key.

@@ -5,8 +5,11 @@ use crate::journal::JournalError;
 use crate::journal::types::DeviceInfo;
 use crate::journal::types::MembersInfo;
 use crate::journal::types::SlotInfo;
+use crate::journal::types::SlotReport;
+use crate::model::id::SlotId;
 use crate::model::id::StatementId;
-use crate::model::statement::Members;
+use crate::model::members::Members;
+use crate::model::members::Slot;
 use crate::model::statement::Signer;
 use crate::model::statement::SlotKind;
 use crate::model::time::Timestamp;
@@ -25,13 +28,19 @@ impl Journal {
                 own: *id == keys.device(),
                 since: at(members, device.statement),
                 by: by(members, device.by),
+                state: if members.revoked.contains_key(id) {
+                    "revoked"
+                } else if members.contested.contains(id) {
+                    "contested"
+                } else {
+                    "member"
+                },
             })
             .collect();
         devices.sort_by_key(|device| (device.since, device.id));
         let mut slots: Vec<SlotInfo> = members
-            .slots
-            .values()
-            .map(|slot| SlotInfo {
+            .open_slots()
+            .map(|(_, slot)| SlotInfo {
                 is: slot.is,
                 since: at(members, slot.statement),
                 admits: slot.admits,
@@ -39,7 +48,7 @@ impl Journal {
             })
             .collect();
         slots.sort_by_key(|slot| slot.since);
-        let epoch = members.newest_epoch();
+        let epoch = keys.epoch().ok().map(|epoch| epoch.id);
         let epoch = epoch.and_then(|id| members.epochs.get(&id));
         Ok(MembersInfo {
             vault: members.vault,
@@ -49,6 +58,34 @@ impl Journal {
             epoch_since: epoch.and_then(|epoch| at(members, epoch.statement)),
             remote_unlock: members.remote_unlock,
         })
+    }
+}
+
+impl Journal {
+    /// What opens the vault by its statements, the oldest first: a line for each slot.
+    pub fn slot_reports(&self) -> Result<Vec<SlotReport>, JournalError> {
+        let members = &self.keys()?.members;
+        let mut slots: Vec<_> = members.open_slots().collect();
+        slots.sort_by_key(|(id, slot)| (at(members, slot.statement), **id));
+        let line = |(id, slot): (&SlotId, &Slot)| {
+            let day = at(members, slot.statement).map(Timestamp::rfc3339);
+            let day = day.as_deref().and_then(|day| day.get(..10)).unwrap_or("?");
+            let what = match slot.is {
+                SlotKind::Passphrase if slot.travels => {
+                    "a passphrase, from a remote too".to_owned()
+                }
+                SlotKind::Passphrase => "a passphrase".to_owned(),
+                SlotKind::Recovery => "the recovery sheet".to_owned(),
+                SlotKind::Invitation => "an invitation, good once".to_owned(),
+                SlotKind::Extra => format!("reads: {}", slot.recipient),
+            };
+            SlotReport {
+                slot: id.short(),
+                state: "open",
+                text: format!("{what}; since {day}, by {}", by(members, slot.by)),
+            }
+        };
+        Ok(slots.into_iter().map(line).collect())
     }
 }
 

@@ -28,6 +28,7 @@ mod keys;
 mod list;
 mod members;
 mod objects;
+mod rekey;
 mod remotes;
 mod resolve;
 mod row_lines;

@@ -300,6 +300,56 @@ pub struct Join {
     pub device_name: String,
 }
 
+/// A passphrase that replaces another.
+#[derive(Debug)]
+pub struct NewPassphrase {
+    /// The passphrase.
+    pub passphrase: Secret,
+    /// Whether diurnal made it, so that nobody can guess it.
+    pub generated: bool,
+    /// scrypt's log2 N; where none is said, that of the slot before.
+    pub work_factor: Option<u8>,
+    /// Whether it opens the vault from a remote too.
+    pub remote_unlock: RemoteUnlock,
+}
+
+/// What a change of keys came to.
+#[derive(Debug, Default)]
+pub struct Rekeyed {
+    /// Whether this device has a new passphrase.
+    pub passphrase: bool,
+    /// Whether the new passphrase opens the vault from a remote too.
+    pub travels: bool,
+    /// Whether the passphrase before did, and the new one does not.
+    pub stopped_travelling: bool,
+    /// A new recovery sheet, where one was made: shown once.
+    pub sheet: Option<Sheet>,
+    /// The other devices, and whether the slot that each opens the vault with was taken away.
+    pub left_alone: Vec<(String, bool)>,
+    /// How many recipients were taken away that a revoked device had added.
+    pub extra_removed: usize,
+}
+
+/// A recovery sheet: a secret.
+#[derive(Debug)]
+pub struct Sheet {
+    /// Its key.
+    pub key: Secret,
+    /// All of it, with its instructions.
+    pub text: Secret,
+}
+
+/// What revoking a device would strike.
+#[derive(Clone, Debug)]
+pub struct Revoking {
+    /// The device, and its name.
+    pub device: (DeviceId, String),
+    /// The devices that it admitted, and that those did.
+    pub admitted: Vec<(DeviceId, String)>,
+    /// Whether it can open this device's own slot, should all of them be revoked.
+    pub needs_passphrase: bool,
+}
+
 /// How a vault is made from a backup.
 #[derive(Debug)]
 pub struct Restore {
@@ -396,6 +446,8 @@ pub struct DeviceInfo {
     pub since: Option<Timestamp>,
     /// Who admitted it, in words.
     pub by: String,
+    /// `member`, `revoked`, or `contested`: it revoked another that revoked it.
+    pub state: &'static str,
 }
 
 /// A slot of a vault.

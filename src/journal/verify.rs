@@ -176,15 +176,7 @@ impl Journal {
         restored: &mut Restored,
     ) -> Result<Keys, JournalError> {
         let own = self.keys()?;
-        let fallback = || Keys {
-            vault: own.vault,
-            slot: own.slot,
-            slot_identity: own.slot_identity.clone(),
-            keyring: own.keyring.clone(),
-            members: own.members.clone(),
-            own: own.own.clone(),
-            own_slot: own.own_slot,
-        };
+        let fallback = || own.copy();
         let mut miss = |what: &str| {
             restored.shortfalls.push(Notice::open(
                 SHELF_DAMAGED,
@@ -207,7 +199,7 @@ impl Journal {
             .members
             .slots
             .iter()
-            .filter(|(_, about)| about.travels && own.members.remote_unlock)
+            .filter(|(slot, about)| about.travels && !own.members.removed.contains(slot))
         {
             let name = exchange::slot_name(&slot.short());
             let sealed = found.files.sealed.get(&name);
@@ -247,7 +239,8 @@ impl Journal {
             .sealed
             .get(shelf::MEMBERS)
             .and_then(|sealed| file.open_statements(sealed.as_bytes()).ok());
-        let members = statements.and_then(|statements| keyring::judge(own.vault, &statements).ok());
+        let members = statements
+            .and_then(|statements| keyring::judge_as(own.vault, &statements, &own.reader()).ok());
         let Some(members) = members else {
             miss("members.age");
             return Ok(fallback());

@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use crate::crypto::object::Kind as ObjectKind;
+use crate::crypto::seal;
 use crate::journal::Journal;
 use crate::journal::JournalError;
 use crate::journal::chains;
@@ -9,6 +11,8 @@ use crate::journal::chains::Chains;
 use crate::journal::chains::Head;
 use crate::journal::exchange::Tally;
 use crate::journal::exchange::judge::Good;
+use crate::journal::exchange::judge::KEYRING_BEHIND;
+use crate::journal::exchange::judge::REVOKED;
 use crate::journal::exchange::judge::Verdict;
 use crate::journal::exchange::judge::open_bundle;
 use crate::journal::exchange::judge::where_ours_was;
@@ -56,6 +60,7 @@ impl Journal {
         seen: Option<&Seen>,
         tally: &mut Tally,
     ) -> Result<(), JournalError> {
+        let fetched = self.learn_ahead(remote, mirrors, listing, tally)?;
         let keys = self.keys()?;
         let statement = chains::chain_name(keys, &keys.device()).statement;
         let mut offered: Vec<(ChainName, CommitId)> = Vec::new();
@@ -81,7 +86,12 @@ impl Journal {
             }
         }
         for (name, commit) in &offered {
-            match self.read_chain(row, remote, mirrors, *name, *commit, seen, tally) {
+            if self.is_contested(*name)? {
+                tally.held_back.push(*name);
+                continue;
+            }
+            let got = fetched.get(name).copied();
+            match self.read_chain(row, remote, mirrors, *name, *commit, got, seen, tally) {
                 Err(JournalError::Sync(
                     error @ (SyncError::RemoteDamaged(_)
                     | SyncError::NotOurs { .. }
@@ -114,6 +124,7 @@ impl Journal {
         mirrors: &Mirrors,
         name: ChainName,
         offered: CommitId,
+        got: Option<(Option<CommitId>, bool)>,
         seen: Option<&Seen>,
         tally: &mut Tally,
     ) -> Result<(), JournalError> {
@@ -132,6 +143,7 @@ impl Journal {
             &mut mirror,
             name,
             offered,
+            got,
             known.map(|(_, head)| head),
         )?;
         let broken = |n: u64| {
@@ -316,6 +328,7 @@ impl Journal {
     ) -> Result<usize, JournalError> {
         let (mut seq, mut prev) = from;
         let mut read = 0;
+        let commits = self.as_far_as_accepted(row, mirror, name, commits, from, tally)?;
         let mut batch: Vec<(Good, crate::crypto::seal::Sealed, CommitId)> = Vec::new();
         let mut bytes = 0;
         let mut bad = None;
@@ -356,6 +369,7 @@ impl Journal {
         self.import(mirror, &batch, tally)?;
         if let Some(condition) = bad {
             tally.held_back.push(name);
+            tally.is_behind |= condition == KEYRING_BEHIND;
             let text = format!(
                 "bundle {} of \"{name}\" on \"{}\" is refused: {condition}; what came before it is kept",
                 seq + 1,
@@ -364,6 +378,88 @@ impl Journal {
             tally.open(condition, text);
         }
         Ok(read)
+    }
+
+    /// Whether a chain is that of a device which revoked another that revoked it.
+    fn is_contested(&self, name: ChainName) -> Result<bool, JournalError> {
+        let keys = self.keys()?;
+        let mut contested = keys.members.contested.iter();
+        Ok(contested.any(|device| name.is_of(device) && *device != keys.device()))
+    }
+
+    /// Of a revoked device's chain the part up to the bundle that those who remain had accepted: without
+    /// that very bundle nothing of it is believed, since its owner could write all of it anew.
+    fn as_far_as_accepted<'c>(
+        &self,
+        row: &RemoteRow,
+        mirror: &Mirror,
+        name: ChainName,
+        commits: &'c [CommitId],
+        from: (u64, Digest),
+        tally: &mut Tally,
+    ) -> Result<&'c [CommitId], JournalError> {
+        let keys = self.keys()?;
+        let mut revoked = keys.members.revoked.iter();
+        let Some((device, last)) = revoked.find(|(device, _)| name.is_of(device)) else {
+            return Ok(commits);
+        };
+        let who = keys.members.device_name(*device);
+        let left = usize::try_from(last.seq.saturating_sub(from.0)).unwrap_or(usize::MAX);
+        let (accepted, later) = commits.split_at_checked(left).unwrap_or((commits, &[]));
+        let is_whole =
+            accepted.len() == left && self.is_line_to(mirror, accepted, from, last.digest);
+        tally.held_back.push(name);
+        let text = if is_whole {
+            if later.is_empty() {
+                tally.held_back.retain(|held| *held != name);
+                return Ok(accepted);
+            }
+            format!(
+                "bundle {} of \"{name}\" on \"{}\" is refused: \"{who}\" was revoked before it was accepted by anybody; what came before it is kept",
+                last.seq + 1,
+                row.name
+            )
+        } else {
+            format!(
+                "\"{name}\" on \"{}\" does not lead to bundle {} of \"{who}\", the last that was accepted before it was revoked; nothing of it is taken",
+                row.name, last.seq
+            )
+        };
+        tally.open(REVOKED, text);
+        Ok(if is_whole { accepted } else { &[] })
+    }
+
+    /// Whether these bundles continue `from`, each the one before, and end with `last`.
+    fn is_line_to(
+        &self,
+        mirror: &Mirror,
+        commits: &[CommitId],
+        from: (u64, Digest),
+        last: Digest,
+    ) -> bool {
+        let Ok(keys) = self.keys() else {
+            return false;
+        };
+        let mut prev = from.1;
+        for commit in commits {
+            let Ok(stored) = mirror.read(*commit) else {
+                return false;
+            };
+            let opened = seal::open_unjudged(
+                stored.bundle.as_bytes(),
+                &keys.keyring,
+                &[ObjectKind::Bundle],
+            );
+            let before = opened
+                .ok()
+                .and_then(|object| object.header.bundle)
+                .map(|b| b.prev);
+            if before != Some(prev) {
+                return false;
+            }
+            prev = stored.bundle.digest();
+        }
+        commits.is_empty() || prev == last
     }
 
     /// Puts judged bundles into the store: objects, rows, heads and statements in one transaction.
@@ -513,6 +609,11 @@ impl Journal {
         let keys = self.keys()?;
         let chains = Chains::load(&self.store, keys)?;
         for (device, (seq, _)) in &chains.claims {
+            // Of a revoked device nobody wants more than was accepted.
+            let seq = match keys.members.revoked.get(device) {
+                Some(last) => seq.min(&last.seq),
+                None => seq,
+            };
             let have = chains.heads.get(device).map_or(0, |head| head.seq);
             if *seq > have {
                 let text = format!(
@@ -551,6 +652,7 @@ fn stand(
     mirror: &mut Mirror,
     name: ChainName,
     offered: CommitId,
+    got: Option<(Option<CommitId>, bool)>,
     known: Option<Head>,
 ) -> Result<(Stand, bool), JournalError> {
     let ours = known.and_then(|head| head.commit);
@@ -560,11 +662,15 @@ fn stand(
             return Ok((Stand::Behind(line.commits.len() as u64), false));
         }
     }
-    let fetched = remote.fetch(RefName::Chain(name), offered, mirror)?;
-    let Some(tip) = fetched.tip else {
+    let (tip, stopped) = if let Some(got) = got {
+        got
+    } else {
+        let fetched = remote.fetch(RefName::Chain(name), offered, mirror)?;
+        (fetched.tip, fetched.stopped.is_some())
+    };
+    let Some(tip) = tip else {
         return Ok((Stand::Forward(Vec::new()), true));
     };
-    let stopped = fetched.stopped.is_some();
     let line = mirror.line(tip, usize::MAX, |commit| Some(commit) == ours)?;
     if line.base == ours {
         return Ok((Stand::Forward(line.commits), stopped));
@@ -581,8 +687,6 @@ pub(super) fn opens(
     name: ChainName,
     offered: CommitId,
 ) -> Result<Option<bool>, JournalError> {
-    use crate::crypto::object::Kind as ObjectKind;
-    use crate::crypto::seal;
     let mut mirror = mirrors.mirror(RefName::Chain(name))?;
     let fetched = match remote.fetch(RefName::Chain(name), offered, &mut mirror) {
         Ok(fetched) => fetched,

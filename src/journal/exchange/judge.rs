@@ -13,6 +13,11 @@ use crate::model::id::Digest;
 use crate::model::statement::Statement;
 use crate::sync::refname::ChainName;
 
+/// The condition of what a device sent after it was revoked, or one that it admitted.
+pub(crate) const REVOKED: &str = "revoked";
+/// The condition of what no epoch at hand opens: its device has changed the keys, and we were not told.
+pub(crate) const KEYRING_BEHIND: &str = "keyring-behind";
+
 /// A bundle that is what it must be.
 #[derive(Debug)]
 pub(crate) struct Good {
@@ -22,9 +27,6 @@ pub(crate) struct Good {
     pub(crate) digest: Digest,
     pub(crate) object: Object,
 }
-
-/// The condition of a bundle that no epoch opens of which we know.
-pub(crate) const KEYRING_BEHIND: &str = "keyring-behind";
 
 /// What a bundle is.
 #[derive(Debug)]
@@ -47,11 +49,7 @@ pub(crate) fn open_bundle(
         Ok(object) => object,
         Err(error) => return Ok(Verdict::Bad(condition(&error))),
     };
-    let lines = object
-        .lines()
-        .map(|(line, _)| line)
-        .filter(|line| line.starts_with("{\"statement\":"));
-    let Ok(statements) = lines.map(Statement::parse).collect::<Result<Vec<_>, _>>() else {
+    let Some(statements) = statements(&object) else {
         return Ok(Verdict::Bad("damaged"));
     };
     keys.learn(&statements)?;
@@ -66,12 +64,21 @@ pub(crate) fn open_bundle(
         return Ok(Verdict::Bad("wrong-device"));
     }
     let Some(member) = keys.members.devices.get(&device) else {
-        return Ok(Verdict::Bad("forged"));
+        let outlawed = keys.members.outlawed.contains(&device);
+        return Ok(Verdict::Bad(if outlawed { REVOKED } else { "forged" }));
     };
     if !object.is_signed_by(&member.key) || object.check_mac(&keys.keyring).is_err() {
         return Ok(Verdict::Bad("forged"));
     }
     let (seq, prev, digest) = (bundle.seq, bundle.prev, bytes.digest());
+    let limit = keys.members.revoked.get(&device);
+    if limit.is_some_and(|last| seq > last.seq || (seq == last.seq && digest != last.digest)) {
+        return Ok(Verdict::Bad(REVOKED));
+    }
+    let known = object.header.epoch;
+    if known.is_some_and(|epoch| keys.members.is_superseded(epoch, &bundle.statements)) {
+        return Ok(Verdict::Bad("superseded"));
+    }
     Ok(Verdict::Good(Box::new(Good {
         device,
         seq,
@@ -79,6 +86,18 @@ pub(crate) fn open_bundle(
         digest,
         object,
     })))
+}
+
+/// The statements among an object's lines, unjudged; none where one of them is none.
+pub(crate) fn statements(object: &Object) -> Option<Vec<Statement>> {
+    let lines = object
+        .lines()
+        .map(|(line, _)| line)
+        .filter(|line| line.starts_with("{\"statement\":"));
+    lines
+        .map(Statement::parse)
+        .collect::<Result<Vec<_>, _>>()
+        .ok()
 }
 
 /// The condition of a bundle that stands where one of ours was: what does not open there was changed.
@@ -102,6 +121,7 @@ fn condition(error: &CryptoError) -> &'static str {
         | CryptoError::SlotDamaged { .. }
         | CryptoError::WorkFactor { .. }
         | CryptoError::BadKey { .. }
+        | CryptoError::BadRecipient
         | CryptoError::NotAge
         | CryptoError::Damaged { .. }
         | CryptoError::Kind

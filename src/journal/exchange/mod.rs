@@ -3,6 +3,7 @@
 //! The order of a round is that of DESIGN section 7: list; fetch and judge each chain by itself; import;
 //! seal; push `vault`, then the chains; remember. Each step is repeatable after a kill.
 
+mod ahead;
 mod chain;
 mod judge;
 mod mend;
@@ -76,6 +77,8 @@ pub(super) struct Tally {
     pub(super) altered: BTreeMap<ChainName, &'static str>,
     /// Chains of which a repair chain on the remote holds all that we hold.
     pub(super) mended: Vec<ChainName>,
+    /// Whether somebody seals to an epoch of which this device has no key yet.
+    pub(super) is_behind: bool,
     /// Devices of whose chains something new came.
     pub(super) heard: Vec<DeviceId>,
 }
@@ -212,6 +215,7 @@ impl Journal {
         let (mut remote, listing) =
             self.approach(row, &mirrors, known, seen.as_ref(), tally, watch)?;
         self.read_chains(row, &mut remote, &mirrors, &listing, seen.as_ref(), tally)?;
+        self.fit_epoch(tally)?;
         self.commit_pending(&mirrors)?;
         self.seal_unsent(&mirrors)?;
         self.publish_shelf(&mut remote, &mirrors, &listing, tally)?;
@@ -239,9 +243,10 @@ impl Journal {
     fn become_member(&mut self, tally: &mut Tally) -> Result<(), JournalError> {
         let outside = self.outside;
         let keys = self.keys.as_mut().ok_or(JournalError::Locked)?;
-        if keys.is_admitted() {
+        if keys.is_admitted() || keys.members.outlawed.contains(&keys.device()) {
             return Ok(());
         }
+        keys.may_admit()?;
         let name = format!("device {}", keys.device().short());
         keys.become_new_device(&name, None, &outside)?;
         let change = self.store.change()?;

@@ -1,20 +1,24 @@
 //! What a sync would send and take, by title, without doing it: nothing is imported, sealed or pushed.
 
+use std::collections::BTreeMap;
 use std::collections::HashSet;
 
-use crate::crypto::object::Kind as ObjectKind;
-use crate::crypto::seal;
 use crate::journal::Journal;
 use crate::journal::JournalError;
 use crate::journal::chains;
 use crate::journal::chains::Chains;
 use crate::journal::exchange::Tally;
+use crate::journal::exchange::ahead;
+use crate::journal::exchange::judge::Verdict;
+use crate::journal::exchange::judge::open_bundle;
+use crate::journal::keys::Keys;
 use crate::journal::objects;
 use crate::journal::remotes::RemoteRow;
 use crate::journal::types::Plan;
 use crate::journal::types::Watch;
 use crate::model::id::EntryId;
 use crate::model::text;
+use crate::sync::commit::CommitId;
 use crate::sync::lock::SyncLock;
 use crate::sync::mirror::Mirrors;
 use crate::sync::refname::ChainName;
@@ -52,12 +56,28 @@ impl Journal {
         mirrors.clean()?;
         let mut tally = Tally::default();
         let (mut remote, listing) = self.approach(row, &mirrors, true, None, &mut tally, watch)?;
+        // Judged as a sync judges it, with keys that are not kept: what a sync refuses is not shown.
+        let mut keys = self.keys()?.copy();
+        let heads = Chains::load(&self.store, &keys)?.heads;
+        let names: BTreeMap<ChainName, CommitId> = heads
+            .iter()
+            .filter_map(|(device, head)| Some((chains::chain_name(&keys, device), head.commit?)))
+            .collect();
+        let known = |name| names.get(&name).copied();
+        ahead::learn(&mut keys, &mut remote, &mirrors, &listing, &known)?;
         for (name, offered) in listing.ours() {
             if let RefName::Chain(chain) = name
                 && chain.kind == Kind::Text
                 && chain.repair.is_none()
             {
-                self.plan_chain(row, &mut remote, &mirrors, chain, offered, plan)?;
+                plan_chain(
+                    &mut keys,
+                    row,
+                    &mut remote,
+                    &mirrors,
+                    (chain, offered, known(chain)),
+                    plan,
+                )?;
             }
         }
         let mut seen: HashSet<EntryId> = HashSet::new();
@@ -70,54 +90,48 @@ impl Journal {
         plan.notices.extend(tally.notices);
         Ok(())
     }
+}
 
-    fn plan_chain(
-        &self,
-        row: &RemoteRow,
-        remote: &mut Remote<'_>,
-        mirrors: &Mirrors,
-        name: ChainName,
-        offered: crate::sync::commit::CommitId,
-        plan: &mut Plan,
-    ) -> Result<(), JournalError> {
-        let keys = self.keys()?;
-        let chains = Chains::load(&self.store, keys)?;
-        let known = chains
-            .heads
-            .iter()
-            .find(|(device, _)| chains::chain_name(keys, device) == name)
-            .and_then(|(_, head)| head.commit);
-        let mut mirror = mirrors.mirror(RefName::Chain(name))?;
-        if known == Some(offered) || known.is_some() && mirror.holds(offered) {
+fn plan_chain(
+    keys: &mut Keys,
+    row: &RemoteRow,
+    remote: &mut Remote<'_>,
+    mirrors: &Mirrors,
+    (name, offered, known): (ChainName, CommitId, Option<CommitId>),
+    plan: &mut Plan,
+) -> Result<(), JournalError> {
+    let mut mirror = mirrors.mirror(RefName::Chain(name))?;
+    if known == Some(offered) {
+        return Ok(());
+    }
+    if let Some(known) = known.filter(|known| mirror.holds(*known) && mirror.holds(offered)) {
+        let line = mirror.line(known, usize::MAX, |commit| commit == offered)?;
+        if line.base == Some(offered) {
             return Ok(());
         }
-        let fetched = remote.fetch(RefName::Chain(name), offered, &mut mirror)?;
-        let Some(tip) = fetched.tip else {
+    }
+    let fetched = remote.fetch(RefName::Chain(name), offered, &mut mirror)?;
+    let Some(tip) = fetched.tip else {
+        return Ok(());
+    };
+    let line = mirror.line(tip, usize::MAX, |commit| Some(commit) == known)?;
+    for commit in line.commits {
+        let stored = mirror.read(commit)?;
+        // What is refused is named by the sync itself.
+        let Verdict::Good(good) = open_bundle(keys, name, &stored.bundle)? else {
             return Ok(());
         };
-        let line = mirror.line(tip, usize::MAX, |commit| Some(commit) == known)?;
-        for commit in line.commits {
-            let stored = mirror.read(commit)?;
-            // What does not open is named by the sync itself.
-            let Ok(object) = seal::open(
-                stored.bundle.as_bytes(),
-                &keys.keyring,
-                &[ObjectKind::Bundle],
-            ) else {
-                continue;
+        for item in objects::revisions(&good.object, 0) {
+            let (revision, _) = item?;
+            let content = &revision.content;
+            let title = text::shown_title(&content.title, &content.body);
+            let label = if title.is_empty() {
+                text::preview(&content.body)
+            } else {
+                title.to_owned()
             };
-            for item in objects::revisions(&object, 0) {
-                let (revision, _) = item?;
-                let content = &revision.content;
-                let title = text::shown_title(&content.title, &content.body);
-                let label = if title.is_empty() {
-                    text::preview(&content.body)
-                } else {
-                    title.to_owned()
-                };
-                plan.take.push((row.name.clone(), revision.id, label));
-            }
+            plan.take.push((row.name.clone(), revision.id, label));
         }
-        Ok(())
     }
+    Ok(())
 }

@@ -88,7 +88,7 @@ impl Journal {
         let store = &self.store;
         let (mut defaced, mut newer) = (false, false);
         let published = shelf::publish(remote, mirrors, offered, |found| {
-            let wanted = unite(keys, store, found)?;
+            let wanted = unite(keys, store, found, tally.is_behind)?;
             newer = found.is_some_and(|found| found.page == Some(Edition::Newer));
             defaced |= found.is_some_and(|found| {
                 !opens(keys, found) || found.page.is_none() || !found.strangers.is_empty()
@@ -115,13 +115,29 @@ impl Journal {
 }
 
 /// What should stand there. Files that are right stay byte for byte, so that renderings do not flap.
-fn unite(keys: &mut Keys, store: &Store, found: Option<&Shelf>) -> Result<Files, JournalError> {
+fn unite(
+    keys: &mut Keys,
+    store: &Store,
+    found: Option<&Shelf>,
+    is_behind: bool,
+) -> Result<Files, JournalError> {
     let mut files = Files::default();
     let their = |name: &str| found.and_then(|found| found.files.sealed.get(name));
     let statements = their(shelf::MEMBERS)
         .and_then(|sealed| keys.keyring.open_statements(sealed.as_bytes()).ok());
     if let Some(statements) = &statements {
         keys.learn(statements)?;
+    } else if is_behind
+        && let (Some(keyring), Some(members)) = (their(KEYRING), their(shelf::MEMBERS))
+    {
+        // Who changed the keys knows more than we do: what we would write is older.
+        files.sealed.insert(KEYRING.to_owned(), keyring.clone());
+        files
+            .sealed
+            .insert(shelf::MEMBERS.to_owned(), members.clone());
+        slots(keys, store, found, &mut files)?;
+        files.newer_page = found.and_then(|found| found.files.newer_page.clone());
+        return Ok(files);
     }
     let ours: BTreeSet<StatementId> = keys
         .members
@@ -136,8 +152,7 @@ fn unite(keys: &mut Keys, store: &Store, found: Option<&Shelf>) -> Result<Files,
         None => keys.keyring.seal_members(&keys.members)?,
     };
     let fits = |sealed: &Sealed| {
-        KeyringFile::open(sealed.as_bytes(), &keys.slot_identity)
-            .is_ok_and(|file| file.vault == keys.vault && file.heads == keys.members.heads)
+        KeyringFile::open(sealed.as_bytes(), &keys.slot_identity).is_ok_and(|file| keys.fits(&file))
     };
     let stored = store
         .slot("keyring.age")?
@@ -167,8 +182,7 @@ fn slots(
 ) -> Result<(), JournalError> {
     for (slot, _) in keys
         .members
-        .slots
-        .iter()
+        .open_slots()
         .filter(|(_, about)| about.travels && keys.members.remote_unlock)
     {
         let name = slot_name(&slot.short());

@@ -8,6 +8,7 @@ mod general;
 mod history;
 mod import_export;
 mod init;
+mod key;
 mod list;
 mod looking_back;
 mod passphrase;

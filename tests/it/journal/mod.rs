@@ -8,6 +8,7 @@ mod drill;
 mod exchange;
 mod inout;
 mod keeping;
+mod keys;
 mod merging;
 mod search;
 mod tamper;

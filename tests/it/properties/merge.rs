@@ -446,7 +446,9 @@ proptest! {
         let mut world = World::of(&steps);
         world.tell_all_to(0);
         let (shown, heads) = world.shown_by(0);
-        prop_assume!(!shown.conflict);
+        if shown.conflict {
+            return Ok(());
+        }
         world.write(0, &heads, &shown.said, shown.deleted);
         world.tell_all_to(1);
         let (after, heads) = world.shown_by(1);
@@ -492,7 +494,9 @@ proptest! {
         let mut world = World::of(&steps);
         world.tell_all_to(0);
         let (shown, _) = world.shown_by(0);
-        prop_assume!(shown.conflict);
+        if !shown.conflict {
+            return Ok(());
+        }
         let heads = world.heads(0);
         let united = merge::united(&heads, &mut world.known(0)).unwrap().unwrap();
         let said = words(&united.content.body);

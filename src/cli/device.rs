@@ -1,0 +1,211 @@
+//! `diurnal device`: the devices that belong to the vault.
+
+use serde_json::json;
+
+use crate::cli::DONE;
+use crate::cli::Outcome;
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::cli::output;
+use crate::cli::prompt;
+use crate::cli::rekeying;
+use crate::cli::rekeying::NewArgs;
+use crate::journal::types::Revoking;
+use crate::model::id::DeviceId;
+use crate::model::text;
+use crate::model::time::Timestamp;
+use crate::report::Kind;
+use crate::report::Report;
+
+/// The devices that belong to the vault
+#[derive(Debug, clap::Args)]
+#[command(
+    subcommand_required = true,
+    arg_required_else_help = true,
+    after_help = "Examples:
+  diurnal device list
+  diurnal device rename laptop desk
+  diurnal device revoke phone"
+)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    /// List the devices, who admitted each, and which were revoked
+    #[command(after_help = "Examples:
+  diurnal device list
+  diurnal device list --json")]
+    List,
+    /// Give a device another name
+    #[command(after_help = "Examples:
+  diurnal device rename laptop desk
+  diurnal device rename 3f09 phone")]
+    Rename {
+        /// Its name, or the first four digits of its id or more
+        #[arg(value_name = "DEVICE")]
+        device: String,
+        /// The new name
+        name: String,
+    },
+    /// Take a lost or stolen device out of the vault
+    ///
+    /// It reads nothing that is written from now on, and nothing that it sends later is taken, under
+    /// whatever name. What it has, it keeps: every entry up to now. Every passphrase and sheet that it
+    /// opened the vault with is replaced; take its token or ssh key away at the git host, too.
+    #[command(after_help = "Examples:
+  diurnal device revoke phone
+  diurnal --passphrase-file pass device revoke phone --new-passphrase-file new > sheet.txt")]
+    Revoke {
+        /// Its name, or the first four digits of its id or more
+        #[arg(value_name = "DEVICE")]
+        device: String,
+        /// The devices that it admitted are revoked with it
+        #[arg(long, conflicts_with = "keep_admitted")]
+        with_admitted: bool,
+        /// The devices that it admitted remain
+        #[arg(long)]
+        keep_admitted: bool,
+        #[command(flatten)]
+        new: NewArgs,
+    },
+}
+
+pub(super) fn run(context: &Context, args: &Args) -> Outcome {
+    match &args.command {
+        Command::List => list(context),
+        Command::Rename { device, name } => {
+            let id = context.unlocked()?.rename_device(device, name)?;
+            context.output.note(&format!(
+                "{} is called \"{}\" now",
+                id.short(),
+                text::visible_line(name.trim())
+            ));
+            DONE
+        }
+        Command::Revoke {
+            device,
+            with_admitted,
+            keep_admitted,
+            new,
+        } => {
+            let with = match (with_admitted, keep_admitted) {
+                (true, _) => Some(true),
+                (_, true) => Some(false),
+                _ => None,
+            };
+            revoke(context, device, with, new)
+        }
+    }
+}
+
+fn list(context: &Context) -> Outcome {
+    let members = context.unlocked()?.members()?;
+    let mut lines = context.output.lines();
+    for device in &members.devices {
+        let since = device.since.map(Timestamp::rfc3339);
+        if context.output.json {
+            lines.object(&json!({
+                "id": device.id,
+                "name": device.name,
+                "own": device.own,
+                "since": since,
+                "by": device.by,
+                "state": device.state,
+            }))?;
+            continue;
+        }
+        let state = match device.state {
+            "member" if device.own => context.output.paint(output::GOOD, "this one"),
+            "member" => String::new(),
+            state => context.output.paint(output::BAD, state),
+        };
+        let day = since.as_deref().and_then(|at| at.get(..10)).unwrap_or("?");
+        let (name, by) = (
+            text::visible_line(&device.name),
+            text::visible_line(&device.by),
+        );
+        lines.line(format_args!(
+            "{}  {name:<24} since {day}, by {by}  {state}",
+            device.id.short()
+        ))?;
+    }
+    lines.end()?;
+    if members
+        .devices
+        .iter()
+        .any(|device| device.state == "contested")
+    {
+        return Ok(Kind::Damage.exit_code());
+    }
+    DONE
+}
+
+fn revoke(context: &Context, which: &str, with_admitted: Option<bool>, new: &NewArgs) -> Outcome {
+    let mut journal = rekeying::opened_anew(context, None)?;
+    let plan = journal.plan_revoking(which)?;
+    let devices = chosen(context, &plan, with_admitted)?;
+    let new = if plan.needs_passphrase {
+        Some(new.need(context)?)
+    } else {
+        new.read_given(context)?
+    };
+    let done = journal.revoke(&devices, new.as_ref())?;
+    let name = text::visible_line(&plan.device.1).into_owned();
+    let output = &context.output;
+    output.note(&format!("\"{name}\" was revoked: it reads nothing that is written from now on, and what it sends later is refused"));
+    output.note(&format!("\"{name}\" can still read every entry up to now, in its own copy and in old copies of the remote"));
+    output.note(
+        "take its token or ssh key away at the git host: it can still disturb what lies there",
+    );
+    rekeying::tell(context, "revoked", &done)?;
+    DONE
+}
+
+/// The device, and of those that it admitted whom its owner names.
+fn chosen(
+    context: &Context,
+    plan: &Revoking,
+    with_admitted: Option<bool>,
+) -> Result<Vec<DeviceId>, Report> {
+    let mut devices = vec![plan.device.0];
+    let named = |(id, name): &(DeviceId, String)| {
+        format!("\"{}\" ({})", text::visible_line(name), id.short())
+    };
+    if prompt::is_possible() {
+        let question = format!("Revoke {}?", named(&plan.device));
+        if !prompt::yes(&question)? {
+            return Err(CliError::Declined.into());
+        }
+    }
+    match with_admitted {
+        Some(true) => devices.extend(plan.admitted.iter().map(|(id, _)| *id)),
+        Some(false) => {}
+        None if plan.admitted.is_empty() => {}
+        None if prompt::is_possible() => {
+            for device in &plan.admitted {
+                let question = format!("It admitted {}. Revoke that one too?", named(device));
+                if prompt::yes(&question)? {
+                    devices.push(device.0);
+                }
+            }
+        }
+        None => {
+            let listed: Vec<String> = plan.admitted.iter().map(named).collect();
+            let text = format!(
+                "it admitted {}: say --with-admitted or --keep-admitted",
+                listed.join(", ")
+            );
+            return Err(CliError::Usage(text).into());
+        }
+    }
+    let count = devices.len() - 1;
+    if count > 0 {
+        context.output.note(&format!(
+            "{count} devices that it admitted are revoked with it"
+        ));
+    }
+    Ok(devices)
+}
