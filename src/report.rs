@@ -235,7 +235,7 @@ fn of_rekey(error: &RekeyError) -> Advice {
             Kind::Mend,
             Some("stays-at-home"),
             Some(
-                "that was chosen when the vault was made, or the work factor is above 20; invite devices instead",
+                "that was chosen when the vault was made, or the work factor is above 20; a new device joins by the recovery sheet",
             ),
         ),
         RekeyError::DeviceName => (Kind::Usage, None, None),

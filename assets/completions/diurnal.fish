@@ -732,7 +732,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_sub
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from passphrase" -l work-factor -d 'scrypt\'s work factor for it, 10 to 22 [default: that of the one before]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from passphrase" -l remote-unlock -d 'Whether the new passphrase opens the vault from a remote too. Cannot be taken back' -r -f -a "auto\t'Only where the one before did and diurnal made the new one'
 always\t'Yes'
-never\t'No: a new device joins by the sheet or an invitation'"
+never\t'No: a new device joins by the recovery sheet'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from passphrase" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from passphrase" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from passphrase" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
@@ -837,7 +837,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_
 complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_subcommand_from revoke" -l work-factor -d 'scrypt\'s work factor for it, 10 to 22 [default: that of the one before]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_subcommand_from revoke" -l remote-unlock -d 'Whether the new passphrase opens the vault from a remote too. Cannot be taken back' -r -f -a "auto\t'Only where the one before did and diurnal made the new one'
 always\t'Yes'
-never\t'No: a new device joins by the sheet or an invitation'"
+never\t'No: a new device joins by the recovery sheet'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_subcommand_from revoke" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_subcommand_from revoke" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_subcommand_from revoke" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r

@@ -30,7 +30,7 @@ pub(super) enum Travels {
     Auto,
     /// Yes
     Always,
-    /// No: a new device joins by the sheet or an invitation
+    /// No: a new device joins by the recovery sheet
     Never,
 }
 
@@ -134,7 +134,7 @@ fn tell_of_passphrase(context: &Context, done: &Rekeyed) {
     if done.travels {
         output.note("the new passphrase opens the vault from a remote too");
     } else if done.stopped_travelling {
-        output.note("the passphrase opens the vault from a remote no more: a new device joins by the sheet or an invitation");
+        output.note("the passphrase opens the vault from a remote no more: a new device joins by the recovery sheet");
     }
     for (name, locked_out) in &done.left_alone {
         let name = crate::model::text::visible_line(name);

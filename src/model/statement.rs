@@ -253,7 +253,7 @@ impl Statement {
         }
     }
 
-    /// Reads a line and checks its name; the signature is judged by [`Members::judge`].
+    /// Reads a line and checks its name; the signature is judged by whoever judges the statements together.
     pub fn parse(line: &str) -> Result<Self, StatementError> {
         let id = name(line)?;
         let json = |source| StatementError::Json { id, source };

@@ -90,7 +90,10 @@ fn every_character_is_as_wide_as_ratatui_says() {
 #[test]
 fn every_hostile_cluster_is_as_wide_as_ratatui_says() {
     for cluster in HOSTILE {
-        assert!(agree(cluster), "{cluster:?}");
+        // ratatui wants none that steers a terminal: those are shown as signs.
+        if !cluster.chars().any(char::is_control) {
+            assert!(agree(cluster), "{cluster:?}");
+        }
         let shown = width::shown(cluster);
         assert!(!shown.chars().any(char::is_control), "{cluster:?}");
     }
