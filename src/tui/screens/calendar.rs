@@ -42,7 +42,8 @@ pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
 /// The chosen day, and how many entries it has.
 fn about(state: &State, page: Calendar) -> String {
     let Some(numbers) = &state.stats else {
-        return "counting".to_owned();
+        let failed = state.statistics.failed.is_some();
+        return if failed { "! not counted" } else { "counting" }.to_owned();
     };
     let count = counted(numbers.on(page.day).entries, "entry", "entries");
     if layout::is_narrow(state.size.0) {

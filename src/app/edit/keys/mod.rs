@@ -42,6 +42,8 @@ pub enum Wish {
     GoToLine,
     /// Find a command by typing.
     Commands,
+    /// Drop every key and every text; what is not saved stays a draft.
+    Lock,
     /// Tell whoever writes.
     Say(String),
     /// Tell that there is no room.
@@ -61,6 +63,7 @@ impl fmt::Debug for Wish {
             Self::Replace => "Replace",
             Self::GoToLine => "GoToLine",
             Self::Commands => "Commands",
+            Self::Lock => "Lock",
             Self::Say(_) => "Say",
             Self::TooLong => "TooLong",
         })
