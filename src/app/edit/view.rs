@@ -2,6 +2,8 @@
 //! it is selected.
 
 use std::borrow::Cow;
+use std::hash::Hash;
+use std::hash::Hasher;
 use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
@@ -81,6 +83,24 @@ impl Row {
     /// Column of its first cell: more than 0 where it hangs under a list item or a quote.
     pub fn indent(&self) -> u16 {
         u16::try_from(self.frame.left(self.id.row == 0)).unwrap_or(u16::MAX)
+    }
+
+    /// Feeds `state` with all that its cells are made from, and nothing of where it stands.
+    pub fn hash_look<H: Hasher>(&self, state: &mut H) {
+        self.text.hash(state);
+        (self.id.row == 0, self.frame).hash(state);
+        self.hash_place(&self.selected, state);
+        self.spans.len().hash(state);
+        for span in &self.spans {
+            self.hash_place(&span.bytes, state);
+            span.kinds.hash(state);
+        }
+    }
+
+    /// Feeds `state` with the part of `place`, in bytes of the text, that is in this row.
+    pub fn hash_place<H: Hasher>(&self, place: &Range<usize>, state: &mut H) {
+        let inside = |at: usize| at.clamp(self.bytes.start, self.bytes.end) - self.bytes.start;
+        (inside(place.start), inside(place.end)).hash(state);
     }
 
     /// Stretches of its text that are prose, not code, a link or a tag, each with the byte of the

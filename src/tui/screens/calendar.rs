@@ -10,7 +10,7 @@ use crate::tui::widgets::bars;
 use crate::tui::widgets::month;
 use crate::tui::widgets::pen::Pen;
 
-pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
+pub(in crate::tui) fn draw(pen: &mut Pen<'_>, state: &State) {
     let Some(page) = state.calendar else {
         bars::foot(pen, state);
         return;
@@ -57,7 +57,7 @@ fn about(state: &State, page: Calendar) -> String {
     format!("{}{today}  {count}", page.day.long())
 }
 
-fn entries(pen: &mut Pen<'_, '_>, state: &State, page: Calendar) {
+fn entries(pen: &mut Pen<'_>, state: &State, page: Calendar) {
     let top = calendar::below(state.size);
     let left = if layout::is_narrow(pen.width()) { 1 } else { 4 };
     let room = pen.width().saturating_sub(left + 1);

@@ -13,7 +13,7 @@ use crate::tui::widgets::bars;
 use crate::tui::widgets::dialog;
 use crate::tui::widgets::pen::Pen;
 
-pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
+pub(in crate::tui) fn draw(pen: &mut Pen<'_>, state: &State) {
     bars::head(pen, "Sync and proof", &standing(state));
     let narrow = layout::is_narrow(pen.width());
     let left = if narrow { 1 } else { 3 };
@@ -34,7 +34,7 @@ pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
     }
 }
 
-fn draw_piece(pen: &mut Pen<'_, '_>, row: u16, piece: &Piece) {
+fn draw_piece(pen: &mut Pen<'_>, row: u16, piece: &Piece) {
     let (at, room) = ((piece.column, row), piece.room);
     match piece.part {
         Part::Name => pen.quote(at, room, &piece.text, Role::Plain),
@@ -69,7 +69,7 @@ fn standing(state: &State) -> String {
     }
 }
 
-fn adding(pen: &mut Pen<'_, '_>, (left, row): (u16, u16), field: &Field) {
+fn adding(pen: &mut Pen<'_>, (left, row): (u16, u16), field: &Field) {
     let row = row.min(pen.height().saturating_sub(4));
     let room = room(pen, left);
     let blanks = " ".repeat(usize::from(room));
@@ -85,7 +85,7 @@ fn adding(pen: &mut Pen<'_, '_>, (left, row): (u16, u16), field: &Field) {
     dialog::field(pen, (left, row + 1), room, ">", field);
 }
 
-fn room(pen: &Pen<'_, '_>, left: u16) -> u16 {
+fn room(pen: &Pen<'_>, left: u16) -> u16 {
     pen.width()
         .saturating_sub(left + 1)
         .min(layout::TEXT_CELLS_MAX + 4)
