@@ -167,7 +167,6 @@ pub struct VisibleRows<'a> {
     pub(crate) layout: &'a Layout,
     pub(crate) fences: &'a Fences,
     pub(crate) selected: Range<usize>,
-    pub(crate) pieces: &'a [Range<usize>],
     pub(crate) next: Option<RowId>,
     pub(crate) rows_left: u16,
     pub(crate) lexed: Lexed,
@@ -207,7 +206,7 @@ impl Iterator for VisibleRows<'_> {
                 && bytes.end < self.buffer.len(),
             text,
             spans: spans.cloned().collect(),
-            selected: self.selected_in(&bytes),
+            selected: self.selected.clone(),
             frame: rows.frame(),
             bytes,
         })
@@ -215,13 +214,6 @@ impl Iterator for VisibleRows<'_> {
 }
 
 impl VisibleRows<'_> {
-    /// What is selected of a row.
-    fn selected_in(&self, row: &Range<usize>) -> Range<usize> {
-        let touches = |piece: &&Range<usize>| piece.start < row.end && row.start < piece.end;
-        let piece = self.pieces.iter().find(touches);
-        piece.unwrap_or(&self.selected).clone()
-    }
-
     /// Makes sure that the spans of the row are known.
     fn lex(&mut self, line: usize, row: &Range<usize>) {
         let known = &self.lexed.bytes;

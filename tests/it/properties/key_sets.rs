@@ -85,7 +85,6 @@ const VIM: &[&str] = &[
     ".",
     "u",
     "<ctrl+r>",
-    "<ctrl+v>",
     "v",
     "V",
     "gv",
