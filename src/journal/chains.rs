@@ -84,6 +84,13 @@ impl Chains {
         next.chain(std::iter::once(head))
     }
 
+    /// The last commit of every chain that has one.
+    pub(super) fn tips(&self, keys: &Keys) -> BTreeMap<ChainName, CommitId> {
+        let tip =
+            |(device, head): (&DeviceId, &Head)| Some((chain_name(keys, device), head.commit?));
+        self.heads.iter().filter_map(tip).collect()
+    }
+
     /// Writes them.
     pub(super) fn save(&self, change: &Change<'_>, keys: &Keys) -> Result<(), JournalError> {
         keys.put(change, ROW, self)

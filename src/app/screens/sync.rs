@@ -6,7 +6,6 @@ use crate::app::effect::Effect;
 use crate::app::event::Outcome;
 use crate::app::event::Progress;
 use crate::app::field::Field;
-use crate::app::key::Key;
 use crate::app::state::State;
 use crate::app::state::Work;
 use crate::model::places::Motion;
@@ -41,20 +40,6 @@ pub(crate) fn open(state: &mut State, adding: bool) -> Vec<Effect> {
     state.sync.adding = adding.then(Field::default);
     state.enter(Place::Sync);
     vec![Effect::LoadFacts]
-}
-
-/// Types a key.
-pub(crate) fn press(state: &mut State, key: Key) {
-    if let Some(field) = &mut state.sync.adding {
-        field.press(key);
-    }
-}
-
-/// Pastes a text.
-pub(crate) fn paste(state: &mut State, text: &str) {
-    if let Some(field) = &mut state.sync.adding {
-        field.insert(text);
-    }
 }
 
 /// Long work came further.

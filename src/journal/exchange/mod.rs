@@ -369,7 +369,8 @@ impl Journal {
         }
         let keys = self.keys()?;
         let statement = chains::chain_name(keys, &keys.device()).statement;
-        if shelf::is_ours(keys, remote, mirrors, listing)? {
+        let found = shelf::read(remote, mirrors, listing)?;
+        if found.is_some_and(|found| shelf::opens(keys, &found)) {
             let newer = ours
                 .iter()
                 .filter_map(|(name, _)| name.chain())
@@ -489,7 +490,7 @@ impl Journal {
                 continue;
             };
             let refname = RefName::Chain(name);
-            let offered = listing.refs.get(&refname.to_string()).copied();
+            let offered = listing.offered(refname);
             if offered == Some(to) || tally.held_back.contains(&name) {
                 continue;
             }
