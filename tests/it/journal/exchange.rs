@@ -524,7 +524,10 @@ fn a_large_first_sync_goes_in_several_bundles_and_joins_whole() {
     let spare: i64 = store
         .query_row("PRAGMA freelist_count", [], |row| row.get(0))
         .unwrap();
-    assert!(spare < 1024, "the store keeps {spare} pages of sealed bundles");
+    assert!(
+        spare < 1024,
+        "the store keeps {spare} pages of sealed bundles"
+    );
     let mut phone = Phone::join(&host);
     assert_eq!(digest(&mut phone.journal), digest(&mut desk.journal));
 }
