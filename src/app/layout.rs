@@ -54,14 +54,19 @@ pub const MONTH_CELLS: u16 = 29;
 /// Rows of one month: its name, the names of the days, six weeks.
 pub const MONTH_ROWS: u16 = 8;
 
+/// The row of the window in which a page's list begins: below its head and a blank.
+pub const LIST_TOP: u16 = 2;
+/// Rows below a page's list: a blank, what is typed and what it is, the foot.
+const LIST_BELOW: u16 = 4;
+
+/// Rows of a page's list in a window of this size, where `below` more stand under it.
+pub fn list_rows(size: (u16, u16), below: u16) -> usize {
+    usize::from(size.1.saturating_sub(LIST_TOP + LIST_BELOW + below)).max(1)
+}
+
 /// How many days stand before the first of `month` in its first week.
 fn days_before(month: Day, begins: FirstWeekday) -> u8 {
-    let begins = match begins {
-        FirstWeekday::Monday => 0,
-        FirstWeekday::Sunday => 6,
-        FirstWeekday::Saturday => 5,
-    };
-    (7 + month.first_of_month().weekday() - begins) % 7
+    begins.place_of(month.first_of_month())
 }
 
 /// Where `day` stands in its month, from the month's first cell: column and row.

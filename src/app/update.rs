@@ -16,6 +16,7 @@ use crate::app::event::Mouse;
 use crate::app::event::Opened;
 use crate::app::event::Refused;
 use crate::app::event::Version;
+use crate::app::field::Field;
 use crate::app::field::Hidden;
 use crate::app::key::Code;
 use crate::app::key::Key;
@@ -245,12 +246,23 @@ fn answers_warning(state: &State, key: Key) -> bool {
 }
 
 /// Whether a bare letter is text where one is.
-pub(crate) fn takes_text(state: &State) -> bool {
-    state.place.is_text()
-        || (state.place == Place::Sync && state.sync.adding.is_some())
-        || (state.place == Place::Journals && state.journals.typing.is_some())
-        || (state.place == Place::Words && state.words.typing.is_some())
-        || (state.place == Place::Settings && state.settings.typing.is_some())
+fn takes_text(state: &mut State) -> bool {
+    state.place.is_text() || typing(state).is_some()
+}
+
+/// What is typed on a page that has a field only at times.
+#[allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "four places have such a field"
+)]
+fn typing(state: &mut State) -> Option<&mut Field> {
+    match state.place {
+        Place::Sync => state.sync.adding.as_mut(),
+        Place::Journals => state.journals.typing.as_mut(),
+        Place::Words => state.words.typing.as_mut(),
+        Place::Settings => state.settings.typing.as_mut(),
+        _ => None,
+    }
 }
 
 #[allow(
@@ -303,11 +315,13 @@ fn type_key(state: &mut State, key: Key) -> Vec<Effect> {
         Place::Find => find::press(state, key),
         Place::Complete => complete::press(state, key),
         Place::Search => search::press(state, key),
-        Place::Sync => nothing(sync::press(state, key)),
-        Place::Journals => nothing(journals::press(state, key)),
-        Place::Words => nothing(words::press(state, key)),
-        Place::Settings => nothing(settings::press(state, key)),
         Place::Palette => nothing(palette::press(state, key)),
+        Place::Sync | Place::Journals | Place::Words | Place::Settings => {
+            if let Some(field) = typing(state) {
+                field.press(key);
+            }
+            Vec::new()
+        }
         Place::Read => read::press(state, key),
         Place::Timeline
         | Place::ThisDay
@@ -337,11 +351,13 @@ fn paste(state: &mut State, text: String) -> Vec<Effect> {
             editor::paste(state, &text)
         }
         Place::Search => search::paste(state, &text),
-        Place::Sync => nothing(sync::paste(state, &text)),
-        Place::Journals => nothing(journals::paste(state, &text)),
-        Place::Words => nothing(words::paste(state, &text)),
-        Place::Settings => nothing(settings::paste(state, &text)),
         Place::Palette => nothing(palette::paste(state, &text)),
+        Place::Sync | Place::Journals | Place::Words | Place::Settings => {
+            if let Some(field) = typing(state) {
+                field.insert(&text);
+            }
+            Vec::new()
+        }
         Place::Timeline
         | Place::Read
         | Place::ThisDay

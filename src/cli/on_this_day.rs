@@ -13,11 +13,7 @@ use crate::cli::rows;
 use crate::model::amount::counted;
 use crate::model::json;
 use crate::model::time::Day;
-
-/// Days on each side that `--week` takes in.
-const WEEK_SIDE: i64 = 3;
-/// A leap year: every day there is stands in it.
-const LEAP_YEAR: i16 = 2000;
+use crate::model::time::WEEK_SIDE;
 
 /// What you wrote on this day in other years
 #[derive(Debug, clap::Args)]
@@ -51,11 +47,9 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
         None => today,
     };
     let side = if args.week { WEEK_SIDE } else { 0 };
-    let days: Vec<(u8, u8)> = (-side..=side)
-        .map(|by| month_and_day(in_leap_year(day).add_days(by)))
-        .collect();
+    let is_one = day.is_near(side);
     let mut found = context.unlocked()?.list(&filter, 0, args.extent.reverse)?;
-    found.retain(|row| days.contains(&month_and_day(row.day)));
+    found.retain(|row| is_one(row.day));
     found.truncate(match args.extent.limit {
         None | Some(0) => usize::MAX,
         Some(limit) => limit,
@@ -77,10 +71,8 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
     }
     lines.end()?;
     if found.is_empty() {
-        let (number, month) = (day.day_of_month(), day.month_name());
-        context
-            .output
-            .note(&format!("nothing on a {number} {month} yet"));
+        let name = day.without_year();
+        context.output.note(&format!("nothing on a {name} yet"));
     }
     DONE
 }
@@ -92,12 +84,4 @@ fn heading(day: Day, ago: i64) -> String {
         Ok(years) => format!("{}, {} ago", day.year(), counted(years, "year", "years")),
         Err(_) => day.year().to_string(),
     }
-}
-
-fn month_and_day(day: Day) -> (u8, u8) {
-    (day.month(), day.day_of_month())
-}
-
-fn in_leap_year(day: Day) -> Day {
-    Day::new(LEAP_YEAR, day.month(), day.day_of_month()).unwrap_or(day)
 }

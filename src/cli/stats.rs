@@ -12,12 +12,10 @@ use crate::cli::output;
 use crate::cli::output::Lines;
 use crate::model::amount::counted;
 use crate::model::amount::thousands;
-use crate::model::places::FirstWeekday;
 use crate::model::stats::Stats;
 use crate::model::stats::Streaks;
 use crate::model::text;
 use crate::model::time::Day;
-use crate::model::time::WEEKDAYS;
 use crate::report::Report;
 
 /// Tags that are shown, and not only printed as JSON.
@@ -138,7 +136,7 @@ impl Page<'_> {
         let parts = stats.parts().map(|(name, count)| (name.to_owned(), count));
         self.block("When you write", &parts)?;
         let begins = self.context.settings.preferences.first_weekday;
-        self.block("By weekday", &weekdays(stats, begins))?;
+        self.block("By weekday", &stats.weekdays_from(begins))?;
         let tags = stats.tags.iter().take(TAGS_SHOWN);
         let tags: Vec<(String, u64)> = tags
             .map(|used| (format!("#{}", text::visible_line(&used.tag)), used.entries))
@@ -214,19 +212,4 @@ impl Page<'_> {
         }
         Ok(())
     }
-}
-
-fn weekdays(stats: &Stats, begins: FirstWeekday) -> Vec<(String, u64)> {
-    let from = match begins {
-        FirstWeekday::Monday => 0,
-        FirstWeekday::Saturday => 5,
-        FirstWeekday::Sunday => 6,
-    };
-    let mut days: Vec<(String, u64)> = WEEKDAYS
-        .iter()
-        .zip(stats.weekdays)
-        .map(|(name, count)| ((*name).to_owned(), count))
-        .collect();
-    days.rotate_left(from);
-    days
 }

@@ -146,12 +146,29 @@ pub struct Theme {
 pub struct Themed {
     /// The name, and where it stands.
     name: Option<(String, Fault)>,
-    changes: Changes,
+    changes: Written,
 }
 
-/// Changes of styles that were understood.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Changes {
+/// What one style changes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Change {
+    fg: Option<Colour>,
+    bg: Option<Colour>,
+    bold: Option<bool>,
+    italic: Option<bool>,
+    underline: Option<bool>,
+    dim: Option<bool>,
+    strike: Option<bool>,
+    reverse: Option<bool>,
+}
+
+/// The table, or the file, as it is written. In the file the name is that of the theme it builds on.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Written {
+    name: Placed<String>,
+    base: Placed<String>,
     text: Change,
     quiet: Change,
     title: Change,
@@ -168,56 +185,6 @@ struct Changes {
     link: Change,
     quote: Change,
     marker: Change,
-}
-
-/// What one style changes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Change {
-    fg: Option<Colour>,
-    bg: Option<Colour>,
-    bold: Option<bool>,
-    italic: Option<bool>,
-    underline: Option<bool>,
-    dim: Option<bool>,
-    strike: Option<bool>,
-    reverse: Option<bool>,
-}
-
-/// The table, or the file, as it is written. In the file the name is that of the theme it builds on.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Written {
-    name: Placed<String>,
-    base: Placed<String>,
-    text: Option<WrittenStyle>,
-    quiet: Option<WrittenStyle>,
-    title: Option<WrittenStyle>,
-    heading: Option<WrittenStyle>,
-    chosen: Option<WrittenStyle>,
-    key: Option<WrittenStyle>,
-    warning: Option<WrittenStyle>,
-    good: Option<WrittenStyle>,
-    sign: Option<WrittenStyle>,
-    tag: Option<WrittenStyle>,
-    selected: Option<WrittenStyle>,
-    hit: Option<WrittenStyle>,
-    code: Option<WrittenStyle>,
-    link: Option<WrittenStyle>,
-    quote: Option<WrittenStyle>,
-    marker: Option<WrittenStyle>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WrittenStyle {
-    fg: Placed<String>,
-    bg: Placed<String>,
-    bold: Option<bool>,
-    italic: Option<bool>,
-    underline: Option<bool>,
-    dim: Option<bool>,
-    strike: Option<bool>,
-    reverse: Option<bool>,
 }
 
 /// The names of the themes in `folder`, which may not be there, in order.
@@ -244,7 +211,7 @@ impl Themed {
         }
         Ok(Self {
             name: named(written.name.as_ref(), path, text),
-            changes: Changes::new(written, path, text)?,
+            changes: written.clone(),
         })
     }
 
@@ -295,7 +262,7 @@ fn load(name: &str, place: &Fault, folder: &Path, depth: usize) -> Result<Theme,
         Some((base, place)) => load(&base, &place, folder, depth + 1)?,
         None => Theme::built_in(DEFAULT_NAME)?.unwrap_or_default(),
     };
-    theme.change(&Changes::new(&written, &path, &text)?);
+    theme.change(&written);
     Ok(theme)
 }
 
@@ -322,11 +289,11 @@ impl Theme {
         let path = Path::new(name).with_extension("toml");
         let mut theme = Self::default();
         let written: Written = file::parse_as(&path, text)?;
-        theme.change(&Changes::new(&written, &path, text)?);
+        theme.change(&written);
         Ok(Some(theme))
     }
 
-    fn change(&mut self, changes: &Changes) {
+    fn change(&mut self, changes: &Written) {
         for (style, change) in [
             (&mut self.text, &changes.text),
             (&mut self.quiet, &changes.quiet),
@@ -367,51 +334,10 @@ impl Style {
     }
 }
 
-impl Changes {
-    fn new(written: &Written, path: &Path, text: &str) -> Result<Self, ConfigError> {
-        let change = |style: &Option<WrittenStyle>| {
-            let Some(style) = style else {
-                return Ok(Change::default());
-            };
-            let colour = |written: &Placed<String>| {
-                let Some(written) = written else {
-                    return Ok(None);
-                };
-                let meant = colour(written.get_ref());
-                meant.map(Some).ok_or_else(|| {
-                    let message = no_colour(written.get_ref());
-                    file::fault(path, text, &written.span(), &message)
-                })
-            };
-            Ok::<Change, ConfigError>(Change {
-                fg: colour(&style.fg)?,
-                bg: colour(&style.bg)?,
-                bold: style.bold,
-                italic: style.italic,
-                underline: style.underline,
-                dim: style.dim,
-                strike: style.strike,
-                reverse: style.reverse,
-            })
-        };
-        Ok(Self {
-            text: change(&written.text)?,
-            quiet: change(&written.quiet)?,
-            title: change(&written.title)?,
-            heading: change(&written.heading)?,
-            chosen: change(&written.chosen)?,
-            key: change(&written.key)?,
-            warning: change(&written.warning)?,
-            good: change(&written.good)?,
-            sign: change(&written.sign)?,
-            tag: change(&written.tag)?,
-            selected: change(&written.selected)?,
-            hit: change(&written.hit)?,
-            code: change(&written.code)?,
-            link: change(&written.link)?,
-            quote: change(&written.quote)?,
-            marker: change(&written.marker)?,
-        })
+impl<'de> Deserialize<'de> for Colour {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(from)?;
+        colour(&text).ok_or_else(|| serde::de::Error::custom(no_colour(&text)))
     }
 }
 

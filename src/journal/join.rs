@@ -220,7 +220,7 @@ fn read_shelf(
     mirrors: &Mirrors,
     listing: &crate::sync::remote::Listing,
 ) -> Result<Shelf, JournalError> {
-    let Some(offered) = listing.refs.get(&RefName::Vault.to_string()).copied() else {
+    let Some(offered) = listing.offered(RefName::Vault) else {
         return Err(not_a_vault("the remote"));
     };
     let mut mirror = mirrors.mirror(RefName::Vault)?;

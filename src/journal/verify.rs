@@ -183,7 +183,7 @@ impl Journal {
                 format!("{what} on the remote does not open for a new device"),
             ));
         };
-        let Some(offered) = listing.refs.get(&RefName::Vault.to_string()).copied() else {
+        let Some(offered) = listing.offered(RefName::Vault) else {
             miss("\"vault\"");
             return Ok(fallback());
         };
@@ -393,7 +393,7 @@ impl Journal {
                 .as_ref()
                 .and_then(|seen| seen.chains.get(&name.to_string()))
                 .map_or(0, |chain| chain.confirmed);
-            let offered = listing.refs.get(&RefName::Chain(name).to_string()).copied();
+            let offered = listing.offered(RefName::Chain(name));
             if confirmed >= head.seq && offered != head.commit {
                 let text = format!(
                     "\"{name}\" no longer stands where it was confirmed; diurnal verify says more"

@@ -31,8 +31,7 @@ pub(super) fn shown(
     keys: &Keys,
     row: &Row,
 ) -> Result<Shown, JournalError> {
-    let heads = heads(source, keys, row, &row.heads)?;
-    let shown = merge::shown(heads, &mut Versions::of(source, keys, row))?;
+    let shown = shown_of(source, keys, row, &row.heads)?;
     shown.ok_or(JournalError::LostRevision(row.shown))
 }
 
@@ -43,11 +42,8 @@ pub(super) fn merged(
     row: &Row,
     revs: &[RevId],
 ) -> Result<Option<Said>, JournalError> {
-    let heads = heads(source, keys, row, revs)?;
-    let shown = merge::shown(heads, &mut Versions::of(source, keys, row))?;
-    Ok(shown
-        .filter(|shown| !shown.conflict)
-        .map(|shown| shown.said))
+    let shown = shown_of(source, keys, row, revs)?.filter(|shown| !shown.conflict);
+    Ok(shown.map(|shown| shown.said))
 }
 
 /// What these versions of an entry say, merged where that can be and else one above the other.
@@ -59,6 +55,17 @@ pub(super) fn united(
 ) -> Result<Option<Said>, JournalError> {
     let heads = heads(source, keys, row, revs)?;
     merge::united(&heads, &mut Versions::of(source, keys, row))
+}
+
+/// What an entry shows whose heads are `revs`; none without a head.
+fn shown_of(
+    source: &impl objects::Source,
+    keys: &Keys,
+    row: &Row,
+    revs: &[RevId],
+) -> Result<Option<Shown>, JournalError> {
+    let heads = heads(source, keys, row, revs)?;
+    merge::shown(heads, &mut Versions::of(source, keys, row))
 }
 
 /// Settles the rows that took revisions in.

@@ -81,12 +81,16 @@ pub enum FirstWeekday {
 impl FirstWeekday {
     /// The place of `day` in a week that begins so, from 0.
     pub fn place_of(self, day: Day) -> u8 {
-        let first = match self {
+        (7 + day.weekday() - self.weekday()) % 7
+    }
+
+    /// Its number in a week that begins with Monday, from 0.
+    pub fn weekday(self) -> u8 {
+        match self {
             Self::Monday => 0,
             Self::Saturday => 5,
             Self::Sunday => 6,
-        };
-        (7 + day.weekday() - first) % 7
+        }
     }
 }
 

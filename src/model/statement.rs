@@ -309,11 +309,11 @@ fn name(line: &str) -> Result<StatementId, StatementError> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(in crate::model) mod tests {
     use super::*;
 
     // A stand-in for Ed25519: the signature is key ‖ name, so that the logic can be tested alone.
-    fn sign(key: [u8; 32]) -> impl FnOnce(&[u8; 32]) -> [u8; 64] {
+    pub(in crate::model) fn sign(key: [u8; 32]) -> impl FnOnce(&[u8; 32]) -> [u8; 64] {
         move |name| {
             let mut sig = [0; 64];
             sig[..32].copy_from_slice(&key);
@@ -322,7 +322,8 @@ mod tests {
         }
     }
 
-    fn root() -> Statement {
+    /// The first statement of a vault, by a device whose number and key are 1.
+    pub(in crate::model) fn root() -> Statement {
         let device = DeviceId([1; 16]);
         let saying = Saying::Root {
             device,

@@ -5,7 +5,9 @@ use std::collections::HashMap;
 
 use crate::model::entry::Summary;
 use crate::model::fold::fold;
+use crate::model::places::FirstWeekday;
 use crate::model::time::Day;
+use crate::model::time::WEEKDAYS;
 
 /// How much was written in some time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -161,6 +163,17 @@ impl Stats {
         })
     }
 
+    /// Entries by the day of the week, in a week that begins so.
+    pub fn weekdays_from(&self, begins: FirstWeekday) -> Vec<(String, u64)> {
+        let mut days: Vec<(String, u64)> = WEEKDAYS
+            .iter()
+            .zip(self.weekdays)
+            .map(|(name, count)| ((*name).to_owned(), count))
+            .collect();
+        days.rotate_left(usize::from(begins.weekday()));
+        days
+    }
+
     /// How much was written in each month from `first` to `last`, each by its first day.
     pub fn months(&self, first: Day, last: Day) -> Vec<(Day, Amount)> {
         let mut months = Vec::new();
@@ -313,6 +326,12 @@ mod tests {
         assert_eq!(level("2024-03-03"), 2);
         assert_eq!(level("2024-04-04"), 3);
         assert_eq!(stats.parts().map(|(_, count)| count), [3, 0, 0, 1]);
+        let week = stats.weekdays_from(FirstWeekday::Saturday);
+        assert_eq!(
+            week.iter().map(|(_, count)| *count).collect::<Vec<_>>(),
+            [1, 1, 0, 0, 0, 1, 1]
+        );
+        assert_eq!(week[0].0, "Saturday");
         let months = stats.months(day("2024-02-11"), day("2024-04-01"));
         let words: Vec<u64> = months.iter().map(|(_, amount)| amount.words).collect();
         assert_eq!(words, [0, 60, 400]);

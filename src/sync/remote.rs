@@ -246,6 +246,11 @@ pub struct Listing {
 }
 
 impl Listing {
+    /// What a ref of ours names; none where it is not offered.
+    pub fn offered(&self, name: RefName) -> Option<CommitId> {
+        self.refs.get(&name.to_string()).copied()
+    }
+
     /// The refs of ours, with what they name.
     pub fn ours(&self) -> impl Iterator<Item = (RefName, CommitId)> + '_ {
         let parsed = |(name, id): (&String, &CommitId)| Some((RefName::parse(name)?, *id));

@@ -213,7 +213,7 @@ pub fn publish<E: From<SyncError>>(
             }
             Err(SyncError::Moved { .. }) => {
                 let listing = remote.list(mirrors)?;
-                offered = listing.refs.get(&RefName::Vault.to_string()).copied();
+                offered = listing.offered(RefName::Vault);
             }
             Err(error) => return Err(error.into()),
         }

@@ -187,7 +187,6 @@ pub struct VisibleRows<'a> {
     pub(crate) layout: &'a Layout,
     pub(crate) fences: &'a Fences,
     pub(crate) selected: Range<usize>,
-    pub(crate) pieces: &'a [Range<usize>],
     pub(crate) next: Option<RowId>,
     pub(crate) rows_left: u16,
     pub(crate) lexed: Lexed,
@@ -227,7 +226,7 @@ impl Iterator for VisibleRows<'_> {
                 && bytes.end < self.buffer.len(),
             text,
             spans: spans.cloned().collect(),
-            selected: self.selected_in(&bytes),
+            selected: self.selected.clone(),
             frame: rows.frame(),
             bytes,
         })
@@ -235,13 +234,6 @@ impl Iterator for VisibleRows<'_> {
 }
 
 impl VisibleRows<'_> {
-    /// What is selected of a row.
-    fn selected_in(&self, row: &Range<usize>) -> Range<usize> {
-        let touches = |piece: &&Range<usize>| piece.start < row.end && row.start < piece.end;
-        let piece = self.pieces.iter().find(touches);
-        piece.unwrap_or(&self.selected).clone()
-    }
-
     /// Makes sure that the spans of the row are known.
     fn lex(&mut self, line: usize, row: &Range<usize>) {
         let known = &self.lexed.bytes;

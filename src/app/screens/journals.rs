@@ -7,14 +7,12 @@ use crate::app::choice::Choice;
 use crate::app::effect::Effect;
 use crate::app::event::Mouse;
 use crate::app::field::Field;
-use crate::app::key::Key;
+use crate::app::layout;
+use crate::app::layout::LIST_TOP;
 use crate::app::screens::timeline;
 use crate::app::state::State;
 use crate::app::update::reload;
 use crate::model::id::EntryId;
-
-/// The first row of the list.
-pub const TOP: u16 = 2;
 
 /// What the page remembers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -80,7 +78,7 @@ pub(crate) fn came(state: &mut State, names: Result<Vec<(String, u64)>, String>)
 
 /// Answers a verb.
 pub(crate) fn act(state: &mut State, action: Action) -> Vec<Effect> {
-    if let Some(by) = choice::steps(action, rows_shown(state.size)) {
+    if let Some(by) = choice::steps(action, layout::list_rows(state.size, 0)) {
         step(state, by);
         return Vec::new();
     }
@@ -94,37 +92,18 @@ pub(crate) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Types a key.
-pub(crate) fn press(state: &mut State, key: Key) {
-    if let Some(field) = &mut state.journals.typing {
-        field.press(key);
-    }
-}
-
-/// Pastes a text.
-pub(crate) fn paste(state: &mut State, text: &str) {
-    if let Some(field) = &mut state.journals.typing {
-        field.insert(text);
-    }
-}
-
 /// What the mouse does: a click chooses, the wheel goes up and down.
 pub(crate) fn mouse(state: &mut State, mouse: Mouse) {
     let count = state.journals.rows();
     if let Some(by) = choice::wheel(mouse, 1) {
         step(state, by);
     } else {
-        state.journals.choice.click(mouse, TOP, count);
+        state.journals.choice.click(mouse, LIST_TOP, count);
     }
 }
 
-/// Rows of the list in a window of this size.
-pub fn rows_shown(size: (u16, u16)) -> usize {
-    usize::from(size.1.saturating_sub(TOP + 4)).max(1)
-}
-
 fn step(state: &mut State, by: isize) {
-    let rows = rows_shown(state.size);
+    let rows = layout::list_rows(state.size, 0);
     let count = state.journals.rows();
     state.journals.choice.step(by, count, rows);
 }

@@ -15,7 +15,6 @@ use crate::model::amount::thousands;
 use crate::model::places::FirstWeekday;
 use crate::model::stats::Stats;
 use crate::model::time::Day;
-use crate::model::time::WEEKDAYS;
 
 /// Rows above the numbers: the head.
 pub const ROWS_ABOVE: u16 = 1;
@@ -305,17 +304,7 @@ fn hours(stats: &Stats, room: u16) -> Vec<Vec<Piece>> {
 }
 
 fn weekdays(stats: &Stats, room: u16, begins: FirstWeekday) -> Vec<Vec<Piece>> {
-    let from = match begins {
-        FirstWeekday::Monday => 0,
-        FirstWeekday::Saturday => 5,
-        FirstWeekday::Sunday => 6,
-    };
-    let mut days: Vec<(String, u64)> = WEEKDAYS
-        .iter()
-        .zip(stats.weekdays)
-        .map(|(name, count)| ((*name).to_owned(), count))
-        .collect();
-    days.rotate_left(from);
+    let days = stats.weekdays_from(begins);
     block("Entries by weekday", &days, room, Part::Plain)
 }
 

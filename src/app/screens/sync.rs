@@ -9,7 +9,6 @@ use crate::app::event::Outcome;
 use crate::app::event::Progress;
 use crate::app::facts::Facts;
 use crate::app::field::Field;
-use crate::app::key::Key;
 use crate::app::layout;
 use crate::app::state::State;
 use crate::app::state::Work;
@@ -78,20 +77,6 @@ pub(crate) fn open(state: &mut State, adding: bool) -> Vec<Effect> {
     state.sync.top = 0;
     state.enter(Place::Sync);
     vec![Effect::LoadFacts]
-}
-
-/// Types a key.
-pub(crate) fn press(state: &mut State, key: Key) {
-    if let Some(field) = &mut state.sync.adding {
-        field.press(key);
-    }
-}
-
-/// Pastes a text.
-pub(crate) fn paste(state: &mut State, text: &str) {
-    if let Some(field) = &mut state.sync.adding {
-        field.insert(text);
-    }
 }
 
 /// Long work came further.

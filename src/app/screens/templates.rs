@@ -8,6 +8,8 @@ use crate::app::edit::command::Command;
 use crate::app::edit::operate::Edit;
 use crate::app::effect::Effect;
 use crate::app::event::Mouse;
+use crate::app::layout;
+use crate::app::layout::LIST_TOP;
 use crate::app::screens::editor;
 use crate::app::state::State;
 use crate::model::entry::Content;
@@ -18,8 +20,6 @@ use crate::model::template::Template;
 use crate::model::template::Values;
 use crate::model::time::Moment;
 
-/// The first row of the list.
-pub const TOP: u16 = 2;
 /// Rows of a template that are shown below the list, where there is room for both.
 pub const PREVIEW_ROWS: u16 = 10;
 /// Fewest rows of a window that shows some of the chosen template.
@@ -91,9 +91,9 @@ pub(crate) fn mouse(state: &mut State, mouse: Mouse) -> Vec<Effect> {
         step(state, by);
         return Vec::new();
     }
-    let inside = usize::from(mouse.row.saturating_sub(TOP)) < rows_shown(state.size);
+    let inside = usize::from(mouse.row.saturating_sub(LIST_TOP)) < rows_shown(state.size);
     if inside
-        && state.templates.choice.click(mouse, TOP, count)
+        && state.templates.choice.click(mouse, LIST_TOP, count)
         && state.templates.choice.chosen == before
     {
         return take(state);
@@ -103,8 +103,7 @@ pub(crate) fn mouse(state: &mut State, mouse: Mouse) -> Vec<Effect> {
 
 /// Rows of the list in a window of this size.
 pub fn rows_shown(size: (u16, u16)) -> usize {
-    let below = 4 + preview_rows(size);
-    usize::from(size.1.saturating_sub(TOP + below)).max(1)
+    layout::list_rows(size, preview_rows(size))
 }
 
 /// Rows of the chosen template in a window of this size.

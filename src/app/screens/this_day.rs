@@ -9,15 +9,12 @@ use crate::app::event::MouseKind;
 use crate::app::screens::read;
 use crate::app::screens::timeline::Timeline;
 use crate::app::state::State;
-use crate::model::entry::Summary;
 use crate::model::time::Day;
+use crate::model::time::LEAP_YEAR;
+use crate::model::time::WEEK_SIDE;
 
 /// Rows above the entries: head, a blank.
 pub const ROWS_ABOVE: u16 = 2;
-/// Days on each side that the whole week shows.
-const WEEK_SIDE: i64 = 3;
-/// A leap year: every day there is stands in it.
-const LEAP_YEAR: i16 = 2000;
 
 /// What the page remembers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,12 +34,9 @@ impl ThisDay {
     /// every row, which takes 100,000 of them less than a millisecond.
     pub fn entries(&self, list: &Timeline) -> Vec<usize> {
         let side = if self.week { WEEK_SIDE } else { 0 };
-        let days: Vec<(u8, u8)> = (-side..=side)
-            .map(|by| month_and_day(in_leap_year(self.day).add_days(by)))
-            .collect();
-        let is_one = |row: &Summary| days.contains(&month_and_day(row.day));
+        let is_one = self.day.is_near(side);
         let rows = list.rows.iter().enumerate();
-        rows.filter(|(_, row)| is_one(row))
+        rows.filter(|(_, row)| is_one(row.day))
             .map(|(number, _)| number)
             .collect()
     }
@@ -51,7 +45,7 @@ impl ThisDay {
     pub fn nearest(&self, list: &Timeline, after: bool) -> Option<(Day, usize)> {
         let mut counts = vec![0_usize; 366];
         let first = Day::new(LEAP_YEAR, 1, 1).ok()?;
-        let place = |day: Day| usize::try_from(first.days_until(in_leap_year(day))).unwrap_or(0);
+        let place = |day: Day| usize::try_from(first.days_until(day.in_leap_year())).unwrap_or(0);
         for row in list.rows.iter() {
             if let Some(count) = counts.get_mut(place(row.day)) {
                 *count += 1;
@@ -71,23 +65,10 @@ impl ThisDay {
     }
 }
 
-/// A day without its year: `13 March`.
-pub fn name(day: Day) -> String {
-    format!("{} {}", day.day_of_month(), day.month_name())
-}
-
-fn month_and_day(day: Day) -> (u8, u8) {
-    (day.month(), day.day_of_month())
-}
-
-fn in_leap_year(day: Day) -> Day {
-    Day::new(LEAP_YEAR, day.month(), day.day_of_month()).unwrap_or(day)
-}
-
 /// Opens the page on today.
 pub(crate) fn open(state: &mut State) -> Vec<Effect> {
     state.this_day = Some(ThisDay {
-        day: in_leap_year(state.today()),
+        day: state.today().in_leap_year(),
         week: false,
         chosen: 0,
         top: 0,
@@ -167,7 +148,7 @@ fn turn(state: &mut State, to: impl Fn(&ThisDay) -> Day) {
     if let Some(page) = &mut state.this_day {
         // Within the leap year: 29 February is one of the days, and the year begins anew.
         let day = to(page);
-        page.day = in_leap_year(day);
+        page.day = day.in_leap_year();
         page.chosen = 0;
         page.top = 0;
     }

@@ -7,12 +7,10 @@ use crate::app::choice::Choice;
 use crate::app::effect::Effect;
 use crate::app::event::Mouse;
 use crate::app::field::Field;
-use crate::app::key::Key;
+use crate::app::layout;
+use crate::app::layout::LIST_TOP;
 use crate::app::spelling;
 use crate::app::state::State;
-
-/// The first row of the list.
-pub const TOP: u16 = 2;
 
 /// What the page remembers.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -52,7 +50,7 @@ pub(crate) fn came(state: &mut State, words: &[String]) {
 
 /// Answers a verb.
 pub(crate) fn act(state: &mut State, action: Action) -> Vec<Effect> {
-    if let Some(by) = choice::steps(action, rows_shown(state.size)) {
+    if let Some(by) = choice::steps(action, layout::list_rows(state.size, 0)) {
         step(state, by);
         return Vec::new();
     }
@@ -68,37 +66,18 @@ pub(crate) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Types a key.
-pub(crate) fn press(state: &mut State, key: Key) {
-    if let Some(field) = &mut state.words.typing {
-        field.press(key);
-    }
-}
-
-/// Pastes a text.
-pub(crate) fn paste(state: &mut State, text: &str) {
-    if let Some(field) = &mut state.words.typing {
-        field.insert(text);
-    }
-}
-
 /// What the mouse does: a click chooses, the wheel goes up and down.
 pub(crate) fn mouse(state: &mut State, mouse: Mouse) {
     let count = state.words.all.len();
     if let Some(by) = choice::wheel(mouse, 1) {
         step(state, by);
     } else {
-        state.words.choice.click(mouse, TOP, count);
+        state.words.choice.click(mouse, LIST_TOP, count);
     }
 }
 
-/// Rows of the list in a window of this size.
-pub fn rows_shown(size: (u16, u16)) -> usize {
-    usize::from(size.1.saturating_sub(TOP + 4)).max(1)
-}
-
 fn step(state: &mut State, by: isize) {
-    let rows = rows_shown(state.size);
+    let rows = layout::list_rows(state.size, 0);
     let count = state.words.all.len();
     state.words.choice.step(by, count, rows);
 }

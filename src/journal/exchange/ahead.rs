@@ -12,12 +12,12 @@ use crate::journal::chains::Chains;
 use crate::journal::exchange::Tally;
 use crate::journal::exchange::judge;
 use crate::journal::exchange::judge::REVOKED;
+use crate::journal::exchange::shelf;
 use crate::journal::keys::Keys;
 use crate::model::id::DeviceId;
 use crate::model::id::Digest;
 use crate::model::statement::Saying;
 use crate::sync::commit::CommitId;
-use crate::sync::error::SyncError;
 use crate::sync::mirror::KEYRING;
 use crate::sync::mirror::Mirrors;
 use crate::sync::refname::ChainName;
@@ -25,7 +25,7 @@ use crate::sync::refname::Kind;
 use crate::sync::refname::RefName;
 use crate::sync::remote::Listing;
 use crate::sync::remote::Remote;
-use crate::sync::shelf;
+use crate::sync::shelf::MEMBERS;
 use crate::sync::shelf::Shelf;
 
 /// The condition of two devices that revoked each other.
@@ -41,9 +41,11 @@ pub(in crate::journal) fn learn(
     remote: &mut Remote<'_>,
     mirrors: &Mirrors,
     listing: &Listing,
-    known: &dyn Fn(ChainName) -> Option<CommitId>,
+    known: &BTreeMap<ChainName, CommitId>,
 ) -> Result<Fetched, JournalError> {
-    read_shelf(keys, remote, mirrors, listing)?;
+    if let Some(found) = shelf::read(remote, mirrors, listing)? {
+        learn_from_shelf(keys, &found)?;
+    }
     let mut fetched = Fetched::new();
     let statement = chains::chain_name(keys, &keys.device()).statement;
     let mut waiting: Vec<(ChainName, CommitId)> = Vec::new();
@@ -53,7 +55,7 @@ pub(in crate::journal) fn learn(
         }) else {
             continue;
         };
-        let ours = known(name);
+        let ours = known.get(&name).copied();
         let mut mirror = mirrors.mirror(RefName::Chain(name))?;
         if ours == Some(offered) {
             continue;
@@ -93,6 +95,18 @@ pub(in crate::journal) fn learn(
     }
 }
 
+fn learn_from_shelf(keys: &mut Keys, found: &Shelf) -> Result<(), JournalError> {
+    if let Some(keyring) = found.files.sealed.get(KEYRING) {
+        keys.absorb(keyring.as_bytes());
+    }
+    if let Some(members) = found.files.sealed.get(MEMBERS)
+        && let Ok(statements) = keys.keyring.open_statements(members.as_bytes())
+    {
+        keys.learn(&statements)?;
+    }
+    Ok(())
+}
+
 /// Whether the bundle opened, or never will.
 fn learn_from(
     keys: &mut Keys,
@@ -123,37 +137,6 @@ fn learn_from(
     }
 }
 
-fn read_shelf(
-    keys: &mut Keys,
-    remote: &mut Remote<'_>,
-    mirrors: &Mirrors,
-    listing: &Listing,
-) -> Result<(), JournalError> {
-    let Some(offered) = listing.refs.get(&RefName::Vault.to_string()).copied() else {
-        return Ok(());
-    };
-    let mut mirror = mirrors.mirror(RefName::Vault)?;
-    if !mirror.holds(offered) {
-        match remote.fetch(RefName::Vault, offered, &mut mirror) {
-            Ok(_) => {}
-            Err(SyncError::RemoteDamaged(_)) => return Ok(()),
-            Err(error) => return Err(error.into()),
-        }
-    }
-    let Ok(found) = Shelf::read(&mirror, offered) else {
-        return Ok(());
-    };
-    if let Some(keyring) = found.files.sealed.get(KEYRING) {
-        keys.absorb(keyring.as_bytes());
-    }
-    if let Some(members) = found.files.sealed.get(shelf::MEMBERS)
-        && let Ok(statements) = keys.keyring.open_statements(members.as_bytes())
-    {
-        keys.learn(&statements)?;
-    }
-    Ok(())
-}
-
 impl Journal {
     /// Learns what there is to learn before the chains are read, and answers it.
     pub(super) fn learn_ahead(
@@ -163,16 +146,10 @@ impl Journal {
         listing: &Listing,
         tally: &mut Tally,
     ) -> Result<Fetched, JournalError> {
-        let heads = Chains::load(&self.store, self.keys()?)?.heads;
+        let known = Chains::load(&self.store, self.keys()?)?.tips(self.keys()?);
         let keys = self.keys.as_mut().ok_or(JournalError::Locked)?;
-        let names: BTreeMap<ChainName, CommitId> = heads
-            .iter()
-            .filter_map(|(device, head)| Some((chains::chain_name(keys, device), head.commit?)))
-            .collect();
         let before: Vec<DeviceId> = keys.members.revoked.keys().copied().collect();
-        let fetched = learn(keys, remote, mirrors, listing, &|name| {
-            names.get(&name).copied()
-        })?;
+        let fetched = learn(keys, remote, mirrors, listing, &known)?;
         if keys.unkept {
             self.vouch()?;
         }

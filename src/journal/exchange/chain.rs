@@ -40,7 +40,7 @@ use crate::sync::seen::Seen;
 const BATCH_BYTES: usize = 32 << 20;
 
 /// How an offered chain stands against ours.
-enum Stand {
+pub(super) enum Stand {
     /// The same commits, and so many more.
     Forward(Vec<CommitId>),
     /// Ours goes on after it by so many.
@@ -138,14 +138,8 @@ impl Journal {
             }
             return Ok(());
         }
-        let (stand, stopped) = stand(
-            remote,
-            &mut mirror,
-            name,
-            offered,
-            got,
-            known.map(|(_, head)| head),
-        )?;
+        let ours = known.and_then(|(_, head)| head.commit);
+        let (stand, stopped) = stand(remote, &mut mirror, name, offered, got, ours)?;
         let broken = |n: u64| {
             format!(
                 "bundle {n} of \"{name}\" on \"{}\" is damaged or missing",
@@ -646,16 +640,16 @@ fn claim(chains: &mut Chains, good: &Good) {
     }
 }
 
-/// Fetches what is offered and says how it stands against the known head.
-fn stand(
+/// Fetches what is offered, unless it was `got` already, and says how it stands against our last commit,
+/// and whether more was offered than can be read.
+pub(super) fn stand(
     remote: &mut Remote<'_>,
     mirror: &mut Mirror,
     name: ChainName,
     offered: CommitId,
     got: Option<(Option<CommitId>, bool)>,
-    known: Option<Head>,
+    ours: Option<CommitId>,
 ) -> Result<(Stand, bool), JournalError> {
-    let ours = known.and_then(|head| head.commit);
     if let Some(ours) = ours.filter(|ours| mirror.holds(*ours) && mirror.holds(offered)) {
         let line = mirror.line(ours, usize::MAX, |commit| commit == offered)?;
         if line.base == Some(offered) {

@@ -369,7 +369,8 @@ impl Journal {
         }
         let keys = self.keys()?;
         let statement = chains::chain_name(keys, &keys.device()).statement;
-        if shelf::is_ours(keys, remote, mirrors, listing)? {
+        let found = shelf::read(remote, mirrors, listing)?;
+        if found.is_some_and(|found| shelf::opens(keys, &found)) {
             let newer = ours
                 .iter()
                 .filter_map(|(name, _)| name.chain())
@@ -462,7 +463,10 @@ impl Journal {
         }
         chains.pending.retain(|pending| pending.seq > least);
         chains.save(&change, keys)?;
-        Ok(change.commit()?)
+        change.commit()?;
+        // The bundles are gone from the store either way; their room may as well go at the next sync.
+        self.store.give_back().ok();
+        Ok(())
     }
 
     /// Sends every chain that we hold further than the remote does, whoever's it is. Never by force.
@@ -486,7 +490,7 @@ impl Journal {
                 continue;
             };
             let refname = RefName::Chain(name);
-            let offered = listing.refs.get(&refname.to_string()).copied();
+            let offered = listing.offered(refname);
             if offered == Some(to) || tally.held_back.contains(&name) {
                 continue;
             }

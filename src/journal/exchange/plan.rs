@@ -1,14 +1,14 @@
 //! What a sync would send and take, by title, without doing it: nothing is imported, sealed or pushed.
 
-use std::collections::BTreeMap;
 use std::collections::HashSet;
 
 use crate::journal::Journal;
 use crate::journal::JournalError;
-use crate::journal::chains;
 use crate::journal::chains::Chains;
 use crate::journal::exchange::Tally;
 use crate::journal::exchange::ahead;
+use crate::journal::exchange::chain::Stand;
+use crate::journal::exchange::chain::stand;
 use crate::journal::exchange::judge::Verdict;
 use crate::journal::exchange::judge::open_bundle;
 use crate::journal::keys::Keys;
@@ -20,11 +20,11 @@ use crate::model::id::EntryId;
 use crate::model::text;
 use crate::sync::commit::CommitId;
 use crate::sync::lock::SyncLock;
+use crate::sync::mirror::Mirror;
 use crate::sync::mirror::Mirrors;
 use crate::sync::refname::ChainName;
 use crate::sync::refname::Kind;
 use crate::sync::refname::RefName;
-use crate::sync::remote::Remote;
 
 impl Journal {
     /// What a sync with one remote, or with each, would do.
@@ -58,26 +58,23 @@ impl Journal {
         let (mut remote, listing) = self.approach(row, &mirrors, true, None, &mut tally, watch)?;
         // Judged as a sync judges it, with keys that are not kept: what a sync refuses is not shown.
         let mut keys = self.keys()?.copy();
-        let heads = Chains::load(&self.store, &keys)?.heads;
-        let names: BTreeMap<ChainName, CommitId> = heads
-            .iter()
-            .filter_map(|(device, head)| Some((chains::chain_name(&keys, device), head.commit?)))
-            .collect();
-        let known = |name| names.get(&name).copied();
-        ahead::learn(&mut keys, &mut remote, &mirrors, &listing, &known)?;
+        let known = Chains::load(&self.store, &keys)?.tips(&keys);
+        let fetched = ahead::learn(&mut keys, &mut remote, &mirrors, &listing, &known)?;
         for (name, offered) in listing.ours() {
             if let RefName::Chain(chain) = name
                 && chain.kind == Kind::Text
                 && chain.repair.is_none()
             {
-                plan_chain(
-                    &mut keys,
-                    row,
-                    &mut remote,
-                    &mirrors,
-                    (chain, offered, known(chain)),
-                    plan,
-                )?;
+                let known = known.get(&chain).copied();
+                if known == Some(offered) {
+                    continue;
+                }
+                let mut mirror = mirrors.mirror(name)?;
+                let got = fetched.get(&chain).copied();
+                let (stand, _) = stand(&mut remote, &mut mirror, chain, offered, got, known)?;
+                if let Stand::Forward(commits) | Stand::Apart(commits) = stand {
+                    plan_chain(&mut keys, row, &mirror, (chain, &commits), plan)?;
+                }
             }
         }
         let mut seen: HashSet<EntryId> = HashSet::new();
@@ -95,28 +92,12 @@ impl Journal {
 fn plan_chain(
     keys: &mut Keys,
     row: &RemoteRow,
-    remote: &mut Remote<'_>,
-    mirrors: &Mirrors,
-    (name, offered, known): (ChainName, CommitId, Option<CommitId>),
+    mirror: &Mirror,
+    (name, commits): (ChainName, &[CommitId]),
     plan: &mut Plan,
 ) -> Result<(), JournalError> {
-    let mut mirror = mirrors.mirror(RefName::Chain(name))?;
-    if known == Some(offered) {
-        return Ok(());
-    }
-    if let Some(known) = known.filter(|known| mirror.holds(*known) && mirror.holds(offered)) {
-        let line = mirror.line(known, usize::MAX, |commit| commit == offered)?;
-        if line.base == Some(offered) {
-            return Ok(());
-        }
-    }
-    let fetched = remote.fetch(RefName::Chain(name), offered, &mut mirror)?;
-    let Some(tip) = fetched.tip else {
-        return Ok(());
-    };
-    let line = mirror.line(tip, usize::MAX, |commit| Some(commit) == known)?;
-    for commit in line.commits {
-        let stored = mirror.read(commit)?;
+    for commit in commits {
+        let stored = mirror.read(*commit)?;
         // What is refused is named by the sync itself.
         let Verdict::Good(good) = open_bundle(keys, name, &stored.bundle)? else {
             return Ok(());

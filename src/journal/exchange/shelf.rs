@@ -35,31 +35,28 @@ pub(crate) fn travelling_row(slot: &SlotId) -> String {
     format!("travels-{}.age", slot.short())
 }
 
-/// Whether what stands on the shelf opens as ours: the statements, for an epoch at hand, or the keyring, for our slot.
-pub(super) fn is_ours(
-    keys: &Keys,
+/// What the remote offers as `vault`; none where it offers nothing, or nothing that can be read.
+pub(super) fn read(
     remote: &mut Remote<'_>,
     mirrors: &Mirrors,
     listing: &Listing,
-) -> Result<bool, JournalError> {
-    let Some(offered) = listing.refs.get(&RefName::Vault.to_string()).copied() else {
-        return Ok(false);
+) -> Result<Option<Shelf>, JournalError> {
+    let Some(offered) = listing.offered(RefName::Vault) else {
+        return Ok(None);
     };
     let mut mirror = mirrors.mirror(RefName::Vault)?;
     if !mirror.holds(offered) {
         match remote.fetch(RefName::Vault, offered, &mut mirror) {
             Ok(_) => {}
-            Err(SyncError::RemoteDamaged(_)) => return Ok(false),
+            Err(SyncError::RemoteDamaged(_)) => return Ok(None),
             Err(error) => return Err(error.into()),
         }
     }
-    let Ok(found) = Shelf::read(&mirror, offered) else {
-        return Ok(false);
-    };
-    Ok(opens(keys, &found))
+    Ok(Shelf::read(&mirror, offered).ok())
 }
 
-fn opens(keys: &Keys, found: &Shelf) -> bool {
+/// Whether what stands on the shelf opens as ours: the statements, for an epoch at hand, or the keyring, for our slot.
+pub(super) fn opens(keys: &Keys, found: &Shelf) -> bool {
     let root = StatementId(keys.vault.0);
     let members = found.files.sealed.get(shelf::MEMBERS);
     let by_members =
@@ -83,7 +80,7 @@ impl Journal {
         listing: &Listing,
         tally: &mut Tally,
     ) -> Result<(), JournalError> {
-        let offered = listing.refs.get(&RefName::Vault.to_string()).copied();
+        let offered = listing.offered(RefName::Vault);
         let keys = self.keys.as_mut().ok_or(JournalError::Locked)?;
         let store = &self.store;
         let (mut defaced, mut newer) = (false, false);

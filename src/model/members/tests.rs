@@ -5,37 +5,13 @@ use sha2::Sha256;
 
 use super::*;
 use crate::model::id::to_hex;
+use crate::model::statement::tests::root;
+use crate::model::statement::tests::sign;
 use crate::model::time::Timestamp;
 
-// A stand-in for Ed25519: the signature is key ‖ name, so that the logic can be tested alone.
-fn sign(key: [u8; 32]) -> impl FnOnce(&[u8; 32]) -> [u8; 64] {
-    move |name| {
-        let mut sig = [0; 64];
-        sig[..32].copy_from_slice(&key);
-        sig[32..].copy_from_slice(name);
-        sig
-    }
-}
-
+/// The other half of `sign`, the stand-in for Ed25519.
 fn verify(key: &VerifyingKey, name: &[u8; 32], sig: &[u8; 64]) -> bool {
     sig[..32] == *key && sig[32..] == *name
-}
-
-fn root() -> Statement {
-    let device = DeviceId([1; 16]);
-    let saying = Saying::Root {
-        device,
-        key: Digest([1; 32]),
-        name: "one".into(),
-        remote_unlock: false,
-    };
-    Statement::make(
-        &[],
-        saying,
-        Signer::Device(device),
-        Timestamp(0),
-        sign([1; 32]),
-    )
 }
 
 fn device(after: &Statement, by: Signer, key: u8, id: u8) -> Statement {

@@ -37,6 +37,12 @@ pub const WEEKDAYS: [&str; 7] = [
     "Sunday",
 ];
 
+/// A leap year: every day there is stands in it.
+pub const LEAP_YEAR: i16 = 2000;
+
+/// Days on each side of one that make a week around it.
+pub const WEEK_SIDE: i64 = 3;
+
 const FIRST: Date = Date::constant(0, 1, 1);
 const LAST: Date = Date::constant(9999, 12, 31);
 /// From the first day to the last.
@@ -127,6 +133,22 @@ impl Day {
         Self(self.0.last_of_month())
     }
 
+    /// The same day of a leap year, in which every day there is stands.
+    #[must_use]
+    pub fn in_leap_year(self) -> Self {
+        Self::new(LEAP_YEAR, self.month(), self.day_of_month()).unwrap_or(self)
+    }
+
+    /// Tells whether a day lies, in any year, within `side` days of this one.
+    pub fn is_near(self, side: i64) -> impl Fn(Self) -> bool {
+        let of_any_year = |day: Self| (day.month(), day.day_of_month());
+        let middle = self.in_leap_year();
+        let days: Vec<(u8, u8)> = (-side..=side)
+            .map(|by| of_any_year(middle.add_days(by)))
+            .collect();
+        move |day| days.contains(&of_any_year(day))
+    }
+
     /// How many days `later` comes after this one; negative where it comes before.
     pub fn days_until(self, later: Self) -> i64 {
         self.0.duration_until(later.0).as_hours() / 24
@@ -154,6 +176,11 @@ impl Day {
     /// As a list shows it under the name of its month: `Wed 13`, `Fri  8`; six cells always.
     pub fn short(self) -> String {
         format!("{} {:>2}", self.weekday_short(), self.day_of_month())
+    }
+
+    /// Without its year: `13 March`.
+    pub fn without_year(self) -> String {
+        format!("{} {}", self.day_of_month(), self.month_name())
     }
 
     /// As a heading shows its month: `March 2024`.
@@ -288,6 +315,18 @@ mod tests {
 
     fn day(text: &str) -> Day {
         text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_week_around_a_day_passes_the_year_s_end_and_the_leap_day() -> Result<(), TimeError> {
+        let near = "2023-03-01".parse::<Day>()?.is_near(1);
+        let is_near = |text: &str| text.parse().is_ok_and(&near);
+        assert!(is_near("2020-02-29") && is_near("1999-03-02") && is_near("2023-03-01"));
+        assert!(!is_near("2023-02-28") && !is_near("2020-03-03"));
+        let near = "2023-12-31".parse::<Day>()?.is_near(WEEK_SIDE);
+        assert!(near(Day::new(1990, 1, 3)?) && !near(Day::new(1990, 1, 4)?));
+        assert_eq!("2020-02-29".parse::<Day>()?.without_year(), "29 February");
+        Ok(())
     }
 
     #[test]

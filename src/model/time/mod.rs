@@ -11,7 +11,9 @@ mod zone;
 
 pub use self::day::Day;
 pub use self::day::DayStart;
+pub use self::day::LEAP_YEAR;
 pub use self::day::MONTHS;
+pub use self::day::WEEK_SIDE;
 pub use self::day::WEEKDAYS;
 pub use self::moment::Civil;
 pub use self::moment::Moment;

@@ -1,8 +1,7 @@
 //! Draws [`crate::app::screens::journals`].
 
 use crate::app::layout;
-use crate::app::screens::journals;
-use crate::app::screens::journals::TOP;
+use crate::app::layout::LIST_TOP;
 use crate::app::state::State;
 use crate::model::amount::counted;
 use crate::tui::theme::Role;
@@ -22,7 +21,7 @@ pub(in crate::tui) fn draw(pen: &mut Pen<'_>, state: &State) {
     bars::head(pen, place, if known { &count } else { "" });
     let left = if narrow { 1 } else { 3 };
     let room = pen.width().saturating_sub(left + 1).min(60);
-    pen.cursor(left, TOP);
+    pen.cursor(left, LIST_TOP);
     if let Some((_, label)) = &page.moved {
         pen.quote((left, 1), room, label, Role::Quiet);
     }
@@ -32,15 +31,15 @@ pub(in crate::tui) fn draw(pen: &mut Pen<'_>, state: &State) {
         } else {
             "reading the journals"
         };
-        pen.say((left, TOP), room, text, Role::Quiet);
+        pen.say((left, LIST_TOP), room, text, Role::Quiet);
         bars::foot(pen, state);
         return;
     }
     let shown = page.choice.top
         ..page
             .rows()
-            .min(page.choice.top + journals::rows_shown(state.size));
-    for (line, row) in (TOP..).zip(shown) {
+            .min(page.choice.top + layout::list_rows(state.size, 0));
+    for (line, row) in (LIST_TOP..).zip(shown) {
         let chosen = row == page.choice.chosen;
         let role = if chosen { Role::Chosen } else { Role::Plain };
         if chosen {

@@ -1,9 +1,8 @@
 //! Draws [`crate::app::screens::settings`].
 
 use crate::app::layout;
-use crate::app::screens::settings;
+use crate::app::layout::LIST_TOP;
 use crate::app::screens::settings::SETTINGS;
-use crate::app::screens::settings::TOP;
 use crate::app::state::State;
 use crate::tui::theme::Role;
 use crate::tui::widgets::bars;
@@ -21,14 +20,14 @@ pub(in crate::tui) fn draw(pen: &mut Pen<'_>, state: &State) {
     bars::head(pen, "Settings", if page.busy { "writing" } else { "" });
     let left = if narrow { 1 } else { 3 };
     let room = pen.width().saturating_sub(left + 1);
-    pen.cursor(left, TOP);
+    pen.cursor(left, LIST_TOP);
     let Some(now) = &page.now else {
         let text = if page.failed {
             "The settings cannot be read; those from before count."
         } else {
             "reading the settings"
         };
-        pen.say((left, TOP), room, text, Role::Quiet);
+        pen.say((left, LIST_TOP), room, text, Role::Quiet);
         bars::foot(pen, state);
         return;
     };
@@ -39,8 +38,8 @@ pub(in crate::tui) fn draw(pen: &mut Pen<'_>, state: &State) {
         .iter()
         .enumerate()
         .skip(page.choice.top)
-        .take(settings::rows_shown(state.size));
-    for (line, (number, setting)) in (TOP..).zip(shown) {
+        .take(layout::list_rows(state.size, 0));
+    for (line, (number, setting)) in (LIST_TOP..).zip(shown) {
         let chosen = number == page.choice.chosen;
         let role = if chosen { Role::Chosen } else { Role::Plain };
         if chosen {

@@ -1,8 +1,8 @@
 //! Draws [`crate::app::screens::templates`].
 
 use crate::app::layout;
+use crate::app::layout::LIST_TOP;
 use crate::app::screens::templates;
-use crate::app::screens::templates::TOP;
 use crate::app::state::State;
 use crate::model::amount::counted;
 use crate::tui::theme::Role;
@@ -15,15 +15,15 @@ pub(in crate::tui) fn draw(pen: &mut Pen<'_>, state: &State) {
     bars::head(pen, "Templates", if page.loaded { &count } else { "" });
     let left = if layout::is_narrow(pen.width()) { 1 } else { 3 };
     let room = pen.width().saturating_sub(left + 1).min(60);
-    pen.cursor(left, TOP);
+    pen.cursor(left, LIST_TOP);
     if !page.loaded {
-        pen.say((left, TOP), room, "reading the templates", Role::Quiet);
+        pen.say((left, LIST_TOP), room, "reading the templates", Role::Quiet);
         bars::foot(pen, state);
         return;
     }
     let rows = templates::rows_shown(state.size);
     let shown = page.all.iter().enumerate().skip(page.choice.top).take(rows);
-    for (line, (number, template)) in (TOP..).zip(shown) {
+    for (line, (number, template)) in (LIST_TOP..).zip(shown) {
         let chosen = number == page.choice.chosen;
         let role = if chosen { Role::Chosen } else { Role::Plain };
         if chosen {
@@ -39,7 +39,7 @@ pub(in crate::tui) fn draw(pen: &mut Pen<'_>, state: &State) {
     if below > 2 {
         let count = u16::try_from(page.all.len()).unwrap_or(u16::MAX);
         let rows = u16::try_from(rows).unwrap_or(u16::MAX);
-        let top = TOP + count.min(rows) + 1;
+        let top = LIST_TOP + count.min(rows) + 1;
         let lines = page.chosen().map_or("", |chosen| &chosen.text).lines();
         for (row, line) in (top..top + below - 1).zip(lines) {
             pen.quote((left, row), room, line, Role::Quiet);

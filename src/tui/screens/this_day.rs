@@ -44,7 +44,7 @@ pub(in crate::tui) fn draw(pen: &mut Pen<'_>, state: &State) {
 
 /// The day, how many entries, of how many years.
 fn about(state: &State, page: &ThisDay, entries: &[usize]) -> String {
-    let mut name = this_day::name(page.day);
+    let mut name = page.day.without_year();
     if page.week {
         name = format!("around {name}");
     }
@@ -107,12 +107,12 @@ fn nothing(pen: &mut Pen<'_>, state: &State, page: &ThisDay) {
         pen.say((left, top), room, "reading the journal", Role::Quiet);
         return;
     }
-    let text = format!("No entry on a {} yet.", this_day::name(page.day));
+    let text = format!("No entry on a {} yet.", page.day.without_year());
     pen.say((left, top), room, &text, Role::Heading);
     for (row, after, key) in [(top + 2, false, "["), (top + 3, true, "]")] {
         if let Some((day, count)) = page.nearest(&state.timeline, after) {
             let count = counted(count as u64, "entry", "entries");
-            let text = format!("{}, {count}", this_day::name(day));
+            let text = format!("{}, {count}", day.without_year());
             pen.say((left, row), 2, key, Role::Key);
             pen.say((left + 3, row), room.saturating_sub(3), &text, Role::Plain);
         }

@@ -1,8 +1,7 @@
 //! Draws [`crate::app::screens::words`].
 
 use crate::app::layout;
-use crate::app::screens::words;
-use crate::app::screens::words::TOP;
+use crate::app::layout::LIST_TOP;
 use crate::app::state::State;
 use crate::model::amount::counted;
 use crate::tui::theme::Role;
@@ -16,16 +15,16 @@ pub(in crate::tui) fn draw(pen: &mut Pen<'_>, state: &State) {
     bars::head(pen, "My words", if page.loaded { &count } else { "" });
     let left = if layout::is_narrow(pen.width()) { 1 } else { 3 };
     let room = pen.width().saturating_sub(left + 1).min(60);
-    pen.cursor(left, TOP);
+    pen.cursor(left, LIST_TOP);
     if !page.loaded {
-        pen.say((left, TOP), room, "reading your words", Role::Quiet);
+        pen.say((left, LIST_TOP), room, "reading your words", Role::Quiet);
     } else if page.all.is_empty() {
         let text = "No word yet. In the editor F7 on an underlined word adds it; n adds one here.";
-        dialog::paragraph(pen, (left, TOP), room, text, Role::Quiet);
+        dialog::paragraph(pen, (left, LIST_TOP), room, text, Role::Quiet);
     }
-    let rows = words::rows_shown(state.size);
+    let rows = layout::list_rows(state.size, 0);
     let shown = page.all.iter().enumerate().skip(page.choice.top).take(rows);
-    for (line, (number, word)) in (TOP..).zip(shown) {
+    for (line, (number, word)) in (LIST_TOP..).zip(shown) {
         let chosen = number == page.choice.chosen;
         let role = if chosen { Role::Chosen } else { Role::Plain };
         if chosen {

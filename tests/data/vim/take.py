@@ -200,20 +200,6 @@ def scripts():
         ("a|\nb\n\nc\n\n\nd", "dap", '"'), ("a|\nb\n\nc\n\n\nd", "dip", '"'), ("a|\nb\n\nc\n\n\nd", "d2ap", '"'), ("a|\nb\n\nc\n\n\nd", "d2ip", '"'), ("a\nb\n|\nc\n\n\nd", "dap", '"'), ("a\nb\n|\nc\n\n\nd", "dip", '"'), ("a\nb\n\nc\n\n\n|d", "dap", '"'), ("a\nb\n\nc\n\n\n|d", "dip", '"'), ("a|\nb\n\nc", "yip}p", '"'), ("a|\nb\n\nc", "yapGp", '"'), ("a|\nb\n\nc", "vipapd", '"'), ("a|\nb\n\nc", "cipx<Esc>", '"'), ("a|\nb\n\nc", ">ip", ""), ("a|\nb\n\nc", "gUap", ""),
     ]
     yield from hand
-    yield from blocks()
-
-
-def blocks():
-    """Blocks: `Ctrl-V`."""
-    columns = "abcdef\ngh|ijkl\nmnopqr\nst\nuvwxyz\n"
-    world = "Über d|em Café\nnaïve 日本語です\ngrüße 'ß' ende"
-    for text in (columns, world):
-        for keys in """<C-v>d <C-v>jd <C-v>jld <C-v>jlld <C-v>jjd <C-v>jjjld <C-v>kd <C-v>khd <C-v>jhd <C-v>jx <C-v>jj$d <C-v>jj$y <C-v>jly
-            <C-v>jcXY<Esc> <C-v>jlcXY<Esc> <C-v>jsXY<Esc> <C-v>jj$cXY<Esc> <C-v>jIXY<Esc> <C-v>jlIXY<Esc> <C-v>jAXY<Esc> <C-v>jlAXY<Esc>
-            <C-v>jj$AXY<Esc> <C-v>jrX <C-v>jlrX <C-v>jl~ <C-v>jlU <C-v>jlu <C-v>jlohd <C-v>jlOhd <C-v>jloOd <C-v>jD <C-v>jX <C-v>jCXY<Esc> <C-v>jY
-            <C-v>jlyP <C-v>jlyp <C-v>jlyjp <C-v>jld<Esc>p <C-v>jldP <C-v>jlygvd <C-v>jv<Esc>x <C-v>jvd <C-v>jVd v<C-v>jd Vj<C-v>d
-            <C-v><Esc>x <C-v><C-v>x <C-v>jJ <C-v>jldu <C-v>jIXY<Esc>u <C-v>jlcXY<Esc>u <C-v>jly2P \"a<C-v>jly <C-v>jl\"ay\"aP <C-v>3ld""".split():
-            yield text, keys.replace('\\"', '"'), '"'
 
 
 SPECIAL = {"Esc": "\x1b", "CR": "\r", "BS": "\x80kb", "Del": "\x80kD", "lt": "<", "Tab": "\t"}

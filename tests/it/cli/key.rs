@@ -1,7 +1,19 @@
 //! `diurnal key`, `diurnal device`: as a person or a script calls them.
 
+use std::process::Output;
+
 use super::sync::two_devices;
 use crate::support::Home;
+
+/// A command whose passphrase stands in another file than the home's.
+fn by_file(home: &Home, file: &str, args: &[&str]) -> Output {
+    let all: Vec<&str> = ["--passphrase-file", file]
+        .iter()
+        .chain(args)
+        .copied()
+        .collect();
+    home.command(&all).output().unwrap()
+}
 
 #[test]
 fn a_script_changes_the_passphrase_and_makes_a_new_sheet() {
@@ -10,14 +22,7 @@ fn a_script_changes_the_passphrase_and_makes_a_new_sheet() {
     home.add("one");
     home.ok(&["key", "passphrase", "--new-passphrase-file", &new]);
     home.fails(4, &["list"]);
-    let by_new = |args: &[&str]| {
-        let all: Vec<&str> = ["--passphrase-file", new.as_str()]
-            .iter()
-            .chain(args)
-            .copied()
-            .collect();
-        home.command(&all).output().unwrap()
-    };
+    let by_new = |args: &[&str]| by_file(&home, &new, args);
     assert_eq!(by_new(&["list"]).status.code(), Some(0));
     let sheet = by_new(&["key", "recovery"]);
     let sheet = String::from_utf8(sheet.stdout).unwrap();
@@ -52,14 +57,7 @@ fn a_script_revokes_a_device_and_says_what_it_can_still_read() {
         said.contains("can still read every entry up to now"),
         "{said}"
     );
-    let by_new = |args: &[&str]| {
-        let all: Vec<&str> = ["--passphrase-file", new.as_str()]
-            .iter()
-            .chain(args)
-            .copied()
-            .collect();
-        first.command(&all).output().unwrap()
-    };
+    let by_new = |args: &[&str]| by_file(&first, &new, args);
     assert_eq!(by_new(&["sync"]).status.code(), Some(0));
     let list = String::from_utf8(by_new(&["device", "list", "--json"]).stdout).unwrap();
     assert!(list.contains("\"state\":\"revoked\""), "{list}");

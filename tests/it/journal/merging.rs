@@ -49,6 +49,17 @@ impl Three {
         }
     }
 
+    /// Where two devices have written elsewhere in one entry, and both of them know of it.
+    fn with_two_edits() -> Self {
+        let mut three = Self::new();
+        three.change(0, |content| content.body.insert_str(0, "zero\n"));
+        three.change(1, |content| content.body.push_str("four\n"));
+        for device in [0, 1, 0] {
+            three.sync(device);
+        }
+        three
+    }
+
     fn device(&mut self, number: usize) -> &mut Journal {
         match number.checked_sub(1) {
             None => &mut self.desk.journal,
@@ -173,12 +184,7 @@ fn three_devices_show_the_same_whatever_the_order_in_which_they_meet() {
 
 #[test]
 fn the_next_edit_names_every_version_and_all_of_them_stay() {
-    let mut three = Three::new();
-    three.change(0, |content| content.body.insert_str(0, "zero\n"));
-    three.change(1, |content| content.body.push_str("four\n"));
-    for device in [0, 1, 0] {
-        three.sync(device);
-    }
+    let mut three = Three::with_two_edits();
     let (shown, _) = three.shown(0);
     three.change(0, |content| content.body.push_str("five\n"));
     three.sync(0);
@@ -221,12 +227,7 @@ fn what_cannot_be_merged_is_one_conflict_on_each_and_settled_on_one() {
 
 #[test]
 fn a_locked_journal_that_is_opened_again_shows_the_same() {
-    let mut three = Three::new();
-    three.change(0, |content| content.body.insert_str(0, "zero\n"));
-    three.change(1, |content| content.body.push_str("four\n"));
-    for device in [0, 1, 0] {
-        three.sync(device);
-    }
+    let mut three = Three::with_two_edits();
     let (shown, _) = three.shown(0);
     let mut again = three.desk.again();
     again.unlock(&passphrase()).unwrap();

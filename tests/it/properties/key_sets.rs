@@ -87,7 +87,6 @@ const VIM: &[&str] = &[
     ".",
     "u",
     "<ctrl+r>",
-    "<ctrl+v>",
     "v",
     "V",
     "gv",

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::pty::CTRL_Z;
 use crate::pty::draft::is_offered_and_taken;
+use crate::pty::new_entry;
 use crate::pty::unlocked;
 use crate::support::Home;
 use crate::support::terminal::Terminal;
@@ -61,8 +62,7 @@ fn a_shell_gets_its_terminal_and_gives_it_back() {
 fn a_text_put_aside_is_kept_before_the_program_stops() {
     let home = Home::with_vault();
     let mut terminal = unlocked(&home);
-    terminal.press("n");
-    terminal.shows("0 words");
+    new_entry(&mut terminal);
     terminal.press("Never saved");
     terminal.shows("Never saved");
     terminal.signal("TSTP");

@@ -1,6 +1,7 @@
 //! The clipboard of the terminal: what is copied goes there as OSC 52, and only when it is asked for.
 
 use crate::pty::CTRL_C;
+use crate::pty::new_entry;
 use crate::pty::unlocked;
 use crate::support::Home;
 
@@ -14,8 +15,7 @@ const SHIFT_LEFT: &str = "\x1b[1;2D";
 fn what_is_selected_is_handed_to_the_terminal_byte_for_byte() {
     let home = Home::with_vault();
     let mut terminal = unlocked(&home);
-    terminal.press("n");
-    terminal.shows("0 words");
+    new_entry(&mut terminal);
     terminal.press("Rain, 雨");
     terminal.shows("Rain, 雨");
     terminal.press(CTRL_C);

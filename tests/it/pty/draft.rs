@@ -2,6 +2,7 @@
 
 use crate::pty::CTRL_S;
 use crate::pty::ENTER;
+use crate::pty::new_entry;
 use crate::pty::unlocked;
 use crate::support::Home;
 use crate::support::terminal::Terminal;
@@ -9,8 +10,7 @@ use crate::support::terminal::Terminal;
 /// Types a text and waits until it is kept.
 fn kept(home: &Home) -> Terminal {
     let mut terminal = unlocked(home);
-    terminal.press("n");
-    terminal.shows("0 words");
+    new_entry(&mut terminal);
     terminal.press("Never saved");
     terminal.shows("draft kept");
     terminal

@@ -21,6 +21,7 @@ use diurnal::tui::theme::Palette;
 use crate::pty::CTRL_S;
 use crate::pty::ENTER;
 use crate::pty::draft::is_offered_and_taken;
+use crate::pty::new_entry;
 use crate::support::Home;
 use crate::support::PASSPHRASE;
 use crate::support::terminal::Terminal;
@@ -93,8 +94,7 @@ fn fails_on(thread: &str, keys: &str) {
     terminal.press(PASSPHRASE);
     terminal.press(ENTER);
     terminal.shows("n new");
-    terminal.press("n");
-    terminal.shows("0 words");
+    new_entry(&mut terminal);
     terminal.press("Never saved");
     terminal.shows("Never saved");
     fs::write(home.path("arming"), thread).unwrap();

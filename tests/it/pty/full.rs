@@ -6,8 +6,9 @@ use rustix::process::Pid;
 use rustix::process::Resource;
 use rustix::process::Rlimit;
 
-use crate::pty::CTRL_Q;
 use crate::pty::CTRL_S;
+use crate::pty::new_entry;
+use crate::pty::save_and_leave;
 use crate::support::Home;
 use crate::support::terminal::Terminal;
 
@@ -38,8 +39,7 @@ fn a_save_that_fails_is_said_the_text_stays_and_is_saved_when_there_is_room() {
     home.add("Written before");
     let mut terminal = open(&home);
     limit(&terminal, Some(0));
-    terminal.press("n");
-    terminal.shows("0 words");
+    new_entry(&mut terminal);
     terminal.press("A text for a full disk");
     terminal.shows("A text for a full disk");
     terminal.press(CTRL_S);
@@ -51,12 +51,7 @@ fn a_save_that_fails_is_said_the_text_stays_and_is_saved_when_there_is_room() {
     terminal.shows("A text for a full disk, and more");
     assert!(!terminal.text().contains("saved 21:04"));
     limit(&terminal, None);
-    terminal.press(CTRL_S);
-    terminal.shows("saved 21:04");
-    terminal.press(CTRL_Q);
-    terminal.shows("d delete");
-    terminal.press("q");
-    assert_eq!(terminal.gives_back(), 0);
+    save_and_leave(&mut terminal);
     let entries = home.json_lines(&["list"]);
     let previews = entries
         .iter()
@@ -73,8 +68,7 @@ fn a_draft_that_cannot_be_kept_is_told() {
     home.add("Written before");
     let mut terminal = open(&home);
     limit(&terminal, Some(0));
-    terminal.press("n");
-    terminal.shows("0 words");
+    new_entry(&mut terminal);
     terminal.press("A text for a full disk");
     terminal.shows("the draft was not kept");
     assert!(!terminal.text().contains("draft kept"));

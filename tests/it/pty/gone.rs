@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::pty::draft::is_offered_and_taken;
+use crate::pty::new_entry;
 use crate::pty::unlocked_in;
 use crate::support::Home;
 use crate::support::terminal::Terminal;
@@ -11,8 +12,7 @@ const LEFT: &str = "\x1b[D";
 
 /// Types a text, and closes the terminal while the screen is drawn once more.
 fn closes_on(mut terminal: Terminal) {
-    terminal.press("n");
-    terminal.shows("0 words");
+    new_entry(&mut terminal);
     terminal.press("Never saved");
     terminal.shows("Never saved");
     terminal.hang_up(LEFT, Duration::ZERO);
@@ -37,8 +37,7 @@ fn it_ends_where_no_signal_tells_of_it() {
 fn it_ends_where_nothing_happens_at_all() {
     let home = Home::with_vault();
     let mut terminal = unlocked_in(Terminal::open_uncontrolled(&home));
-    terminal.press("n");
-    terminal.shows("0 words");
+    new_entry(&mut terminal);
     terminal.press("Never saved");
     terminal.shows("draft kept");
     // The cursor's move is drawn, and then nothing is left to do.

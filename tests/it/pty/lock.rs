@@ -2,6 +2,7 @@
 
 use crate::pty::CTRL_S;
 use crate::pty::ENTER;
+use crate::pty::new_entry;
 use crate::pty::unlocked;
 use crate::support::Home;
 use crate::support::PASSPHRASE;
@@ -44,8 +45,7 @@ fn idling_locks_and_the_text_is_offered_again() {
     let home = Home::with_vault();
     home.write("diurnal/config/config.toml", "lock_after = \"3s\"\n");
     let mut terminal = unlocked(&home);
-    terminal.press("n");
-    terminal.shows("0 words");
+    new_entry(&mut terminal);
     for line in 1..60 {
         terminal.press(&format!("line {line} of a private text\r"));
     }

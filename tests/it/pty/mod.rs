@@ -42,3 +42,19 @@ fn unlocked_in(mut terminal: Terminal) -> Terminal {
     terminal.shows("n new");
     terminal
 }
+
+/// Opens the editor on a new entry.
+fn new_entry(terminal: &mut Terminal) {
+    terminal.press("n");
+    terminal.shows("0 words");
+}
+
+/// Saves what was written, and leaves the program.
+fn save_and_leave(terminal: &mut Terminal) {
+    terminal.press(CTRL_S);
+    terminal.shows("saved 21:04");
+    terminal.press(CTRL_Q);
+    terminal.shows("d delete");
+    terminal.press("q");
+    assert_eq!(terminal.gives_back(), 0);
+}

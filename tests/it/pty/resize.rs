@@ -1,7 +1,7 @@
 //! Windows of any size, and many of them.
 
-use crate::pty::CTRL_Q;
-use crate::pty::CTRL_S;
+use crate::pty::new_entry;
+use crate::pty::save_and_leave;
 use crate::pty::unlocked;
 use crate::support::Home;
 
@@ -48,8 +48,7 @@ fn a_storm_of_sizes_while_one_writes_loses_no_letter() {
     }
     terminal.resize(80, 24);
     terminal.shows("d delete");
-    terminal.press("n");
-    terminal.shows("0 words");
+    new_entry(&mut terminal);
     let mut written = String::new();
     for (step, (cols, rows)) in sizes.iter().enumerate() {
         terminal.resize(*cols, *rows);
@@ -61,12 +60,7 @@ fn a_storm_of_sizes_while_one_writes_loses_no_letter() {
     }
     terminal.resize(80, 24);
     terminal.shows("w204");
-    terminal.press(CTRL_S);
-    terminal.shows("saved 21:04");
-    terminal.press(CTRL_Q);
-    terminal.shows("d delete");
-    terminal.press("q");
-    assert_eq!(terminal.gives_back(), 0);
+    save_and_leave(&mut terminal);
     let entries = home.json_lines(&["list"]);
     let mut ids = entries.iter().map(|entry| entry["id"].as_str().unwrap());
     assert!(ids.any(|id| home.body(id) == written), "{written}");

@@ -1,9 +1,9 @@
 //! Spelling with dictionaries from disk, in the real program.
 
-use crate::pty::CTRL_Q;
-use crate::pty::CTRL_S;
 use crate::pty::ENTER;
 use crate::pty::ESC;
+use crate::pty::new_entry;
+use crate::pty::save_and_leave;
 use crate::support::Home;
 use crate::support::terminal::Terminal;
 
@@ -23,8 +23,7 @@ fn a_word_is_put_right_another_is_learnt_and_stays_so() {
     let home = Home::with_vault();
     home.write("diurnal/config/config.toml", "spell = \"xx_XX\"\n");
     let mut terminal = writing(&home);
-    terminal.press("n");
-    terminal.shows("0 words");
+    new_entry(&mut terminal);
     terminal.press("teh cats, qwertzish rain");
     terminal.press(F7);
     terminal.press("\x1b[H");
@@ -50,20 +49,14 @@ fn a_word_is_put_right_another_is_learnt_and_stays_so() {
     terminal.lacks("add it to my words");
     terminal.press(F7);
     terminal.shows("every word in sight is right");
-    terminal.press(CTRL_S);
-    terminal.shows("saved 21:04");
-    terminal.press(CTRL_Q);
-    terminal.shows("d delete");
-    terminal.press("q");
-    assert_eq!(terminal.gives_back(), 0);
+    save_and_leave(&mut terminal);
     assert_eq!(home.body("@last"), "the cats, qwertzish rain");
     let kept = std::fs::read(home.store()).unwrap();
     let word = b"qwertzish";
     assert!(!kept.windows(word.len()).any(|bytes| bytes == word));
 
     let mut terminal = writing(&home);
-    terminal.press("n");
-    terminal.shows("0 words");
+    new_entry(&mut terminal);
     terminal.press("qwertzish qwertzosh ");
     terminal.shows("qwertzosh");
     for _ in 0..200 {
@@ -85,8 +78,7 @@ fn a_language_without_a_dictionary_is_named() {
     let home = Home::with_vault();
     home.write("diurnal/config/config.toml", "spell = \"qq_QQ\"\n");
     let mut terminal = writing(&home);
-    terminal.press("n");
-    terminal.shows("0 words");
+    new_entry(&mut terminal);
     terminal.press("Rain ");
     terminal.shows("no dictionary for qq_QQ");
     terminal.kill();

@@ -1,8 +1,9 @@
 //! Writing and saving.
 
-use crate::pty::CTRL_Q;
 use crate::pty::CTRL_S;
 use crate::pty::ESC;
+use crate::pty::new_entry;
+use crate::pty::save_and_leave;
 use crate::pty::unlocked;
 use crate::support::Home;
 use crate::support::terminal::Terminal;
@@ -12,8 +13,7 @@ fn what_is_typed_is_shown_and_saved() {
     let home = Home::with_vault();
     let mut terminal = unlocked(&home);
     terminal.shows("Nothing here yet");
-    terminal.press("n");
-    terminal.shows("0 words");
+    new_entry(&mut terminal);
     terminal.press("Rain, 雨, all day");
     terminal.shows("Rain, 雨, all day");
     terminal.press(CTRL_S);
@@ -52,16 +52,10 @@ fn write_opens_the_editor_and_ends_with_it() {
 fn a_paste_is_text_whatever_is_in_it() {
     let home = Home::with_vault();
     let mut terminal = unlocked(&home);
-    terminal.press("n");
-    terminal.shows("0 words");
+    new_entry(&mut terminal);
     terminal.press("\x1b[200~one\rtwo\x13 \x11three\x1b[201~");
     terminal.shows("three");
-    terminal.press(CTRL_S);
-    terminal.shows("saved 21:04");
-    terminal.press(CTRL_Q);
-    terminal.shows("d delete");
-    terminal.press("q");
-    assert_eq!(terminal.gives_back(), 0);
+    save_and_leave(&mut terminal);
     assert!(home.body("@last").starts_with("one\ntwo"));
 }
 
@@ -73,18 +67,12 @@ fn a_paste_of_a_megabyte_arrives_whole() {
     let line = "It rained the whole evening, and 雨 once I was glad of it.\r\n";
     let text = line.repeat((1 << 20) / line.len() + 1);
     let mut terminal = unlocked(&home);
-    terminal.press("n");
-    terminal.shows("0 words");
+    new_entry(&mut terminal);
     terminal.press(&format!("\x1b[200~{text}The end\x1b[201~"));
     terminal.shows("The end");
     terminal.press(" of it");
     terminal.shows("The end of it");
-    terminal.press(CTRL_S);
-    terminal.shows("saved 21:04");
-    terminal.press(CTRL_Q);
-    terminal.shows("d delete");
-    terminal.press("q");
-    assert_eq!(terminal.gives_back(), 0);
+    save_and_leave(&mut terminal);
     let kept = home.body("@last");
     let whole = format!("{}The end of it", text.replace("\r\n", "\n"));
     assert!(kept == whole, "{} of {} bytes", kept.len(), whole.len());
@@ -95,8 +83,7 @@ fn a_paste_of_a_megabyte_arrives_whole() {
 fn a_burst_of_keys_arrives_without_another_key() {
     let home = Home::with_vault();
     let mut terminal = unlocked(&home);
-    terminal.press("n");
-    terminal.shows("0 words");
+    new_entry(&mut terminal);
     for line in 1..=100 {
         terminal.press(&format!("line {line} of many, 雨\r"));
     }

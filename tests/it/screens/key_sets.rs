@@ -31,7 +31,6 @@ fn each_mode_of_vim_says_which_it_is() {
     look("vim-normal", |size| vim(size, "gg"));
     look("vim-insert", |size| vim(size, "ggOA word "));
     look("vim-visual", |size| vim(size, "gg2jve2w"));
-    look("vim-block", |size| vim(size, "gg2jw<ctrl+v>j2e"));
     look("vim-lines", |size| vim(size, "gg2jVj"));
     look("vim-replace", |size| vim(size, "ggRwet"));
     look("vim-pending", |size| vim(size, "ggqa\"b2d"));

@@ -13,13 +13,6 @@ impl Editor {
         self.shown = Some(range);
     }
 
-    /// Shows pieces of lines as selected, in the order of the text, until the next command.
-    pub fn show_pieces(&mut self, pieces: Vec<Range<usize>>) {
-        self.anchor = None;
-        self.shown = None;
-        self.pieces = pieces;
-    }
-
     /// Column of the caret in its row, in cells.
     pub fn row_column(&self) -> usize {
         cursor::column(&self.buffer, &self.layout, self.cursor.caret)

@@ -56,8 +56,6 @@ pub struct Editor {
     anchor: Option<usize>,
     /// What is shown as selected, where that is not what lies between caret and anchor.
     shown: Option<Range<usize>>,
-    /// Pieces of lines that are shown as selected, in order; the selection is none of its own.
-    pieces: Vec<Range<usize>>,
     undo: Undo,
     /// Columns and rows of the window, each at least 1.
     size: (u16, u16),
@@ -83,7 +81,6 @@ impl Editor {
             cursor: Cursor::default(),
             anchor: None,
             shown: None,
-            pieces: Vec::new(),
             undo: Undo::default(),
             size,
             top: RowId::default(),
@@ -162,7 +159,6 @@ impl Editor {
             }
         };
         self.shown = None;
-        self.pieces.clear();
         self.settle();
         if outcome == Outcome::Moved && before == (self.cursor.caret, self.anchor) {
             return Outcome::Unchanged;
@@ -225,7 +221,6 @@ impl Editor {
         self.undo.close();
         self.anchor = None;
         self.shown = None;
-        self.pieces.clear();
         self.cursor = Cursor {
             caret: Caret::new(grapheme::floor(&self.buffer, at)),
             goal: None,
@@ -281,7 +276,6 @@ impl Editor {
             layout: &self.layout,
             fences: &self.fences,
             selected: self.selection().unwrap_or(0..0),
-            pieces: &self.pieces,
             next: Some(self.top),
             rows_left: self.size.1,
             lexed: Lexed::default(),

@@ -42,10 +42,7 @@ const VIM: &[Line] = &[
         "write: here, behind, in the line, below, above, as last",
     ),
     ("R", "write over"),
-    (
-        "v V Ctrl-V gv o O",
-        "choose; lines; a block; again; the other end",
-    ),
+    ("v V gv o", "choose; lines; again; the other end"),
     (
         "h j k l",
         "left, down, up, right; j and k by row, counted by line",

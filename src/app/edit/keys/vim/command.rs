@@ -31,9 +31,7 @@ use crate::app::edit::operate::Case;
 /// Whether the dot does it again.
 fn is_change(what: &What) -> bool {
     match what {
-        What::Operate(op, ..) | What::Lines(op) | What::WholeLines(op) | What::Selection(op) => {
-            *op != Op::Yank
-        }
+        What::Operate(op, ..) | What::Lines(op) | What::Selection(op) => *op != Op::Yank,
         What::Insert(_)
         | What::Overwrite
         | What::Put { .. }
@@ -47,8 +45,6 @@ fn is_change(what: &What) -> bool {
         | What::Redo
         | What::Repeat
         | What::Visual(_)
-        | What::Block
-        | What::OtherCorner
         | What::Reselect
         | What::OtherEnd
         | What::Record(_)
@@ -80,10 +76,7 @@ impl Vim {
         if own_step && !self.is_writing() {
             hand.ed.end_group();
         }
-        if !matches!(
-            verb.what,
-            What::Go(_) | What::Visual(_) | What::Block | What::Thing(_)
-        ) {
+        if !matches!(verb.what, What::Go(_) | What::Visual(_) | What::Thing(_)) {
             self.goal = None;
             self.row_goal = None;
         }
@@ -113,19 +106,16 @@ impl Vim {
 
     fn run(&mut self, hand: &mut Hand<'_>, verb: &Verb) -> Done {
         let count = verb.count;
-        if let Some(done) = self.on_block(hand, verb) {
-            return done;
-        }
         match &verb.what {
             What::Go(go) => self.go(hand, go, count),
             What::Operate(op, force, target) => {
                 let area = self.area(hand, *op, *force, target, count)?;
                 self.operate(hand, *op, area, verb.register, 1)
             }
-            What::Lines(op) | What::WholeLines(op) if self.is_visual() => {
+            What::Lines(op) if self.is_visual() => {
                 self.on_selection(hand, *op, Some(true), verb.register, count)
             }
-            What::Lines(op) | What::WholeLines(op) => {
+            What::Lines(op) => {
                 let area = self.lines_area(hand, *op, count.unwrap_or(1))?;
                 self.operate(hand, *op, area, verb.register, 1)
             }
@@ -141,13 +131,8 @@ impl Vim {
             What::Redo => self.undo(hand, &Command::Redo, count.unwrap_or(1)),
             What::Repeat => self.repeat(hand, count),
             What::Visual(lines) => self.visual(hand, *lines, count),
-            What::Block => {
-                let at = self.caret(hand);
-                self.mode = Mode::Block(if self.is_visual() { self.anchor() } else { at });
-                Ok(())
-            }
             What::Reselect => self.reselect(hand),
-            What::OtherEnd | What::OtherCorner => {
+            What::OtherEnd => {
                 let at = self.caret(hand);
                 if let Mode::Visual(anchor, _) = &mut self.mode {
                     let to = std::mem::replace(anchor, at);
@@ -275,13 +260,8 @@ impl Vim {
     fn reselect(&mut self, hand: &mut Hand<'_>) -> Done {
         let anchor = self.mark(hand, '\u{1}').ok_or(Beep)?;
         let at = self.mark(hand, '\u{2}').ok_or(Beep)?;
-        let block = self.selected_block;
         self.leave_visual(hand);
-        self.mode = if block {
-            Mode::Block(anchor)
-        } else {
-            Mode::Visual(anchor, self.selected_lines)
-        };
+        self.mode = Mode::Visual(anchor, self.selected_lines);
         hand.ed.set_caret(at);
         Ok(())
     }
@@ -476,9 +456,6 @@ impl Vim {
                 split = content.lines.then_some(range.start);
             }
         }
-        if content.block && split.is_none() {
-            return self.put_block(hand, &content, side, count);
-        }
         let at = self.caret(hand);
         let buffer = hand.ed.buffer();
         let text = content.text.repeat(count);
@@ -548,7 +525,7 @@ impl Vim {
 
     pub(super) fn anchor(&self) -> usize {
         match self.mode {
-            Mode::Visual(anchor, _) | Mode::Block(anchor) => anchor,
+            Mode::Visual(anchor, _) => anchor,
             Mode::Normal | Mode::Insert | Mode::Overwrite => 0,
         }
     }

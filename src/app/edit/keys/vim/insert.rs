@@ -146,7 +146,6 @@ impl Vim {
             self.session.typed.clear();
             self.session.count = 1;
             self.session.opens = None;
-            self.session.others = None;
             self.session.start = self.caret(hand);
             if let Some(last) = &mut self.last {
                 last.verb.what = What::Insert(Begin::Here);
@@ -233,14 +232,11 @@ impl Vim {
                 break;
             }
         }
-        if let Some(others) = &session.others {
-            done = done.and_then(|()| self.write_others(hand, others, session.start));
-        }
         let at = self.caret(hand);
         self.set_mark(hand, '^', at);
         let buffer = hand.ed.buffer();
         let line = buffer.line(buffer.line_of(at));
-        if at > line.start && session.others.is_none() {
+        if at > line.start {
             let to = grapheme::previous(buffer, at).max(line.start);
             hand.ed.set_caret(to);
         }

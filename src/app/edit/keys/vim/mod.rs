@@ -13,7 +13,6 @@
     reason = "commands read alike, whatever each of them needs"
 )]
 
-mod block;
 mod command;
 mod ex;
 mod insert;
@@ -39,7 +38,6 @@ use crate::app::edit::keys::Shape;
 use crate::app::edit::keys::Sign;
 use crate::app::edit::keys::Typing;
 use crate::app::edit::keys::Wish;
-use crate::app::edit::keys::vim::block::Others;
 use crate::app::edit::keys::vim::motion::Goal;
 use crate::app::edit::keys::vim::motion::onto;
 pub(in crate::app::edit::keys) use crate::app::edit::keys::vim::operate::filled;
@@ -76,8 +74,6 @@ enum Mode {
     Overwrite,
     /// The end of the selection that stays, and whether it is of lines.
     Visual(usize, bool),
-    /// The corner of the block that stays.
-    Block(usize),
 }
 
 /// A change that can be done again.
@@ -112,8 +108,6 @@ struct Session {
     over: Vec<Option<String>>,
     /// Keys that wait for a character: `Ctrl-R`, `Ctrl-V`.
     waits: Option<char>,
-    /// The other lines of a block.
-    others: Option<Others>,
 }
 
 /// All that vim's keys remember. `Debug` tells no text.
@@ -140,8 +134,6 @@ pub struct Vim {
     session: Session,
     /// The selection before, as lines or not.
     selected_lines: bool,
-    /// The selection before was a block.
-    selected_block: bool,
     replaying: bool,
     /// A macro is played, and is one step of undo.
     playing: bool,
@@ -300,7 +292,6 @@ impl Vim {
             Mode::Overwrite => ("REPLACE", Shape::Line),
             Mode::Visual(_, false) => ("VISUAL", Shape::Block),
             Mode::Visual(_, true) => ("VISUAL LINE", Shape::Block),
-            Mode::Block(_) => ("VISUAL BLOCK", Shape::Block),
         };
         let shown = self.pending.iter().map(|key| match key {
             c if c.is_control() => {
@@ -327,7 +318,7 @@ impl Vim {
     }
 
     fn is_visual(&self) -> bool {
-        matches!(self.mode, Mode::Visual(..) | Mode::Block(_))
+        matches!(self.mode, Mode::Visual(..))
     }
 
     /// Whether letters are written, not read as commands.
@@ -350,7 +341,7 @@ impl Vim {
             let taken = if writing {
                 "[chrtduvw"
             } else {
-                "[abcdefhnpruvxywj"
+                "[abcdefhnpruxywj"
             };
             return match c.to_ascii_lowercase() {
                 'c' | '[' => Some(ESC),
@@ -394,14 +385,7 @@ impl Vim {
             if let Some((name, mut keys)) = self.recording.take() {
                 keys.pop();
                 let text = keys.into_iter().collect();
-                self.registers.write(
-                    name,
-                    Content {
-                        text,
-                        lines: false,
-                        block: false,
-                    },
-                );
+                self.registers.write(name, Content { text, lines: false });
             }
             return Ok(());
         }
@@ -432,11 +416,6 @@ impl Vim {
             }
         }
         self.show(hand.ed);
-        if let Some(block) = self.block(hand) {
-            let rows = usize::from(hand.ed.size().1);
-            let pieces = block.pieces(hand.ed.buffer(), self.caret(hand), rows);
-            hand.ed.show_pieces(pieces);
-        }
     }
 
     fn show(&self, editor: &mut Editor) {
@@ -448,13 +427,7 @@ impl Vim {
 
     /// Goes on in normal mode; what was selected is remembered.
     fn leave_visual(&mut self, hand: &Hand<'_>) {
-        let selected = match self.mode {
-            Mode::Visual(anchor, lines) => Some((anchor, lines)),
-            Mode::Block(anchor) => Some((anchor, false)),
-            _ => None,
-        };
-        if let Some((anchor, lines)) = selected {
-            self.selected_block = matches!(self.mode, Mode::Block(_));
+        if let Mode::Visual(anchor, lines) = self.mode {
             let at = self.caret(hand);
             self.set_mark(hand, '<', anchor.min(at));
             self.set_mark(hand, '>', anchor.max(at));

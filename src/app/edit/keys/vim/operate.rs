@@ -286,7 +286,6 @@ impl Vim {
         Content {
             text,
             lines: area.lines,
-            block: false,
         }
     }
 

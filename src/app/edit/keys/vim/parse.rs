@@ -41,8 +41,6 @@ pub(super) enum What {
     Operate(Op, Option<Force>, Target),
     /// Does something to lines; in visual mode, to those of the selection.
     Lines(Op),
-    /// The same for lines of a selection; of a block something else.
-    WholeLines(Op),
     /// Does something to the selection.
     Selection(Op),
     /// Selects a thing.
@@ -72,10 +70,6 @@ pub(super) enum What {
     Repeat,
     /// Selects, by lines or not.
     Visual(bool),
-    /// Selects a block.
-    Block,
-    /// Goes to the other corner of a block in this line.
-    OtherCorner,
     /// Selects what was selected last.
     Reselect,
     /// Goes to the other end of the selection.
@@ -344,13 +338,10 @@ impl Reader<'_> {
             'U' => What::Selection(Op::Upper),
             'u' => What::Selection(Op::Lower),
             '~' => What::Selection(Op::Swap),
-            'D' => What::Lines(Op::Delete),
-            'C' => What::Lines(Op::Change),
-            'X' => What::WholeLines(Op::Delete),
-            'S' | 'R' => What::WholeLines(Op::Change),
+            'X' | 'D' => What::Lines(Op::Delete),
+            'C' | 'S' | 'R' => What::Lines(Op::Change),
             'Y' => What::Lines(Op::Yank),
-            'o' => What::OtherEnd,
-            'O' => What::OtherCorner,
+            'o' | 'O' => What::OtherEnd,
             'I' => What::Insert(Begin::Here),
             'A' => What::Insert(Begin::Behind),
             around @ ('i' | 'a') => What::Thing(Thing {
@@ -386,7 +377,6 @@ impl Reader<'_> {
             'J' => What::Join(true),
             'v' => What::Visual(false),
             'V' => What::Visual(true),
-            '\x16' => What::Block,
             'm' => What::Mark(self.typed()?),
             '@' => What::Play(self.next()?),
             'q' => What::Record(self.next()?),

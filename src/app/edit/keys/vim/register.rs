@@ -10,8 +10,6 @@ pub struct Content {
     pub text: String,
     /// Whether it is whole lines.
     pub lines: bool,
-    /// Whether it is a block: a piece of each of some lines.
-    pub block: bool,
 }
 
 impl fmt::Debug for Content {
