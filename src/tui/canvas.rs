@@ -4,7 +4,6 @@
 use std::hash::BuildHasher;
 use std::hash::Hash;
 use std::hash::RandomState;
-use std::ops::Range;
 
 use ratatui::buffer::Buffer;
 use ratatui::buffer::Cell;
@@ -12,6 +11,9 @@ use ratatui::layout::Position;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use crate::app::keymap::Keymap;
+use crate::app::state::Look;
+use crate::app::state::State;
 use crate::tui::theme::Palette;
 
 /// The cells of a window: those that are drawn, and those that its terminal shows.
@@ -20,10 +22,20 @@ pub struct Canvas {
     width: u16,
     rows: Vec<Row>,
     cursor: Position,
-    /// The colours of every row, and what they are drawn over.
-    ground: Option<(Palette, Style)>,
+    /// What every row is drawn by.
+    ground: Option<Ground>,
+    /// What every row is drawn over.
+    page: Style,
     /// Keys of its own: nobody can make up two rows that look the same to it.
     hashes: RandomState,
+}
+
+/// What decides over the look of every row: where it is another one all are drawn anew.
+#[derive(Debug, PartialEq)]
+struct Ground {
+    palette: Palette,
+    look: Look,
+    keymap: Keymap,
 }
 
 #[derive(Debug)]
@@ -32,8 +44,9 @@ struct Row {
     drawn: Buffer,
     /// As the terminal shows it.
     shown: Buffer,
-    /// What it was drawn from; none where something else was drawn on it.
-    look: Option<u64>,
+    /// What it was drawn from, and what that was found from; none where something else was drawn
+    /// on it.
+    look: Option<(u64, u64)>,
     /// Whether it can be another one than is shown.
     changed: bool,
     /// Whether it still has what was drawn last time, and nobody has said yet that it stays.
@@ -58,6 +71,7 @@ impl Canvas {
             rows: (0..height).map(row).collect(),
             cursor: Position::ORIGIN,
             ground: None,
+            page: Style::new(),
             hashes: RandomState::new(),
         }
     }
@@ -83,47 +97,61 @@ impl Canvas {
         self.rows.iter().flat_map(|row| cells(&row.shown))
     }
 
-    /// Begins a picture in the colours of `palette`: all rows become empty, but those of `kept`, of
-    /// which [`Canvas::keeps`] is asked.
-    pub(super) fn begin(&mut self, palette: &Palette, kept: &Range<u16>) {
-        let page = palette.page();
-        if self.ground.is_none_or(|(known, _)| known != *palette) {
-            self.ground = Some((*palette, page));
-            for row in &mut self.rows {
-                row.look = None;
-            }
+    /// Begins a picture of `state` in the colours of `palette`. Where `keeps` says so, what was drawn
+    /// last time stays until [`Canvas::keeps`] was asked or something is drawn on it; else all rows
+    /// become empty.
+    pub(super) fn begin(&mut self, state: &State, palette: &Palette, keeps: bool) {
+        let known = self.ground.as_ref().is_some_and(|ground| {
+            ground.palette == *palette && ground.look == state.look && ground.keymap == state.keymap
+        });
+        if !known {
+            self.page = palette.page();
+            self.ground = Some(Ground {
+                palette: *palette,
+                look: state.look.clone(),
+                keymap: state.keymap.clone(),
+            });
         }
-        for (number, row) in (0..).zip(&mut self.rows) {
-            row.stale = kept.contains(&number);
+        for row in &mut self.rows {
+            row.stale = keeps && known;
             if !row.stale {
-                row.clear(page);
+                row.clear(self.page);
             }
         }
     }
 
-    /// Whether the row `number` still shows what is drawn from `look`. If not, it is empty now, and
-    /// taken for drawn from it.
-    pub(super) fn keeps(&mut self, number: u16, look: impl Hash) -> bool {
-        let page = self.page();
-        let look = self.hashes.hash_one(look);
+    /// Whether the row `number` still shows what is drawn from `look`, which is found from `source`
+    /// and only asked for where that is another. If not, the row is empty now, and taken for drawn
+    /// from it.
+    pub(super) fn keeps<L: Hash>(
+        &mut self,
+        number: u16,
+        source: impl Hash,
+        look: impl FnOnce() -> L,
+    ) -> bool {
         let Some(row) = self.rows.get_mut(usize::from(number)) else {
             return true;
         };
-        if row.stale && row.look == Some(look) {
-            row.stale = false;
+        let source = self.hashes.hash_one(source);
+        let known = row.look.filter(|_| row.stale);
+        row.stale = false;
+        if known.is_some_and(|(_, known)| known == source) {
             return true;
         }
-        row.clear(page);
-        row.look = Some(look);
-        false
+        let look = self.hashes.hash_one(look());
+        let kept = known.is_some_and(|(known, _)| known == look);
+        if !kept {
+            row.clear(self.page);
+        }
+        row.look = Some((look, source));
+        kept
     }
 
     /// The row `number`, to be drawn on.
     pub(super) fn row(&mut self, number: u16) -> Option<&mut Buffer> {
-        let page = self.page();
         let row = self.rows.get_mut(usize::from(number))?;
         if row.stale {
-            row.clear(page);
+            row.clear(self.page);
         }
         row.look = None;
         row.changed = true;
@@ -146,9 +174,14 @@ impl Canvas {
 
     /// Ends the picture: what stays of the old one and was not asked about becomes empty.
     pub(super) fn end(&mut self) {
-        let page = self.page();
-        for row in self.rows.iter_mut().filter(|row| row.stale) {
-            row.clear(page);
+        for number in 0..self.size().1 {
+            let stale = self
+                .rows
+                .get(usize::from(number))
+                .is_some_and(|row| row.stale);
+            if stale {
+                self.keeps(number, "empty", || "empty");
+            }
         }
     }
 
@@ -164,10 +197,6 @@ impl Canvas {
             row.shown.content.clone_from_slice(&row.drawn.content);
             row.changed = false;
         }
-    }
-
-    fn page(&self) -> Style {
-        self.ground.map_or(Style::new(), |(_, page)| page)
     }
 }
 

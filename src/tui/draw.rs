@@ -15,11 +15,8 @@ use crate::tui::widgets::pen::Pen;
 /// did are left as they are.
 pub fn draw(state: &State, palette: &Palette, canvas: &mut Canvas) {
     let fits = layout::fits(canvas.size());
-    let kept = match state.place {
-        Place::Editor | Place::Find | Place::Complete if fits => screens::editor::rows(state),
-        _ => 0..0,
-    };
-    let mut pen = Pen::new(canvas, &state.look, palette, &kept);
+    let keeps = matches!(state.place, Place::Editor | Place::Find | Place::Complete);
+    let mut pen = Pen::new(canvas, state, palette, keeps);
     pen.cursor(0, 0);
     if fits {
         place(&mut pen, state);

@@ -235,34 +235,34 @@ struct Rows {
     room: u16,
     /// Whether long texts get a row of their own.
     narrow: bool,
-    rows: Vec<Vec<Piece>>,
+    made: Vec<Vec<Piece>>,
 }
 
 impl Rows {
     fn new(width: u16) -> Self {
         let narrow = layout::is_narrow(width);
         let left = if narrow { 1 } else { 3 };
-        let rows = if narrow { Vec::new() } else { vec![Vec::new()] };
+        let made = if narrow { Vec::new() } else { vec![Vec::new()] };
         Self {
             left,
             room: width
                 .saturating_sub(left + 1)
                 .min(layout::TEXT_CELLS_MAX + 4),
             narrow,
-            rows,
+            made,
         }
     }
 
     /// A row between two blocks, where there is room for it.
     fn gap(&mut self) {
         if !self.narrow {
-            self.rows.push(Vec::new());
+            self.made.push(Vec::new());
         }
     }
 
     /// Begins a row.
     fn row(&mut self) {
-        self.rows.push(Vec::new());
+        self.made.push(Vec::new());
     }
 
     /// Writes into the last row, `indent` cells from the left.
@@ -278,7 +278,7 @@ impl Rows {
             text: text.to_owned(),
             part,
         };
-        if let Some(row) = self.rows.last_mut() {
+        if let Some(row) = self.made.last_mut() {
             row.push(piece);
         }
     }
@@ -440,5 +440,5 @@ pub fn rows(state: &State) -> Vec<Vec<Piece>> {
         rows.remotes(state, facts);
         rows.outcomes(&state.sync);
     }
-    rows.rows
+    rows.made
 }

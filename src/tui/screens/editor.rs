@@ -29,12 +29,6 @@ pub(in crate::tui) fn draw(pen: &mut Pen<'_>, state: &State) {
     bars::foot(pen, state);
 }
 
-/// The rows of the window that the text has.
-pub(in crate::tui) fn rows(state: &State) -> Range<u16> {
-    let area = editor::area(state);
-    area.top..area.top.saturating_add(area.rows)
-}
-
 /// Draws the text and puts the cursor at its caret.
 pub(in crate::tui) fn text(pen: &mut Pen<'_>, state: &State, page: &Page) {
     let area = editor::area(state);
@@ -51,9 +45,8 @@ pub(in crate::tui) fn text(pen: &mut Pen<'_>, state: &State, page: &Page) {
                 .collect(),
             row: &row,
         };
-        if !pen.keeps(line, &look) {
-            draw_row(pen, line, &look);
-        }
+        let source = Source(&look);
+        pen.keep_by(line, &source, || &look, |pen| draw_row(pen, line, &look));
     }
     let (column, row) = page.text.cursor_cell();
     pen.cursor(area.left + column, area.top + row);
@@ -93,8 +86,24 @@ struct Look<'a> {
 
 impl Hash for Look<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        (self.left, self.dimmed).hash(state);
         self.row.hash_look(state);
+        self.hash_marks(state);
+    }
+}
+
+/// What that is found from.
+struct Source<'a>(&'a Look<'a>);
+
+impl Hash for Source<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.row.hash_source(state);
+        self.0.hash_marks(state);
+    }
+}
+
+impl Look<'_> {
+    fn hash_marks<H: Hasher>(&self, state: &mut H) {
+        (self.left, self.dimmed).hash(state);
         for (places, role) in &self.marks {
             role.hash(state);
             places.len().hash(state);
@@ -162,6 +171,26 @@ pub(in crate::tui) fn standing(pen: &mut Pen<'_>, state: &State, page: &Page) {
         return;
     }
     let row = pen.height().saturating_sub(2);
+    let sign = state.editor.keys.sign();
+    if sign.is_line {
+        // The cursor stands in it.
+        standing_row(pen, state, page, row);
+        return;
+    }
+    let safety = (
+        page.failed.is_some(),
+        page.saving.is_some(),
+        page.is_dirty(),
+        page.kept_at,
+        page.saved_at,
+        page.was_saved,
+    );
+    let words = (page.text.word_count(), page.goal);
+    let look = (&page.draft.content.at, words, safety, sign);
+    pen.keep(row, look, |pen| standing_row(pen, state, page, row));
+}
+
+fn standing_row(pen: &mut Pen<'_>, state: &State, page: &Page, row: u16) {
     let end = pen.width().saturating_sub(1);
     let narrow = layout::is_narrow(pen.width());
     let words = counts(page, narrow);

@@ -69,9 +69,18 @@ pub(in crate::tui) fn working(what: &str, done: u64, total: u64) -> String {
 pub(in crate::tui) fn foot(pen: &mut Pen<'_>, state: &State) {
     notice(pen, state);
     let row = pen.height().saturating_sub(1);
-    let end = pen.width().saturating_sub(1);
+    if state.place == Place::Editor {
+        let look = ("keys", state.editor_keys);
+        pen.keep(row, look, |pen| keys(pen, state, row));
+        return;
+    }
     // A page that is longer than its window ends above the keys.
     blank(pen, row);
+    keys(pen, state, row);
+}
+
+fn keys(pen: &mut Pen<'_>, state: &State, row: u16) {
+    let end = pen.width().saturating_sub(1);
     let right = help_hint(state.place, layout::is_narrow(pen.width()));
     let begin = pen.say_right(end, row, right, Role::Quiet);
     let mut column = 1;

@@ -13,7 +13,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use crate::app::edit::markdown::Kinds;
 use crate::app::edit::width::cell_width;
 use crate::app::edit::width::shown;
-use crate::app::state::Look;
+use crate::app::state::State;
 use crate::tui::canvas::Canvas;
 use crate::tui::theme::Palette;
 use crate::tui::theme::Role;
@@ -45,32 +45,60 @@ pub(in crate::tui) struct Pen<'a> {
     palette: &'a Palette,
     /// What is drawn over.
     page: Style,
+    /// The row that is kept for next time as it is drawn now.
+    keeping: Option<u16>,
 }
 
 impl<'a> Pen<'a> {
-    /// A pen over the whole of `canvas`, which becomes an empty page, but for the rows of `kept`:
-    /// of these [`Pen::keeps`] is asked.
+    /// A pen over the whole of `canvas`, which becomes an empty page; where it `keeps` rows, only
+    /// those of which [`Pen::keep`] is not told that they stay.
     pub(in crate::tui) fn new(
         canvas: &'a mut Canvas,
-        look: &Look,
+        state: &State,
         palette: &'a Palette,
-        kept: &Range<u16>,
+        keeps: bool,
     ) -> Self {
         let (width, height) = canvas.size();
-        canvas.begin(palette, kept);
+        canvas.begin(state, palette, keeps);
         Self {
             area: Rect::new(0, 0, width, height),
             canvas,
-            ascii: look.ascii,
+            ascii: state.look.ascii,
             palette,
             page: palette.page(),
+            keeping: None,
         }
     }
 
-    /// Whether a row still shows what is drawn from `look`: then it need not be drawn. If not, it
-    /// is empty now, and [`Pen::cell`] draws what belongs to `look`.
-    pub(in crate::tui) fn keeps(&mut self, row: u16, look: impl Hash) -> bool {
-        self.canvas.keeps(row, look)
+    /// Draws a row by `draw`, but where it still shows what is drawn from `look`. Settings, colours
+    /// and keys need not be in there, all else on which the row depends must.
+    pub(in crate::tui) fn keep(&mut self, row: u16, look: impl Hash, draw: impl FnOnce(&mut Self)) {
+        self.keep_by(row, &look, || &look, draw);
+    }
+
+    /// The same where `look` costs something: it is not asked for where that from which it is found
+    /// is known already.
+    pub(in crate::tui) fn keep_by<L: Hash>(
+        &mut self,
+        row: u16,
+        source: impl Hash,
+        look: impl FnOnce() -> L,
+        draw: impl FnOnce(&mut Self),
+    ) {
+        if !self.canvas.keeps(row, source, look) {
+            self.keeping = Some(row);
+            draw(self);
+            self.keeping = None;
+        }
+    }
+
+    /// The cells of a row, to be drawn on.
+    fn cells_of(&mut self, row: u16) -> Option<&mut Buffer> {
+        if self.keeping == Some(row) {
+            self.canvas.kept_row(row)
+        } else {
+            self.canvas.row(row)
+        }
     }
 
     /// The style of a part.
@@ -139,7 +167,7 @@ impl<'a> Pen<'a> {
         }
         let style = self.page.patch(style);
         let (fits, ellipsis) = fitting(text, room, if self.ascii { "..." } else { "…" });
-        let Some(cells) = self.canvas.row(row) else {
+        let Some(cells) = self.cells_of(row) else {
             return column;
         };
         let behind = put(cells, (column, row), room, fits, style);
@@ -161,22 +189,21 @@ impl<'a> Pen<'a> {
             return column;
         }
         let style = self.page.patch(style);
-        match self.canvas.row(row) {
+        match self.cells_of(row) {
             Some(cells) => put(cells, at, room, text, style),
             None => column,
         }
     }
 
     /// Writes one grapheme that is fit for a terminal and `width` cells wide, as the editor's rows
-    /// give it, into a row that was not kept: what is known of it is not found out again. A blank
-    /// may be wider than it is.
+    /// give it: what is known of it is not found out again. A blank may be wider than it is.
     pub(in crate::tui) fn cell(&mut self, at: (u16, u16), width: u16, text: &str, style: Style) {
         let (column, row) = at;
         if row >= self.area.height || column.saturating_add(width) > self.area.width {
             return;
         }
         let style = self.page.patch(style);
-        let Some(cells) = self.canvas.kept_row(row) else {
+        let Some(cells) = self.cells_of(row) else {
             return;
         };
         if let Some(cell) = cells.cell_mut((column, row)) {
@@ -206,7 +233,7 @@ impl<'a> Pen<'a> {
             let first = left.saturating_add(cells(before)).min(end);
             let width = cells(hit).min(end - first);
             let area = Rect::new(first, row, width, 1).intersection(self.area);
-            if let Some(cells) = self.canvas.row(row) {
+            if let Some(cells) = self.cells_of(row) {
                 cells.set_style(area, style);
             }
         }

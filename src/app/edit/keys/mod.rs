@@ -71,7 +71,7 @@ impl fmt::Debug for Wish {
 }
 
 /// What the cursor looks like.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Shape {
     /// As the terminal has it.
     #[default]
@@ -85,7 +85,7 @@ pub enum Shape {
 }
 
 /// What the status line says of a key set.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Sign {
     /// The mode; empty where there is only one.
     pub mode: &'static str,

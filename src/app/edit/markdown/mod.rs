@@ -76,7 +76,7 @@ pub struct Span {
 }
 
 /// What a line carries over to the next: the fence that is open, if one is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Carried {
     fence: Option<(u8, u8)>,
 }
