@@ -38,6 +38,7 @@ mod sheet;
 mod state;
 mod status;
 mod sync_state;
+pub mod trust;
 pub mod types;
 mod unlock;
 mod verify;
