@@ -10,6 +10,7 @@ mod inout;
 mod keeping;
 mod keys;
 mod merging;
+mod remotes;
 mod search;
 mod tamper;
 mod words;
