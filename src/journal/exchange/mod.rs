@@ -53,6 +53,8 @@ pub(super) use judge::Verdict;
 pub(super) use judge::open_bundle;
 pub(super) use judge::where_ours_was;
 pub(super) use outgoing::take_over_unsent;
+pub(super) use shelf::drop_closed;
+pub(super) use shelf::invitation_name;
 pub(super) use shelf::slot_name;
 pub(super) use shelf::travelling_row;
 
