@@ -73,6 +73,7 @@ impl Journal {
         place::build(&places.vault_dir, &nonce, |path| {
             let (journal, found, tally) =
                 fetch_all(&places, path, &preferences, outside, &row, wish, watch)?;
+            watch.pause();
             if !ask(&found) {
                 return Err(JournalError::Stopped);
             }

@@ -200,6 +200,9 @@ pub struct Counts {
 pub trait Watch {
     /// `done` of `total` (0: not known) of `what`; false asks to stop soon.
     fn step(&mut self, what: &str, done: u64, total: u64) -> bool;
+
+    /// A person is asked now: what was shown of the steps makes room.
+    fn pause(&mut self) {}
 }
 
 /// Watches nothing.

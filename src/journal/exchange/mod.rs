@@ -465,7 +465,10 @@ impl Journal {
         }
         chains.pending.retain(|pending| pending.seq > least);
         chains.save(&change, keys)?;
-        Ok(change.commit()?)
+        change.commit()?;
+        // The bundles are gone from the store either way; their room may as well go at the next sync.
+        self.store.give_back().ok();
+        Ok(())
     }
 
     /// Sends every chain that we hold further than the remote does, whoever's it is. Never by force.

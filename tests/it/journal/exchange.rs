@@ -521,6 +521,14 @@ fn a_large_first_sync_goes_in_several_bundles_and_joins_whole() {
             .unwrap();
     }
     assert!(sync(&mut desk.journal).bundles_sent > 1);
+    let store = rusqlite::Connection::open(places(desk.folder.path()).store).unwrap();
+    let spare: i64 = store
+        .query_row("PRAGMA freelist_count", [], |row| row.get(0))
+        .unwrap();
+    assert!(
+        spare < 1024,
+        "the store keeps {spare} pages of sealed bundles"
+    );
     let mut phone = Phone::join(&host);
     assert_eq!(digest(&mut phone.journal), digest(&mut desk.journal));
 }
