@@ -75,7 +75,7 @@ fn eight_words_let_a_new_computer_in_once() {
     assert!(list.contains("an open invitation"), "{list}");
     let third = Home::new();
     let pass = third.write("pass", "a passphrase of its own\n");
-    let file = third.write("words", &words.to_uppercase());
+    let file = third.write("words", words.to_uppercase());
     let clone = |home: &Home, file: &str| {
         let args = [
             "clone",
@@ -87,7 +87,7 @@ fn eight_words_let_a_new_computer_in_once() {
         ];
         by_file(home, &pass, &args)
     };
-    let typo = third.write("typo", &words.replacen(' ', " x", 1));
+    let typo = third.write("typo", words.replacen(' ', " x", 1));
     let refused = clone(&third, &typo);
     let said = String::from_utf8(refused.stderr).unwrap();
     assert_eq!(refused.status.code(), Some(4), "{said}");

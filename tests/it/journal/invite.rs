@@ -232,11 +232,8 @@ fn k18_an_invitation_ends_with_any_change_of_keys_or_when_it_is_taken_back() {
         |journal| drop(journal.rotate().unwrap()),
         |journal| drop(journal.new_sheet().unwrap()),
         |journal| {
-            drop(
-                journal
-                    .change_passphrase(&super::keys::new_passphrase())
-                    .unwrap(),
-            )
+            let new = super::keys::new_passphrase();
+            drop(journal.change_passphrase(&new).unwrap());
         },
         |journal| {
             let slots = journal.members().unwrap().slots;
