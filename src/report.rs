@@ -275,6 +275,20 @@ fn of_rekey(error: &RekeyError) -> Advice {
                 "that was chosen when the vault was made, or the work factor is above 20; a new device joins by the recovery sheet",
             ),
         ),
+        RekeyError::NoInvitation => (
+            Kind::Mend,
+            Some("no-invitation"),
+            Some(
+                "it was used, taken back or ended by a change of keys, or the device that made it has not synced; make another there: diurnal device invite",
+            ),
+        ),
+        RekeyError::InvitationSpent(_) => (
+            Kind::Mend,
+            Some("invitation-spent"),
+            Some(
+                "an invitation is good once, and ends with a change of keys; make another: diurnal device invite. Nobody of yours joined by it? diurnal device revoke NAME",
+            ),
+        ),
         RekeyError::DeviceName => (Kind::Usage, None, None),
     }
 }

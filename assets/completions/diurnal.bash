@@ -166,6 +166,9 @@ _diurnal() {
             diurnal__subcmd__device,help)
                 cmd="diurnal__subcmd__device__subcmd__help"
                 ;;
+            diurnal__subcmd__device,invite)
+                cmd="diurnal__subcmd__device__subcmd__invite"
+                ;;
             diurnal__subcmd__device,list)
                 cmd="diurnal__subcmd__device__subcmd__list"
                 ;;
@@ -177,6 +180,9 @@ _diurnal() {
                 ;;
             diurnal__subcmd__device__subcmd__help,help)
                 cmd="diurnal__subcmd__device__subcmd__help__subcmd__help"
+                ;;
+            diurnal__subcmd__device__subcmd__help,invite)
+                cmd="diurnal__subcmd__device__subcmd__help__subcmd__invite"
                 ;;
             diurnal__subcmd__device__subcmd__help,list)
                 cmd="diurnal__subcmd__device__subcmd__help__subcmd__list"
@@ -342,6 +348,9 @@ _diurnal() {
                 ;;
             diurnal__subcmd__help__subcmd__config,show)
                 cmd="diurnal__subcmd__help__subcmd__config__subcmd__show"
+                ;;
+            diurnal__subcmd__help__subcmd__device,invite)
+                cmd="diurnal__subcmd__help__subcmd__device__subcmd__invite"
                 ;;
             diurnal__subcmd__help__subcmd__device,list)
                 cmd="diurnal__subcmd__help__subcmd__device__subcmd__list"
@@ -697,13 +706,17 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__clone)
-            opts="-h --recovery-file --name --work-factor --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --recovery-file --invite --invite-file --name --work-factor --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --recovery-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --invite-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1089,7 +1102,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__device)
-            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help list rename revoke help"
+            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help list invite rename revoke help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1123,7 +1136,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__device__subcmd__help)
-            opts="list rename revoke help"
+            opts="list invite rename revoke help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1137,6 +1150,20 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__device__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__device__subcmd__help__subcmd__invite)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1185,6 +1212,40 @@ _diurnal() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__device__subcmd__invite)
+            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --journal)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1837,8 +1898,22 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__help__subcmd__device)
-            opts="list rename revoke"
+            opts="list invite rename revoke"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__help__subcmd__device__subcmd__invite)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi

@@ -58,12 +58,16 @@ impl Watch for Progress {
         self.show(what, done, total);
         !self.guard.came()
     }
+
+    fn pause(&mut self) {
+        if self.shown.take().is_some() {
+            write!(io::stderr(), "\r\x1b[K").ok();
+        }
+    }
 }
 
 impl Drop for Progress {
     fn drop(&mut self) {
-        if self.shown.is_some() {
-            write!(io::stderr(), "\r\x1b[K").ok();
-        }
+        self.pause();
     }
 }

@@ -83,6 +83,17 @@ impl Chains {
         Ok(keys.get_in(change, ROW)?.unwrap_or_default())
     }
 
+    /// The commit of each bundle in `pending`, where it was made: the next one stands on it, and the
+    /// last one's is the head's of `own`.
+    pub(super) fn commits_of_pending(
+        &self,
+        own: &DeviceId,
+    ) -> impl Iterator<Item = Option<CommitId>> + '_ {
+        let next = self.pending.iter().skip(1).map(|pending| pending.parent);
+        let head = self.heads.get(own).and_then(|head| head.commit);
+        next.chain(std::iter::once(head))
+    }
+
     /// The last commit of every chain that has one.
     pub(super) fn tips(&self, keys: &Keys) -> BTreeMap<ChainName, CommitId> {
         let tip =

@@ -23,6 +23,7 @@ mod id_index;
 mod import;
 mod inbox;
 mod init;
+mod invite;
 mod join;
 mod keys;
 mod list;

@@ -59,7 +59,7 @@ pub(super) fn settings(connection: &Connection) -> Result<(), StoreError> {
 /// Makes the tables of a new store.
 pub(super) fn create(connection: &Connection) -> Result<(), StoreError> {
     connection.execute_batch(&format!(
-        "PRAGMA page_size = 4096; PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {VERSION};"
+        "PRAGMA page_size = 4096; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {VERSION};"
     ))?;
     for (_, sql) in TABLES {
         connection.execute_batch(sql)?;

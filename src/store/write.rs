@@ -13,6 +13,9 @@ use crate::store::read::BlobReader;
 /// Longest row that is handed to SQLite whole, in bytes: of a longer one it would make two copies.
 const WHOLE_BYTES_MAX: usize = 1 << 20;
 
+/// Free pages of 4 KiB that a store keeps for what is written next.
+const SPARE_PAGES_MAX: i64 = 4096;
+
 /// A change under way; dropped without `commit`, nothing has happened.
 #[derive(Debug)]
 pub struct Change<'a> {
@@ -28,11 +31,20 @@ impl Store {
         Ok(Change { transaction })
     }
 
-    /// Erases what deleted rows left in free pages and in the log.
-    pub fn vacuum(&mut self) -> Result<(), StoreError> {
-        self.connection.execute_batch("VACUUM")?;
-        self.connection
-            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    /// Gives the file system back what deleted rows left, where that is much: the sealed bundles of a
+    /// first sync are as large as all entries. Little is kept for what is written next.
+    pub fn give_back(&mut self) -> Result<(), StoreError> {
+        let count = |pragma: &str| -> Result<i64, StoreError> {
+            let mut query = self.connection.prepare(pragma)?;
+            Ok(query.query_row([], |row| row.get(0))?)
+        };
+        let free = count("PRAGMA freelist_count")?;
+        if free < SPARE_PAGES_MAX || free < count("PRAGMA page_count")? / 4 {
+            return Ok(());
+        }
+        let mut give = self.connection.prepare("PRAGMA incremental_vacuum")?;
+        let mut steps = give.query([])?;
+        while steps.next()?.is_some() {}
         Ok(())
     }
 }

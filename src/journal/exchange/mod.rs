@@ -54,6 +54,8 @@ pub(super) use judge::Verdict;
 pub(super) use judge::open_bundle;
 pub(super) use judge::where_ours_was;
 pub(super) use outgoing::take_over_unsent;
+pub(super) use shelf::drop_closed;
+pub(super) use shelf::invitation_name;
 pub(super) use shelf::slot_name;
 pub(super) use shelf::travelling_row;
 
@@ -467,7 +469,10 @@ impl Journal {
         }
         chains.pending.retain(|pending| pending.seq > least);
         chains.save(&change, keys)?;
-        Ok(change.commit()?)
+        change.commit()?;
+        // The bundles are gone from the store either way; their room may as well go at the next sync.
+        self.store.give_back().ok();
+        Ok(())
     }
 
     /// Sends every chain that we hold further than the remote does, whoever's it is. Never by force.

@@ -55,10 +55,11 @@ impl Journal {
         let mut mirror = mirrors.mirror(RefName::Chain(chains::chain_name(keys, &own)))?;
         let mut commit = head.commit;
         let mut parent: Option<CommitId> = None;
-        for pending in &chains.pending {
-            let done = head.commit.is_some_and(|commit| mirror.holds(commit));
-            if done {
-                break;
+        for (pending, known) in chains.pending.iter().zip(chains.commits_of_pending(&own)) {
+            // An import of years is many bundles: one that is committed is neither read nor hashed again.
+            if let Some(known) = known.filter(|commit| mirror.holds(*commit)) {
+                parent = Some(known);
+                continue;
             }
             let Some(bundle) = read_sealed(
                 self.store
@@ -297,7 +298,6 @@ impl Journal {
     }
 }
 
-/// Lines of own objects after the mark, up to the size of a bundle, and the number of the last object they are from.
 /// What the device of a backup had sealed and not got confirmed goes out as a new device's own: all of
 /// `known` but that, and but what was not sealed yet, is sent already.
 pub(in crate::journal) fn take_over_unsent(
@@ -356,6 +356,7 @@ fn step_back(chains: &mut Chains, device: DeviceId, first: &Pending, object: &se
     }
 }
 
+/// Lines of own objects after the mark, up to the size of a bundle, and the number of the last object they are from.
 fn unsent_lines(
     change: &Change<'_>,
     keys: &Keys,

@@ -16,7 +16,7 @@ mod plain;
 mod resolve;
 mod search;
 mod status;
-mod sync;
+pub mod sync;
 mod template;
 mod terminal;
 mod unlock;

@@ -7,6 +7,7 @@ use std::process::Command;
 use diurnal::journal::Journal;
 use diurnal::journal::JournalError;
 use diurnal::journal::types::Join;
+use diurnal::journal::types::JoinBy;
 use diurnal::journal::types::Key;
 use diurnal::journal::types::RemoteSync;
 use diurnal::model::places::Preferences;
@@ -89,7 +90,7 @@ pub fn join_at(folder: &Path, url: &str) -> Result<Journal, JournalError> {
     let wish = Join {
         url: url.into(),
         remote: "origin".into(),
-        key: Key::Passphrase(Secret::new(PASSPHRASE.into())),
+        by: JoinBy::Key(Key::Passphrase(Secret::new(PASSPHRASE.into()))),
         passphrase: Secret::new(PASSPHRASE.into()),
         work_factor: Some(10),
         device_name: "phone".into(),
@@ -267,7 +268,7 @@ fn the_sheet_alone_joins() {
     let wish = Join {
         url: host.url(),
         remote: "origin".into(),
-        key: Key::Recovery(desk.made.sheet),
+        by: JoinBy::Key(Key::Recovery(desk.made.sheet)),
         passphrase: Secret::new("another one".into()),
         work_factor: Some(10),
         device_name: "new laptop".into(),
@@ -525,6 +526,14 @@ fn a_large_first_sync_goes_in_several_bundles_and_joins_whole() {
             .unwrap();
     }
     assert!(sync(&mut desk.journal).bundles_sent > 1);
+    let store = rusqlite::Connection::open(places(desk.folder.path()).store).unwrap();
+    let spare: i64 = store
+        .query_row("PRAGMA freelist_count", [], |row| row.get(0))
+        .unwrap();
+    assert!(
+        spare < 1024,
+        "the store keeps {spare} pages of sealed bundles"
+    );
     let mut phone = Phone::join(&host);
     assert_eq!(digest(&mut phone.journal), digest(&mut desk.journal));
 }

@@ -7,6 +7,7 @@ mod doctor;
 mod drill;
 mod exchange;
 mod inout;
+mod invite;
 mod keeping;
 mod keys;
 mod merging;
