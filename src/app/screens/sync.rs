@@ -51,7 +51,7 @@ pub(crate) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Prove => return prove(state),
         Action::AddRemote => state.sync.adding = Some(Field::default()),
         Action::Back if state.sync.adding.is_some() => state.sync.adding = None,
-        Action::Back => state.leave(),
+        Action::Back => return leave(state),
         _ => {}
     }
     Vec::new()
@@ -77,6 +77,17 @@ pub(crate) fn open(state: &mut State, adding: bool) -> Vec<Effect> {
     state.sync.top = 0;
     state.enter(Place::Sync);
     vec![Effect::LoadFacts]
+}
+
+/// Leaves the page; what it told was seen.
+fn leave(state: &mut State) -> Vec<Effect> {
+    state.leave();
+    let told = state.facts.as_ref().is_some_and(|facts| facts.needs_you());
+    if told {
+        vec![Effect::SeeNotices]
+    } else {
+        Vec::new()
+    }
 }
 
 /// Long work came further.
