@@ -85,8 +85,13 @@ impl Speller {
         let mut lists = Vec::new();
         if let Some((_, Ok(dictionaries))) = &self.loaded {
             for dictionary in dictionaries {
-                let mut found = Vec::new();
-                dictionary.suggest(word, &mut found);
+                let mut found: Vec<String> = swapped(word)
+                    .filter(|other| dictionary.check(other))
+                    .collect();
+                // The list ends where it is full: what is likely must not come after that.
+                let mut others = Vec::new();
+                dictionary.suggest(word, &mut others);
+                found.append(&mut others);
                 lists.push(found);
             }
         }
@@ -125,6 +130,24 @@ fn load(spell: &Spell) -> Result<Vec<Dictionary>, String> {
     parsed.collect()
 }
 
+/// `word` with two letters that follow one another the other way round, which is how fingers err
+/// most; a large first letter stays where it is.
+fn swapped(word: &str) -> impl Iterator<Item = String> {
+    let letters: Vec<char> = word.chars().collect();
+    let is_title = letters.first().is_some_and(|c| c.is_uppercase());
+    (1..letters.len()).map(move |at| {
+        let mut letters = letters.clone();
+        letters.swap(at - 1, at);
+        if is_title && at == 1 {
+            letters = letters.iter().flat_map(|c| c.to_lowercase()).collect();
+            let first = letters.first().copied().into_iter();
+            let first = first.flat_map(char::to_uppercase);
+            return first.chain(letters.iter().skip(1).copied()).collect();
+        }
+        letters.into_iter().collect()
+    })
+}
+
 /// The first of each list, then the second of each: every word once.
 fn in_turn(lists: &[Vec<String>]) -> Vec<String> {
     let longest = lists.iter().map(Vec::len).max().unwrap_or(0);
@@ -142,6 +165,13 @@ fn in_turn(lists: &[Vec<String>]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn two_letters_are_tried_the_other_way_round() {
+        let found: Vec<String> = swapped("Teh").collect();
+        assert_eq!(found, ["Eth", "The"]);
+        assert_eq!(swapped("a").count(), 0);
+    }
 
     #[test]
     fn suggestions_of_several_languages_take_turns() {

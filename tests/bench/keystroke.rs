@@ -14,6 +14,7 @@ use diurnal::app::edit::command::Command;
 use diurnal::app::edit::cursor::Motion;
 use diurnal::app::edit::editor::Editor;
 use diurnal::app::edit::find::Pattern;
+use diurnal::app::effect::Effect;
 use diurnal::app::event::Event;
 use diurnal::app::event::EventKind;
 use diurnal::app::event::Opened;
@@ -80,6 +81,7 @@ fn main() {
     );
     for (name, bytes) in [("1 kB", 1 << 10), ("100 kB", 100 << 10), ("1 MB", 1 << 20)] {
         pictures(&format!("{name} of prose"), &prose(bytes), 0.3);
+        checked(&format!("{name} of prose"), &prose(bytes), 0.3);
     }
     pictures("10 MB of prose", &prose(10 << 20), 2.0);
     pictures("one line of 100 kB", &one_line(100 << 10), 1.0);
@@ -214,18 +216,9 @@ impl Window {
 
 /// The same with the cells of a window: from the key to the bytes that go to the terminal.
 fn pictures(name: &str, text: &str, limit_ms: f64) {
-    let mut state = State::new(begin());
+    let mut state = page(EditorKeys::Plain, text);
     let palette = Palette::new(Theme::default(), Depth::Full);
     let mut window = Window::new((80, 24));
-    happens(&mut state, EventKind::Unlocked(Ok(Opened::default())));
-    let mut content = Content::new(Moment::at(Timestamp(0), &Zone::utc()), "journal");
-    text.clone_into(&mut content.body);
-    let page = Draft {
-        id: EntryId([1; 16]),
-        parents: Vec::new(),
-        content,
-    };
-    happens(&mut state, EventKind::Page(Box::new(page)));
     for (place, jump) in [("end", 0), ("middle", text.len() / 2)] {
         if let Some(page) = state.editor.page.as_mut().filter(|_| jump > 0) {
             page.text.set_caret(jump);
@@ -240,6 +233,56 @@ fn pictures(name: &str, text: &str, limit_ms: f64) {
         let samples = samples.collect();
         report(&format!("{name}, drawn, at the {place}"), samples, limit_ms);
     }
+}
+
+/// With vim's keys, and with every word in the window looked at after each letter, as it is done in
+/// a pause: every third word is wrong.
+fn checked(name: &str, text: &str, limit_ms: f64) {
+    let mut state = page(EditorKeys::Vim, text);
+    let palette = Palette::new(Theme::default(), Depth::Full);
+    let mut window = Window::new((80, 24));
+    happens(&mut state, EventKind::Key(Key::plain(Code::Char('i'))));
+    let letters = "dear diary, ".chars().cycle().take(300);
+    let mut pauses = Vec::new();
+    let samples = letters.map(|c| {
+        let key = timed(|| {
+            happens(&mut state, EventKind::Key(Key::plain(Code::Char(c))));
+            window.show(&state, &palette);
+        });
+        pauses.push(timed(|| {
+            state.at = state.at.add_ms(400);
+            for effect in happens(&mut state, EventKind::Tick) {
+                if let Effect::CheckWords(_, words) = effect {
+                    let words = words.into_iter().enumerate();
+                    let words = words.map(|(n, word)| (word, n % 3 > 0)).collect();
+                    happens(&mut state, EventKind::Checked(words));
+                }
+            }
+            window.show(&state, &palette);
+        }));
+        key
+    });
+    let samples = samples.collect();
+    report(&format!("{name}, vim and spelling"), samples, limit_ms);
+    report(&format!("{name}, the pause after it"), pauses, 2.0);
+}
+
+/// The open page with `text` in it.
+fn page(keys: EditorKeys, text: &str) -> State {
+    let mut state = State::new(Begin {
+        editor_keys: keys,
+        ..begin()
+    });
+    happens(&mut state, EventKind::Unlocked(Ok(Opened::default())));
+    let mut content = Content::new(Moment::at(Timestamp(0), &Zone::utc()), "journal");
+    text.clone_into(&mut content.body);
+    let page = Draft {
+        id: EntryId([1; 16]),
+        parents: Vec::new(),
+        content,
+    };
+    happens(&mut state, EventKind::Page(Box::new(page)));
+    state
 }
 
 /// A step up in a list of that many entries, drawn: what no row costs that is not seen.
@@ -294,9 +337,9 @@ fn summary(number: u32) -> Summary {
     }
 }
 
-fn happens(state: &mut State, kind: EventKind) {
+fn happens(state: &mut State, kind: EventKind) -> Vec<Effect> {
     let at = state.at.add_ms(150);
-    std::hint::black_box(update(state, Event { at, kind }));
+    update(state, Event { at, kind })
 }
 
 fn begin() -> Begin {
