@@ -635,11 +635,22 @@ impl Restored {
 
     fn unread(&mut self, name: ChainName, part: ChainName, has_repair: bool, error: &SyncError) {
         self.chains.entry(name.to_string()).or_default();
-        let text = format!("\"{part}\" cannot be fetched: {error}");
-        if has_repair {
-            self.notices.push(Notice::told(error.condition(), text));
+        let is_cut = matches!(
+            error,
+            SyncError::MirrorDamaged { .. } | SyncError::CommitMissing { .. }
+        );
+        let (condition, text) = if is_cut {
+            // The place it was fetched into is new and empty: what is missing the host has not given.
+            let text = format!("\"{part}\" does not lead to its first bundle");
+            ("damaged", text)
         } else {
-            self.shortfalls.push(Notice::open(error.condition(), text));
+            let text = format!("\"{part}\" cannot be fetched: {error}");
+            (error.condition(), text)
+        };
+        if has_repair {
+            self.notices.push(Notice::told(condition, text));
+        } else {
+            self.shortfalls.push(Notice::open(condition, text));
         }
     }
 }
