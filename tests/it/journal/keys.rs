@@ -18,6 +18,8 @@ use diurnal::model::query::Filter;
 use diurnal::model::secret::Secret;
 use tempfile::TempDir;
 
+use crate::format::have;
+
 use super::Desk;
 use super::content;
 use super::exchange::Host;
@@ -294,6 +296,54 @@ fn a_recipient_that_was_added_reads_until_it_is_removed_and_admits_nobody() {
         reopen(desk.folder.path(), &key()),
         Err(JournalError::ForeignKey)
     ));
+}
+
+fn run(program: &str, args: &[&str]) -> Vec<u8> {
+    let done = std::process::Command::new(program).args(args).output();
+    let done = done.unwrap();
+    assert!(done.status.success(), "{program} {args:?}: {done:?}");
+    done.stdout
+}
+
+#[test]
+fn an_ssh_key_that_was_added_reads_with_stock_age_until_it_is_removed() {
+    if !have(&["age", "ssh-keygen"]) {
+        return;
+    }
+    for (kind, bits) in [("ed25519", "256"), ("rsa", "2048")] {
+        let mut desk = Desk::new();
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+        let key = at("key");
+        run(
+            "ssh-keygen",
+            &[
+                "-q", "-t", kind, "-b", bits, "-N", "", "-C", "friend", "-f", &key,
+            ],
+        );
+        let public = std::fs::read_to_string(at("key.pub")).unwrap();
+        let slot = desk.journal.add_recipient(&public).unwrap();
+        assert!(matches!(
+            desk.journal
+                .add_recipient(public.trim_end().trim_end_matches(" friend")),
+            Err(JournalError::Rekey(RekeyError::SlotExists(_)))
+        ));
+        let keyring = at("keyring.age");
+        std::fs::write(&keyring, keyring_of(desk.folder.path())).unwrap();
+        let opened = run("age", &["-d", "-i", &key, &keyring]);
+        let opened = String::from_utf8(opened).unwrap();
+        assert!(opened.contains("AGE-SECRET-KEY-1"), "{kind}");
+        // diurnal's own slots open it beside, as before.
+        assert!(reopen(desk.folder.path(), &passphrase()).is_ok());
+        let sheet = Key::Recovery(Secret::new(desk.made.recovery_key.expose().to_owned()));
+        assert!(reopen(desk.folder.path(), &sheet).is_ok());
+        desk.journal.remove_slot(&slot.to_string()).unwrap();
+        std::fs::write(&keyring, keyring_of(desk.folder.path())).unwrap();
+        let refused = std::process::Command::new("age")
+            .args(["-d", "-i", &key, &keyring])
+            .output();
+        assert!(!refused.unwrap().status.success());
+    }
 }
 
 #[test]
