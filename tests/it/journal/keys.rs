@@ -454,6 +454,18 @@ fn k19_what_somebody_had_accepted_before_he_learnt_of_it_stays_everywhere() {
         report.error.is_none() && report.notices.is_empty(),
         "{report:?}"
     );
+    // What it wrote is marked, everywhere, and what others wrote is not.
+    for journal in [&mut desk.journal, &mut tablet.journal] {
+        let rows = journal.list(&Filter::default(), 0, false).unwrap();
+        for row in rows {
+            let entry = journal.entry(row.id).unwrap();
+            let by_lost = entry.content.body != "from the desk";
+            assert_eq!(entry.revoked.is_some(), by_lost, "{}", entry.content.body);
+            let versions = journal.history(row.id).unwrap();
+            let name = versions[0].device_name.as_deref().unwrap();
+            assert_eq!(name.ends_with(", revoked"), by_lost, "{name}");
+        }
+    }
     // One that joins later by the new passphrase of the desk, or its sheet, holds the same.
     let balance = desk
         .journal
