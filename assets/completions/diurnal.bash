@@ -403,6 +403,9 @@ _diurnal() {
             diurnal__subcmd__help__subcmd__remote,reseed)
                 cmd="diurnal__subcmd__help__subcmd__remote__subcmd__reseed"
                 ;;
+            diurnal__subcmd__help__subcmd__remote,trust)
+                cmd="diurnal__subcmd__help__subcmd__remote__subcmd__trust"
+                ;;
             diurnal__subcmd__help__subcmd__words,add)
                 cmd="diurnal__subcmd__help__subcmd__words__subcmd__add"
                 ;;
@@ -475,6 +478,9 @@ _diurnal() {
             diurnal__subcmd__remote,reseed)
                 cmd="diurnal__subcmd__remote__subcmd__reseed"
                 ;;
+            diurnal__subcmd__remote,trust)
+                cmd="diurnal__subcmd__remote__subcmd__trust"
+                ;;
             diurnal__subcmd__remote__subcmd__help,add)
                 cmd="diurnal__subcmd__remote__subcmd__help__subcmd__add"
                 ;;
@@ -489,6 +495,9 @@ _diurnal() {
                 ;;
             diurnal__subcmd__remote__subcmd__help,reseed)
                 cmd="diurnal__subcmd__remote__subcmd__help__subcmd__reseed"
+                ;;
+            diurnal__subcmd__remote__subcmd__help,trust)
+                cmd="diurnal__subcmd__remote__subcmd__help__subcmd__trust"
                 ;;
             diurnal__subcmd__words,add)
                 cmd="diurnal__subcmd__words__subcmd__add"
@@ -2309,7 +2318,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__help__subcmd__remote)
-            opts="add list reseed remove"
+            opts="add list reseed trust remove"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2365,6 +2374,20 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__help__subcmd__remote__subcmd__reseed)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__help__subcmd__remote__subcmd__trust)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3423,7 +3446,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__remote)
-            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help add list reseed remove help"
+            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help add list reseed trust remove help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3495,7 +3518,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__remote__subcmd__help)
-            opts="add list reseed remove help"
+            opts="add list reseed trust remove help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3565,6 +3588,20 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__remote__subcmd__help__subcmd__reseed)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__remote__subcmd__help__subcmd__trust)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3653,6 +3690,44 @@ _diurnal() {
                 return 0
             fi
             case "${prev}" in
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --journal)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__remote__subcmd__trust)
+            opts="-h --remote --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --remote)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --vault)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

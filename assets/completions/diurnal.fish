@@ -511,22 +511,23 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand sync" -l json -d 'Print 
 complete -c diurnal -n "__fish_diurnal_using_subcommand sync" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand sync" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand sync" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed remove help" -l vault -d 'The vault to work in [default: default]' -r
-complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed remove help" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
-complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed remove help" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
-complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed remove help" -l journal -d 'The journal: where a new entry goes, which one to read' -r
-complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed remove help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed trust remove help" -l vault -d 'The vault to work in [default: default]' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed trust remove help" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed trust remove help" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed trust remove help" -l journal -d 'The journal: where a new entry goes, which one to read' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed trust remove help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed remove help" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed remove help" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
-complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed remove help" -l quiet -d 'Say nothing that is no result and no error'
-complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed remove help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed remove help" -f -a "add" -d 'Add a remote; it is looked at, and another vault\'s is refused'
-complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed remove help" -f -a "list" -d 'List the remotes with their last sync and last proof'
-complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed remove help" -f -a "reseed" -d 'Put back what a remote lost or changed'
-complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed remove help" -f -a "remove" -d 'Forget a remote; what it holds stays there'
-complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed remove help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed trust remove help" -l json -d 'Print JSON, an object a line'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed trust remove help" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed trust remove help" -l quiet -d 'Say nothing that is no result and no error'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed trust remove help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed trust remove help" -f -a "add" -d 'Add a remote; it is looked at, and another vault\'s is refused'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed trust remove help" -f -a "list" -d 'List the remotes with their last sync and last proof'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed trust remove help" -f -a "reseed" -d 'Put back what a remote lost or changed'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed trust remove help" -f -a "trust" -d 'Accept what a remote did where only a person can judge it'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed trust remove help" -f -a "remove" -d 'Forget a remote; what it holds stays there'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed trust remove help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from add" -l name -d 'What to call it' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from add" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from add" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
@@ -561,6 +562,18 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from reseed" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from reseed" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from reseed" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from trust" -l remote -d 'Of which remote; the only one where there is one, else origin' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from trust" -l vault -d 'The vault to work in [default: default]' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from trust" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from trust" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from trust" -l journal -d 'The journal: where a new entry goes, which one to read' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from trust" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from trust" -l json -d 'Print JSON, an object a line'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from trust" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from trust" -l quiet -d 'Say nothing that is no result and no error'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from trust" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from remove" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from remove" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from remove" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
@@ -575,6 +588,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from help" -f -a "add" -d 'Add a remote; it is looked at, and another vault\'s is refused'
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the remotes with their last sync and last proof'
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from help" -f -a "reseed" -d 'Put back what a remote lost or changed'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from help" -f -a "trust" -d 'Accept what a remote did where only a person can judge it'
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from help" -f -a "remove" -d 'Forget a remote; what it holds stays there'
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c diurnal -n "__fish_diurnal_using_subcommand clone" -l recovery-file -d 'The recovery sheet, or a file with its key' -r -F
@@ -1006,6 +1020,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand help; and __fish_seen_su
 complete -c diurnal -n "__fish_diurnal_using_subcommand help; and __fish_seen_subcommand_from remote" -f -a "add" -d 'Add a remote; it is looked at, and another vault\'s is refused'
 complete -c diurnal -n "__fish_diurnal_using_subcommand help; and __fish_seen_subcommand_from remote" -f -a "list" -d 'List the remotes with their last sync and last proof'
 complete -c diurnal -n "__fish_diurnal_using_subcommand help; and __fish_seen_subcommand_from remote" -f -a "reseed" -d 'Put back what a remote lost or changed'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and __fish_seen_subcommand_from remote" -f -a "trust" -d 'Accept what a remote did where only a person can judge it'
 complete -c diurnal -n "__fish_diurnal_using_subcommand help; and __fish_seen_subcommand_from remote" -f -a "remove" -d 'Forget a remote; what it holds stays there'
 complete -c diurnal -n "__fish_diurnal_using_subcommand help; and __fish_seen_subcommand_from key" -f -a "status" -d 'List what opens the vault, and try nothing'
 complete -c diurnal -n "__fish_diurnal_using_subcommand help; and __fish_seen_subcommand_from key" -f -a "doctor" -d 'Open each slot that can be opened, and say which could not be tried'

@@ -39,6 +39,7 @@ mod sheet;
 mod state;
 mod status;
 mod sync_state;
+pub mod trust;
 pub mod types;
 mod unlock;
 mod verify;

@@ -106,6 +106,13 @@ pub fn join_at(folder: &Path, url: &str) -> Result<Journal, JournalError> {
     .map(|(journal, _)| journal)
 }
 
+/// The journal in a copy of a device's folder, unlocked.
+pub fn open_at(folder: &Path) -> Journal {
+    let mut journal = Journal::open(places(folder), Preferences::default(), outside()).unwrap();
+    journal.unlock(&super::passphrase()).unwrap();
+    journal
+}
+
 /// A second device of the vault at `host`.
 pub struct Phone {
     pub folder: TempDir,
@@ -282,7 +289,7 @@ fn the_sheet_alone_joins() {
 }
 
 #[test]
-fn a_strangers_vault_is_refused_and_neither_side_changes() {
+fn y01_a_strangers_vault_is_refused_and_neither_side_changes() {
     let (ours, theirs) = (Host::new(), Host::new());
     let mut alice = desk_with(&ours, 4);
     sync(&mut alice.journal);
@@ -316,7 +323,7 @@ fn a_strangers_vault_is_refused_and_neither_side_changes() {
 }
 
 #[test]
-fn a_repository_of_something_else_is_not_a_vault() {
+fn y03_a_repository_of_something_else_is_not_a_vault() {
     let host = Host::new();
     let code = tempfile::tempdir().unwrap();
     git(code.path(), &["init", "-q", "-b", "main"]);
@@ -349,7 +356,7 @@ fn a_repository_of_something_else_is_not_a_vault() {
 }
 
 #[test]
-fn a_remote_restored_from_an_old_backup_gets_everything_again() {
+fn y06_a_remote_restored_from_an_old_backup_gets_everything_again() {
     let host = Host::new();
     let mut desk = desk_with(&host, 3);
     sync(&mut desk.journal);
@@ -366,7 +373,7 @@ fn a_remote_restored_from_an_old_backup_gets_everything_again() {
 }
 
 #[test]
-fn a_chain_that_was_lost_is_given_back_by_whoever_comes_first() {
+fn y07_a_chain_that_was_lost_is_given_back_by_whoever_comes_first() {
     let host = Host::new();
     let mut desk = desk_with(&host, 2);
     sync(&mut desk.journal);
@@ -400,7 +407,7 @@ fn a_chain_that_was_lost_is_given_back_by_whoever_comes_first() {
 }
 
 #[test]
-fn an_emptied_remote_is_filled_again() {
+fn y05_an_emptied_remote_is_filled_again() {
     let host = Host::new();
     let mut desk = desk_with(&host, 3);
     sync(&mut desk.journal);
@@ -411,7 +418,7 @@ fn an_emptied_remote_is_filled_again() {
 }
 
 #[test]
-fn a_device_restored_from_an_old_image_goes_on_as_a_new_one_and_loses_nothing() {
+fn y27_a_device_restored_from_an_old_image_goes_on_as_a_new_one_and_loses_nothing() {
     let host = Host::new();
     let mut desk = desk_with(&host, 2);
     sync(&mut desk.journal);
@@ -419,9 +426,7 @@ fn a_device_restored_from_an_old_image_goes_on_as_a_new_one_and_loses_nothing() 
     copy_tree(desk.folder.path(), image.path());
     desk.journal.add(&content("after the image")).unwrap();
     sync(&mut desk.journal);
-    let mut restored =
-        Journal::open(places(image.path()), Preferences::default(), outside()).unwrap();
-    restored.unlock(&super::passphrase()).unwrap();
+    let mut restored = open_at(image.path());
     restored.add(&content("on the restored image")).unwrap();
     let report = sync(&mut restored);
     assert_eq!(conditions(&report), ["twin"], "{report:?}");
@@ -451,7 +456,7 @@ fn damage(host: &Host, n: usize) {
 }
 
 #[test]
-fn a_damaged_bundle_is_named_and_published_anew_on_a_repair_chain() {
+fn y10_a_damaged_bundle_is_named_and_published_anew_on_a_repair_chain() {
     for n in [0, 1, 2] {
         let host = Host::new();
         let mut desk = desk_with(&host, 1);
@@ -486,7 +491,7 @@ fn a_damaged_bundle_is_named_and_published_anew_on_a_repair_chain() {
 }
 
 #[test]
-fn two_remotes_are_judged_each_alone() {
+fn y53_two_remotes_are_judged_each_alone() {
     let (a, b) = (Host::new(), Host::new());
     let mut desk = desk_with(&a, 2);
     desk.journal.remote_add("attic", &b.url(), &mut ()).unwrap();

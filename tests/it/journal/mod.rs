@@ -11,6 +11,7 @@ mod invite;
 mod keeping;
 mod keys;
 mod merging;
+mod remotes;
 mod search;
 mod tamper;
 mod words;
