@@ -144,8 +144,7 @@ fn k6_k17_a_keyring_forged_by_who_once_opened_ours_is_sealed_to_by_nobody() {
     let host = Host::new();
     let (mut desk, phone, mut tablet) = three(&host);
     let loot = Loot::of(&phone.journal, phone.folder.path());
-    let lost = id_of(&phone.journal);
-    revoke(&mut desk.journal, lost);
+    revoke(&mut desk.journal, id_of(&phone.journal));
     settle(&mut [&mut desk.journal, &mut tablet.journal]);
     // Our recipients, the right comments, an epoch of his own beside the ones that he knows.
     let own = Identity::generate();
