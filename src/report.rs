@@ -8,6 +8,7 @@ use crate::config::ConfigError;
 use crate::crypto::error::CryptoError;
 use crate::journal::JournalError;
 use crate::journal::error::RekeyError;
+use crate::journal::types::Notice;
 use crate::model::id::EntryId;
 use crate::model::revision::ContentError;
 use crate::store::StoreError;
@@ -186,6 +187,42 @@ impl From<JournalError> for Report {
     }
 }
 
+/// What helps where a notice waits for a person; none where it does not, or where nothing is known to.
+pub fn advice_on(notice: &Notice) -> Option<&'static str> {
+    if notice.healed {
+        return None;
+    }
+    match notice.condition.as_str() {
+        "fork" => Some(
+            "ask whether a copy of that device is used; diurnal remote trust fork follows what the remote shows",
+        ),
+        "omission" => Some(
+            "it heals when that device syncs again; diurnal remote trust omission waits for it no more",
+        ),
+        "newer" => Some(NEWER),
+        _ => None,
+    }
+}
+
+/// The exit code of a command that met this notice, 0 to 5.
+pub fn exit_of(notice: &Notice) -> u8 {
+    if notice.healed {
+        return 0;
+    }
+    match notice.condition.as_str() {
+        "newer" => Kind::Mend.exit_code(),
+        _ => Kind::Damage.exit_code(),
+    }
+}
+
+/// A notice as one sentence, with what helps.
+pub fn told(notice: &Notice) -> String {
+    match advice_on(notice) {
+        Some(advice) => format!("{} - {advice}", notice.text),
+        None => notice.text.clone(),
+    }
+}
+
 fn of_rekey(error: &RekeyError) -> Advice {
     match error {
         RekeyError::ReadsOnly => (
@@ -238,22 +275,44 @@ fn of_rekey(error: &RekeyError) -> Advice {
                 "that was chosen when the vault was made, or the work factor is above 20; a new device joins by the recovery sheet",
             ),
         ),
+        RekeyError::NoInvitation => (
+            Kind::Mend,
+            Some("no-invitation"),
+            Some(
+                "it was used, taken back or ended by a change of keys, or the device that made it has not synced; make another there: diurnal device invite",
+            ),
+        ),
+        RekeyError::InvitationSpent(_) => (
+            Kind::Mend,
+            Some("invitation-spent"),
+            Some(
+                "an invitation is good once, and ends with a change of keys; make another: diurnal device invite. Nobody of yours joined by it? diurnal device revoke NAME",
+            ),
+        ),
         RekeyError::DeviceName => (Kind::Usage, None, None),
     }
 }
 
-/// Whether a remote told that the vault's devices are not as they were.
-fn is_of_members(condition: &str) -> bool {
-    matches!(condition, "mutual-revocation" | "revoked")
-}
-
-fn of_members(condition: &str) -> Advice {
+fn of_remote(condition: &str) -> Advice {
     let hint = match condition {
         "mutual-revocation" => {
             "diurnal device list shows them; diurnal device revoke NAME says which one goes"
         }
-        _ => {
+        "revoked" => {
             "diurnal export takes out what is here; to join anew: diurnal clone, with another --vault, by the sheet"
+        }
+        "remote-damaged" => {
+            "everything is kept here; make an empty repository: diurnal remote add URL --name NAME, then diurnal sync"
+        }
+        "not-for-a-person" => {
+            return (
+                Kind::Mend,
+                None,
+                Some("nothing of it was taken; diurnal remote reseed puts back what the host lost"),
+            );
+        }
+        _ => {
+            "diurnal remote list shows the address; look whether it is the right one, and ask its host"
         }
     };
     (Kind::Damage, None, Some(hint))
@@ -326,21 +385,7 @@ fn of_journal(error: &JournalError) -> Advice {
             Some("remote-exists"),
             Some("--name NAME adds it beside"),
         ),
-        JournalError::Remote { condition, .. } if *condition == "remote-damaged" => (
-            Kind::Damage,
-            None,
-            Some(
-                "everything is kept here; make an empty repository: diurnal remote add URL --name NAME, then diurnal sync",
-            ),
-        ),
-        JournalError::Remote { condition, .. } if is_of_members(condition) => of_members(condition),
-        JournalError::Remote { .. } => (
-            Kind::Damage,
-            None,
-            Some(
-                "diurnal remote list shows the address; look whether it is the right one, and ask its host",
-            ),
-        ),
+        JournalError::Remote { condition, .. } => of_remote(condition),
         JournalError::RemoteName(_) => (Kind::Usage, None, None),
         JournalError::Sync(error) => of_sync(error),
         JournalError::Transfer(error) => of_transfer(error),

@@ -61,6 +61,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("getrandom", &["clock"]),
     ("rusqlite", &["store"]),
     ("git2", &["sync"]),
+    ("miniz_oxide", &["sync"]),
     ("base64", &["sync"]),
     ("sha1", &["sync"]),
     ("directories", &["config"]),

@@ -166,6 +166,9 @@ _diurnal() {
             diurnal__subcmd__device,help)
                 cmd="diurnal__subcmd__device__subcmd__help"
                 ;;
+            diurnal__subcmd__device,invite)
+                cmd="diurnal__subcmd__device__subcmd__invite"
+                ;;
             diurnal__subcmd__device,list)
                 cmd="diurnal__subcmd__device__subcmd__list"
                 ;;
@@ -177,6 +180,9 @@ _diurnal() {
                 ;;
             diurnal__subcmd__device__subcmd__help,help)
                 cmd="diurnal__subcmd__device__subcmd__help__subcmd__help"
+                ;;
+            diurnal__subcmd__device__subcmd__help,invite)
+                cmd="diurnal__subcmd__device__subcmd__help__subcmd__invite"
                 ;;
             diurnal__subcmd__device__subcmd__help,list)
                 cmd="diurnal__subcmd__device__subcmd__help__subcmd__list"
@@ -343,6 +349,9 @@ _diurnal() {
             diurnal__subcmd__help__subcmd__config,show)
                 cmd="diurnal__subcmd__help__subcmd__config__subcmd__show"
                 ;;
+            diurnal__subcmd__help__subcmd__device,invite)
+                cmd="diurnal__subcmd__help__subcmd__device__subcmd__invite"
+                ;;
             diurnal__subcmd__help__subcmd__device,list)
                 cmd="diurnal__subcmd__help__subcmd__device__subcmd__list"
                 ;;
@@ -393,6 +402,9 @@ _diurnal() {
                 ;;
             diurnal__subcmd__help__subcmd__remote,reseed)
                 cmd="diurnal__subcmd__help__subcmd__remote__subcmd__reseed"
+                ;;
+            diurnal__subcmd__help__subcmd__remote,trust)
+                cmd="diurnal__subcmd__help__subcmd__remote__subcmd__trust"
                 ;;
             diurnal__subcmd__help__subcmd__words,add)
                 cmd="diurnal__subcmd__help__subcmd__words__subcmd__add"
@@ -466,6 +478,9 @@ _diurnal() {
             diurnal__subcmd__remote,reseed)
                 cmd="diurnal__subcmd__remote__subcmd__reseed"
                 ;;
+            diurnal__subcmd__remote,trust)
+                cmd="diurnal__subcmd__remote__subcmd__trust"
+                ;;
             diurnal__subcmd__remote__subcmd__help,add)
                 cmd="diurnal__subcmd__remote__subcmd__help__subcmd__add"
                 ;;
@@ -480,6 +495,9 @@ _diurnal() {
                 ;;
             diurnal__subcmd__remote__subcmd__help,reseed)
                 cmd="diurnal__subcmd__remote__subcmd__help__subcmd__reseed"
+                ;;
+            diurnal__subcmd__remote__subcmd__help,trust)
+                cmd="diurnal__subcmd__remote__subcmd__help__subcmd__trust"
                 ;;
             diurnal__subcmd__words,add)
                 cmd="diurnal__subcmd__words__subcmd__add"
@@ -688,13 +706,17 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__clone)
-            opts="-h --recovery-file --name --work-factor --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --recovery-file --invite --invite-file --name --work-factor --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --recovery-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --invite-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1080,7 +1102,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__device)
-            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help list rename revoke help"
+            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help list invite rename revoke help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1114,7 +1136,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__device__subcmd__help)
-            opts="list rename revoke help"
+            opts="list invite rename revoke help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1128,6 +1150,20 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__device__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__device__subcmd__help__subcmd__invite)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1176,6 +1212,40 @@ _diurnal() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__device__subcmd__invite)
+            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --journal)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1828,8 +1898,22 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__help__subcmd__device)
-            opts="list rename revoke"
+            opts="list invite rename revoke"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__help__subcmd__device__subcmd__invite)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -2234,7 +2318,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__help__subcmd__remote)
-            opts="add list reseed remove"
+            opts="add list reseed trust remove"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2290,6 +2374,20 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__help__subcmd__remote__subcmd__reseed)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__help__subcmd__remote__subcmd__trust)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3348,7 +3446,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__remote)
-            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help add list reseed remove help"
+            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help add list reseed trust remove help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3420,7 +3518,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__remote__subcmd__help)
-            opts="add list reseed remove help"
+            opts="add list reseed trust remove help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3490,6 +3588,20 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__remote__subcmd__help__subcmd__reseed)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__remote__subcmd__help__subcmd__trust)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3578,6 +3690,44 @@ _diurnal() {
                 return 0
             fi
             case "${prev}" in
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --journal)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__remote__subcmd__trust)
+            opts="-h --remote --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --remote)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --vault)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

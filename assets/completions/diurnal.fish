@@ -511,22 +511,23 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand sync" -l json -d 'Print 
 complete -c diurnal -n "__fish_diurnal_using_subcommand sync" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand sync" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand sync" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed remove help" -l vault -d 'The vault to work in [default: default]' -r
-complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed remove help" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
-complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed remove help" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
-complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed remove help" -l journal -d 'The journal: where a new entry goes, which one to read' -r
-complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed remove help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed trust remove help" -l vault -d 'The vault to work in [default: default]' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed trust remove help" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed trust remove help" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed trust remove help" -l journal -d 'The journal: where a new entry goes, which one to read' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed trust remove help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed remove help" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed remove help" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
-complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed remove help" -l quiet -d 'Say nothing that is no result and no error'
-complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed remove help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed remove help" -f -a "add" -d 'Add a remote; it is looked at, and another vault\'s is refused'
-complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed remove help" -f -a "list" -d 'List the remotes with their last sync and last proof'
-complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed remove help" -f -a "reseed" -d 'Put back what a remote lost or changed'
-complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed remove help" -f -a "remove" -d 'Forget a remote; what it holds stays there'
-complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed remove help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed trust remove help" -l json -d 'Print JSON, an object a line'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed trust remove help" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed trust remove help" -l quiet -d 'Say nothing that is no result and no error'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed trust remove help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed trust remove help" -f -a "add" -d 'Add a remote; it is looked at, and another vault\'s is refused'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed trust remove help" -f -a "list" -d 'List the remotes with their last sync and last proof'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed trust remove help" -f -a "reseed" -d 'Put back what a remote lost or changed'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed trust remove help" -f -a "trust" -d 'Accept what a remote did where only a person can judge it'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed trust remove help" -f -a "remove" -d 'Forget a remote; what it holds stays there'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed trust remove help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from add" -l name -d 'What to call it' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from add" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from add" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
@@ -561,6 +562,18 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from reseed" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from reseed" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from reseed" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from trust" -l remote -d 'Of which remote; the only one where there is one, else origin' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from trust" -l vault -d 'The vault to work in [default: default]' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from trust" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from trust" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from trust" -l journal -d 'The journal: where a new entry goes, which one to read' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from trust" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from trust" -l json -d 'Print JSON, an object a line'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from trust" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from trust" -l quiet -d 'Say nothing that is no result and no error'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from trust" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from remove" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from remove" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from remove" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
@@ -575,9 +588,11 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from help" -f -a "add" -d 'Add a remote; it is looked at, and another vault\'s is refused'
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the remotes with their last sync and last proof'
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from help" -f -a "reseed" -d 'Put back what a remote lost or changed'
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from help" -f -a "trust" -d 'Accept what a remote did where only a person can judge it'
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from help" -f -a "remove" -d 'Forget a remote; what it holds stays there'
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c diurnal -n "__fish_diurnal_using_subcommand clone" -l recovery-file -d 'The recovery sheet, or a file with its key' -r -F
+complete -c diurnal -n "__fish_diurnal_using_subcommand clone" -l invite-file -d 'The eight words of an invitation, from FILE' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand clone" -l name -d 'What to call this device [default: its host name]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand clone" -l work-factor -d 'scrypt\'s work factor for this device\'s own slot, 10 to 22 [default: that of the slot that the passphrase opens, else 18]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand clone" -l vault -d 'The vault to work in [default: default]' -r
@@ -587,6 +602,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand clone" -l journal -d 'Th
 complete -c diurnal -n "__fish_diurnal_using_subcommand clone" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
+complete -c diurnal -n "__fish_diurnal_using_subcommand clone" -l invite -d 'Ask for the eight words of an invitation'
 complete -c diurnal -n "__fish_diurnal_using_subcommand clone" -l json -d 'Print JSON, an object a line'
 complete -c diurnal -n "__fish_diurnal_using_subcommand clone" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand clone" -l quiet -d 'Say nothing that is no result and no error'
@@ -796,21 +812,22 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_sub
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "add" -d 'Let another age recipient read the journal: a second person, a hardware key'
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "remove" -d 'Take away what opens the vault: a recipient, a sheet, an invitation'
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c diurnal -n "__fish_diurnal_using_subcommand device; and not __fish_seen_subcommand_from list rename revoke help" -l vault -d 'The vault to work in [default: default]' -r
-complete -c diurnal -n "__fish_diurnal_using_subcommand device; and not __fish_seen_subcommand_from list rename revoke help" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
-complete -c diurnal -n "__fish_diurnal_using_subcommand device; and not __fish_seen_subcommand_from list rename revoke help" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
-complete -c diurnal -n "__fish_diurnal_using_subcommand device; and not __fish_seen_subcommand_from list rename revoke help" -l journal -d 'The journal: where a new entry goes, which one to read' -r
-complete -c diurnal -n "__fish_diurnal_using_subcommand device; and not __fish_seen_subcommand_from list rename revoke help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+complete -c diurnal -n "__fish_diurnal_using_subcommand device; and not __fish_seen_subcommand_from list invite rename revoke help" -l vault -d 'The vault to work in [default: default]' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand device; and not __fish_seen_subcommand_from list invite rename revoke help" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
+complete -c diurnal -n "__fish_diurnal_using_subcommand device; and not __fish_seen_subcommand_from list invite rename revoke help" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand device; and not __fish_seen_subcommand_from list invite rename revoke help" -l journal -d 'The journal: where a new entry goes, which one to read' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand device; and not __fish_seen_subcommand_from list invite rename revoke help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c diurnal -n "__fish_diurnal_using_subcommand device; and not __fish_seen_subcommand_from list rename revoke help" -l json -d 'Print JSON, an object a line'
-complete -c diurnal -n "__fish_diurnal_using_subcommand device; and not __fish_seen_subcommand_from list rename revoke help" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
-complete -c diurnal -n "__fish_diurnal_using_subcommand device; and not __fish_seen_subcommand_from list rename revoke help" -l quiet -d 'Say nothing that is no result and no error'
-complete -c diurnal -n "__fish_diurnal_using_subcommand device; and not __fish_seen_subcommand_from list rename revoke help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c diurnal -n "__fish_diurnal_using_subcommand device; and not __fish_seen_subcommand_from list rename revoke help" -f -a "list" -d 'List the devices, who admitted each, and which were revoked'
-complete -c diurnal -n "__fish_diurnal_using_subcommand device; and not __fish_seen_subcommand_from list rename revoke help" -f -a "rename" -d 'Give a device another name'
-complete -c diurnal -n "__fish_diurnal_using_subcommand device; and not __fish_seen_subcommand_from list rename revoke help" -f -a "revoke" -d 'Take a lost or stolen device out of the vault'
-complete -c diurnal -n "__fish_diurnal_using_subcommand device; and not __fish_seen_subcommand_from list rename revoke help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c diurnal -n "__fish_diurnal_using_subcommand device; and not __fish_seen_subcommand_from list invite rename revoke help" -l json -d 'Print JSON, an object a line'
+complete -c diurnal -n "__fish_diurnal_using_subcommand device; and not __fish_seen_subcommand_from list invite rename revoke help" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand device; and not __fish_seen_subcommand_from list invite rename revoke help" -l quiet -d 'Say nothing that is no result and no error'
+complete -c diurnal -n "__fish_diurnal_using_subcommand device; and not __fish_seen_subcommand_from list invite rename revoke help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c diurnal -n "__fish_diurnal_using_subcommand device; and not __fish_seen_subcommand_from list invite rename revoke help" -f -a "list" -d 'List the devices, who admitted each, which were revoked, and open invitations'
+complete -c diurnal -n "__fish_diurnal_using_subcommand device; and not __fish_seen_subcommand_from list invite rename revoke help" -f -a "invite" -d 'Make eight words by which one new device joins'
+complete -c diurnal -n "__fish_diurnal_using_subcommand device; and not __fish_seen_subcommand_from list invite rename revoke help" -f -a "rename" -d 'Give a device another name'
+complete -c diurnal -n "__fish_diurnal_using_subcommand device; and not __fish_seen_subcommand_from list invite rename revoke help" -f -a "revoke" -d 'Take a lost or stolen device out of the vault'
+complete -c diurnal -n "__fish_diurnal_using_subcommand device; and not __fish_seen_subcommand_from list invite rename revoke help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_subcommand_from list" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_subcommand_from list" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_subcommand_from list" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
@@ -822,6 +839,17 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_
 complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_subcommand_from list" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_subcommand_from list" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_subcommand_from invite" -l vault -d 'The vault to work in [default: default]' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_subcommand_from invite" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
+complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_subcommand_from invite" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_subcommand_from invite" -l journal -d 'The journal: where a new entry goes, which one to read' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_subcommand_from invite" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_subcommand_from invite" -l json -d 'Print JSON, an object a line'
+complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_subcommand_from invite" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
+complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_subcommand_from invite" -l quiet -d 'Say nothing that is no result and no error'
+complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_subcommand_from invite" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_subcommand_from rename" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_subcommand_from rename" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_subcommand_from rename" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
@@ -851,7 +879,8 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_
 complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_subcommand_from revoke" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_subcommand_from revoke" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_subcommand_from revoke" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the devices, who admitted each, and which were revoked'
+complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the devices, who admitted each, which were revoked, and open invitations'
+complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_subcommand_from help" -f -a "invite" -d 'Make eight words by which one new device joins'
 complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_subcommand_from help" -f -a "rename" -d 'Give a device another name'
 complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_subcommand_from help" -f -a "revoke" -d 'Take a lost or stolen device out of the vault'
 complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -991,6 +1020,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand help; and __fish_seen_su
 complete -c diurnal -n "__fish_diurnal_using_subcommand help; and __fish_seen_subcommand_from remote" -f -a "add" -d 'Add a remote; it is looked at, and another vault\'s is refused'
 complete -c diurnal -n "__fish_diurnal_using_subcommand help; and __fish_seen_subcommand_from remote" -f -a "list" -d 'List the remotes with their last sync and last proof'
 complete -c diurnal -n "__fish_diurnal_using_subcommand help; and __fish_seen_subcommand_from remote" -f -a "reseed" -d 'Put back what a remote lost or changed'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and __fish_seen_subcommand_from remote" -f -a "trust" -d 'Accept what a remote did where only a person can judge it'
 complete -c diurnal -n "__fish_diurnal_using_subcommand help; and __fish_seen_subcommand_from remote" -f -a "remove" -d 'Forget a remote; what it holds stays there'
 complete -c diurnal -n "__fish_diurnal_using_subcommand help; and __fish_seen_subcommand_from key" -f -a "status" -d 'List what opens the vault, and try nothing'
 complete -c diurnal -n "__fish_diurnal_using_subcommand help; and __fish_seen_subcommand_from key" -f -a "doctor" -d 'Open each slot that can be opened, and say which could not be tried'
@@ -999,7 +1029,8 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand help; and __fish_seen_su
 complete -c diurnal -n "__fish_diurnal_using_subcommand help; and __fish_seen_subcommand_from key" -f -a "recovery" -d 'Make a new recovery sheet; the one before opens nothing that is written later'
 complete -c diurnal -n "__fish_diurnal_using_subcommand help; and __fish_seen_subcommand_from key" -f -a "add" -d 'Let another age recipient read the journal: a second person, a hardware key'
 complete -c diurnal -n "__fish_diurnal_using_subcommand help; and __fish_seen_subcommand_from key" -f -a "remove" -d 'Take away what opens the vault: a recipient, a sheet, an invitation'
-complete -c diurnal -n "__fish_diurnal_using_subcommand help; and __fish_seen_subcommand_from device" -f -a "list" -d 'List the devices, who admitted each, and which were revoked'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and __fish_seen_subcommand_from device" -f -a "list" -d 'List the devices, who admitted each, which were revoked, and open invitations'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and __fish_seen_subcommand_from device" -f -a "invite" -d 'Make eight words by which one new device joins'
 complete -c diurnal -n "__fish_diurnal_using_subcommand help; and __fish_seen_subcommand_from device" -f -a "rename" -d 'Give a device another name'
 complete -c diurnal -n "__fish_diurnal_using_subcommand help; and __fish_seen_subcommand_from device" -f -a "revoke" -d 'Take a lost or stolen device out of the vault'
 complete -c diurnal -n "__fish_diurnal_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "path" -d 'Print where the settings file is, or belongs'

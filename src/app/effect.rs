@@ -43,6 +43,8 @@ pub enum Effect {
     },
     /// Read the facts; answered by `Facts`.
     LoadFacts,
+    /// What was told of the remotes and is over was seen; answered by `Facts`.
+    SeeNotices,
     /// Count what the journal holds, day by day; answered by `Stats`.
     LoadStats,
     /// Look whether another process changed the journal; answered by `ChangedElsewhere` if so.

@@ -12,6 +12,7 @@ use crate::cli::rekeying;
 use crate::cli::rekeying::NewArgs;
 use crate::journal::types::Revoking;
 use crate::model::id::DeviceId;
+use crate::model::statement::SlotKind;
 use crate::model::text;
 use crate::model::time::Timestamp;
 use crate::report::Kind;
@@ -24,6 +25,7 @@ use crate::report::Report;
     arg_required_else_help = true,
     after_help = "Examples:
   diurnal device list
+  diurnal device invite
   diurnal device rename laptop desk
   diurnal device revoke phone"
 )]
@@ -34,11 +36,20 @@ pub(super) struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum Command {
-    /// List the devices, who admitted each, and which were revoked
+    /// List the devices, who admitted each, which were revoked, and open invitations
     #[command(after_help = "Examples:
   diurnal device list
   diurnal device list --json")]
     List,
+    /// Make eight words by which one new device joins
+    ///
+    /// They are shown once and good once: type them on the new device after `diurnal clone URL --invite`.
+    /// Whoever has them first joins the journal: keep them from everybody. A change of any key ends
+    /// open invitations; `diurnal key remove` takes one back.
+    #[command(after_help = "Examples:
+  diurnal device invite
+  diurnal --passphrase-file pass device invite > words.txt")]
+    Invite,
     /// Give a device another name
     #[command(after_help = "Examples:
   diurnal device rename laptop desk
@@ -76,6 +87,7 @@ enum Command {
 pub(super) fn run(context: &Context, args: &Args) -> Outcome {
     match &args.command {
         Command::List => list(context),
+        Command::Invite => invite(context),
         Command::Rename { device, name } => {
             let id = context.unlocked()?.rename_device(device, name)?;
             context.output.note(&format!(
@@ -132,6 +144,29 @@ fn list(context: &Context) -> Outcome {
             device.id.short()
         ))?;
     }
+    for slot in &members.slots {
+        if slot.is != SlotKind::Invitation {
+            continue;
+        }
+        let since = slot.since.map(Timestamp::rfc3339);
+        if context.output.json {
+            lines.object(&json!({
+                "id": slot.id,
+                "name": "",
+                "own": false,
+                "since": since,
+                "by": slot.by,
+                "state": "invitation",
+            }))?;
+            continue;
+        }
+        let day = since.as_deref().and_then(|at| at.get(..10)).unwrap_or("?");
+        let (name, by) = ("an open invitation", text::visible_line(&slot.by));
+        lines.line(format_args!(
+            "{}  {name:<24} since {day}, by {by}  diurnal key remove {0} takes it back",
+            slot.id.short()
+        ))?;
+    }
     lines.end()?;
     if members
         .devices
@@ -141,6 +176,26 @@ fn list(context: &Context) -> Outcome {
         return Ok(Kind::Damage.exit_code());
     }
     DONE
+}
+
+/// Makes an invitation and puts it on the remotes. The words go to stdout whatever a remote says: it
+/// gets the invitation with the next exchange.
+fn invite(context: &Context) -> Outcome {
+    let mut journal = rekeying::opened_anew(context, None)?;
+    let made = journal.invite()?;
+    let (words, output) = (made.words.secret().expose(), &context.output);
+    if output.json {
+        output.object(&json!({ "words": words, "slot": made.slot }))?;
+    } else {
+        output.line(words)?;
+    }
+    output.note("on the new device: diurnal clone URL --invite, and these words; they are good once, and not shown again");
+    output.note("whoever has them first joins the journal: keep them from everybody, and do not send them the way the address goes");
+    rekeying::sync_now(
+        context,
+        &mut journal,
+        "the remote does not hold the invitation yet: diurnal sync, before the words are used",
+    )
 }
 
 fn revoke(context: &Context, which: &str, with_admitted: Option<bool>, new: &NewArgs) -> Outcome {
@@ -161,7 +216,11 @@ fn revoke(context: &Context, which: &str, with_admitted: Option<bool>, new: &New
         "take its token or ssh key away at the git host: it can still disturb what lies there",
     );
     rekeying::tell(context, "revoked", &done)?;
-    DONE
+    rekeying::sync_now(
+        context,
+        &mut journal,
+        "the other devices do not know of it yet, and still take what it sends: diurnal sync here, then on each of them",
+    )
 }
 
 /// The device, and of those that it admitted whom its owner names.

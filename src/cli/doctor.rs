@@ -129,7 +129,8 @@ fn vault(context: &Context, findings: &mut Vec<Finding>) {
             crate::cli::remote::line(context, remote),
         ));
         for notice in &remote.notices {
-            findings.push(finding("remote", notice.healed, output::named(notice)));
+            let text = output::named_with_advice(notice);
+            findings.push(finding("remote", notice.healed, text));
         }
     }
 }

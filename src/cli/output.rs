@@ -18,6 +18,7 @@ use crate::cli::context::Variable;
 use crate::journal::types::Notice;
 use crate::model::id::EntryId;
 use crate::model::text;
+use crate::report;
 use crate::report::Report;
 
 /// Columns of a terminal that does not say how many it has.
@@ -118,6 +119,9 @@ impl Output {
                 self.note(&named(notice));
             } else {
                 say("warning: ", &named(notice));
+                if let Some(advice) = report::advice_on(notice) {
+                    say("hint: ", advice);
+                }
             }
         }
     }
@@ -147,7 +151,12 @@ impl Output {
     }
 }
 
-/// A notice with its condition, made harmless.
+/// A notice with its condition and what helps.
+pub(super) fn named_with_advice(notice: &Notice) -> String {
+    format!("{} [{}]", report::told(notice), notice.condition)
+}
+
+/// A notice with its condition.
 pub(super) fn named(notice: &Notice) -> String {
     format!("{} [{}]", notice.text, notice.condition)
 }

@@ -7,10 +7,13 @@ use qrcode::EcLevel;
 use qrcode::QrCode;
 use serde_json::json;
 
+use crate::cli::DONE;
+use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::init;
 use crate::cli::passphrase;
+use crate::cli::progress::Progress;
 use crate::cli::prompt;
 use crate::journal::Journal;
 use crate::journal::types::NewPassphrase;
@@ -91,6 +94,37 @@ pub(super) fn opened_anew(context: &Context, recovery: Option<&Path>) -> Result<
     let unlocked = journal.unlock(&key)?;
     context.tell(&unlocked);
     Ok(journal)
+}
+
+/// Tells the remotes at once. What cannot be told now stays true here: `later` says what to do, and the
+/// command has still done its work.
+pub(super) fn sync_now(context: &Context, journal: &mut Journal, later: &str) -> Outcome {
+    if journal.remotes()?.is_empty() {
+        return DONE;
+    }
+    let mut watch = Progress::new(context.output.quiet);
+    let report = journal.sync(None, &mut watch);
+    drop(watch);
+    let remotes = match report {
+        Ok(report) => report.remotes,
+        Err(error) => {
+            context.output.note(&Report::from(error).one_line());
+            context.output.note(later);
+            return DONE;
+        }
+    };
+    for one in remotes {
+        context.output.notices(&one.notices);
+        match one.error {
+            None => context.output.note(&format!("\"{}\" knows it", one.name)),
+            Some(error) => {
+                let error = Report::from(error).one_line();
+                context.output.note(&format!("\"{}\": {error}", one.name));
+                context.output.note(later);
+            }
+        }
+    }
+    DONE
 }
 
 /// Says what a change of keys came to, and what the old secrets still open.

@@ -1,13 +1,22 @@
 //! `diurnal remote`: the git repositories that the journal is exchanged with.
 
+use std::collections::BTreeSet;
+
 use crate::cli::DONE;
 use crate::cli::FOUND_WANTING;
 use crate::cli::Outcome;
 use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::cli::output;
 use crate::cli::progress::Progress;
+use crate::cli::prompt;
+use crate::cli::sync;
 use crate::cli::verify;
+use crate::journal::trust::is_for_a_person;
+use crate::journal::types::Notice;
 use crate::journal::types::RemoteInfo;
 use crate::model::text;
+use crate::report::Report;
 
 /// The git repositories that the journal is exchanged with
 #[derive(Debug, clap::Args)]
@@ -19,6 +28,7 @@ use crate::model::text;
   diurnal remote add file:///media/stick/journal.git --name stick
   diurnal remote list
   diurnal remote reseed stick
+  diurnal remote trust omission
   diurnal remote remove stick"
 )]
 pub(super) struct Args {
@@ -55,6 +65,24 @@ enum Command {
         /// Its name; the only remote where there is one, else origin
         name: Option<String>,
     },
+    /// Accept what a remote did where only a person can judge it
+    ///
+    /// Shows what would be accepted, in a terminal asks, and syncs. A chain that goes two ways (fork) is
+    /// followed as the remote shows it, and what the other way held stays here; bundles that somebody saw
+    /// and nobody shows (omission) are waited for no more. The decision is remembered. Notices that need
+    /// nothing are marked as seen. Another vault, a forgery, a revoked device or an old keyring cannot be
+    /// accepted.
+    #[command(after_help = "Examples:
+  diurnal remote trust
+  diurnal remote trust fork --remote stick")]
+    Trust {
+        /// What is accepted: fork or omission; needed where both wait
+        #[arg(value_name = "NOTICE")]
+        notice: Option<String>,
+        /// Of which remote; the only one where there is one, else origin
+        #[arg(long, value_name = "NAME")]
+        remote: Option<String>,
+    },
     /// Forget a remote; what it holds stays there
     #[command(after_help = "Examples:
   diurnal remote remove stick")]
@@ -69,6 +97,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
         Command::Add { url, name } => add(context, name, url),
         Command::List => list(context),
         Command::Reseed { name } => reseed(context, name.as_deref()),
+        Command::Trust { notice, remote } => trust(context, notice.as_deref(), remote.as_deref()),
         Command::Remove { name } => {
             context.unlocked()?.remote_remove(name)?;
             context.output.note(&format!("forgot the remote {name}"));
@@ -140,6 +169,58 @@ fn reseed(context: &Context, name: Option<&str>) -> Outcome {
     let advice = "make an empty repository, there or elsewhere: diurnal remote add URL --name NAME, then diurnal sync";
     context.output.note(advice);
     FOUND_WANTING
+}
+
+/// Settles the one notice that is meant, after showing what it says.
+fn trust(context: &Context, notice: Option<&str>, remote: Option<&str>) -> Outcome {
+    let mut journal = context.unlocked()?;
+    let name = meant(&mut journal, remote)?;
+    let waiting = journal.unsettled(&name)?;
+    let Some(condition) = to_settle(&waiting, notice)? else {
+        journal.see_notices()?;
+        let name = text::visible_line(&name);
+        context.output.note(&format!("nothing to settle: {name}"));
+        return DONE;
+    };
+    for notice in waiting.iter().filter(|one| one.condition == condition) {
+        context
+            .output
+            .ask(&text::visible_line(&output::named(notice)));
+    }
+    if is_for_a_person(&condition) && prompt::is_possible() && !prompt::yes("Accept it?")? {
+        return Err(CliError::Declined.into());
+    }
+    let mut watch = Progress::new(context.output.quiet);
+    let report = journal.trust(&name, &condition, &mut watch)?;
+    drop(watch);
+    sync::print(context, report.remotes)
+}
+
+/// The condition of the notice that is meant, of those that wait: the one that is named, or the only one
+/// that a person can settle; none where nothing waits.
+fn to_settle(waiting: &[Notice], named: Option<&str>) -> Result<Option<String>, Report> {
+    let all: BTreeSet<&str> = waiting
+        .iter()
+        .map(|notice| notice.condition.as_str())
+        .collect();
+    if all.is_empty() {
+        return Ok(None);
+    }
+    let list = all.iter().copied().collect::<Vec<_>>().join(", ");
+    if let Some(name) = named {
+        return match all.get(name) {
+            Some(found) => Ok(Some((*found).to_owned())),
+            None => {
+                Err(CliError::Usage(format!("no notice {name:?} waits: there is {list}")).into())
+            }
+        };
+    }
+    let mut fit = all.iter().filter(|name| is_for_a_person(name));
+    match (fit.next(), fit.next()) {
+        (Some(only), None) => Ok(Some((*only).to_owned())),
+        (None, _) => Ok(all.first().map(|first| (*first).to_owned())),
+        (Some(_), Some(_)) => Err(CliError::Usage(format!("name one of {list}")).into()),
+    }
 }
 
 /// The remote that is meant where none need be named: the only one, else `origin`.

@@ -1,5 +1,8 @@
 //! `diurnal status`: one page of facts about the vault.
 
+use std::io;
+use std::io::IsTerminal;
+
 use crate::cli::DONE;
 use crate::cli::Outcome;
 use crate::cli::context::Context;
@@ -31,6 +34,10 @@ pub(super) fn run(context: &Context, _: &Args) -> Outcome {
     }
     lines.end()?;
     context.output.notices(&status.warnings);
+    // What is over was shown to its owner now; what was piped elsewhere was shown to nobody.
+    if io::stdout().is_terminal() && !status.locked {
+        journal.see_notices()?;
+    }
     DONE
 }
 
@@ -76,7 +83,9 @@ fn page(context: &Context, status: &Status) -> Vec<String> {
     for remote in &status.remotes {
         row("remote", remote::line(context, remote));
         for notice in &remote.notices {
-            let line = context.output.paint(output::BAD, output::named(notice));
+            let line = context
+                .output
+                .paint(output::BAD, output::named_with_advice(notice));
             row("", line);
         }
     }

@@ -15,6 +15,7 @@ use crate::journal::types::RemoteSync;
 use crate::model::text;
 use crate::report::Kind;
 use crate::report::Report;
+use crate::report::exit_of;
 
 /// Exchange what is new with your remotes
 ///
@@ -53,16 +54,14 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
 }
 
 /// Prints what each remote came to; the exit code is that of the worst.
-fn print(context: &Context, remotes: Vec<RemoteSync>) -> Outcome {
+pub(super) fn print(context: &Context, remotes: Vec<RemoteSync>) -> Outcome {
     let mut code = 0;
     let mut objects = Vec::with_capacity(remotes.len());
     let mut failed = Vec::new();
     for mut remote in remotes {
         let error = remote.error.take().map(Report::from);
         code = code.max(error.as_ref().map_or(0, Report::exit_code));
-        if remote.notices.iter().any(|notice| !notice.healed) {
-            code = code.max(Kind::Damage.exit_code());
-        }
+        code = code.max(remote.notices.iter().map(exit_of).max().unwrap_or(0));
         if context.output.json {
             objects.push(object(&remote, error.as_ref()));
         } else if error.is_none() {

@@ -3,12 +3,14 @@
 use age::secrecy::SecretString;
 use serde::Deserialize;
 use serde::Serialize;
+use zeroize::Zeroizing;
 
 use crate::crypto::error::CryptoError;
 use crate::crypto::identity::DeviceKey;
 use crate::crypto::identity::Identity;
 use crate::crypto::identity::SignKey;
 use crate::crypto::identity::sha256;
+use crate::crypto::keyring::HEADS_MAX;
 use crate::crypto::keyring::vault_line;
 use crate::crypto::seal::Sealed;
 use crate::crypto::seal::open_bytes;
@@ -16,10 +18,14 @@ use crate::crypto::seal::seal_bytes;
 use crate::model::id::DeviceId;
 use crate::model::id::Digest;
 use crate::model::id::SlotId;
+use crate::model::id::StatementId;
 use crate::model::id::VaultId;
 use crate::model::id::from_hex;
 use crate::model::id::to_hex;
 use crate::model::secret::Secret;
+
+/// The comment of an invitation that names the statements its maker knew.
+const HEADS: &str = "# statements ";
 
 /// A slot that a passphrase opens: its file and the file's digest, which tells damage from a wrong passphrase.
 #[derive(Debug)]
@@ -38,13 +44,67 @@ pub fn seal_passphrase(
     passphrase: &Secret,
     work_factor: u8,
 ) -> Result<PassphraseSlot, CryptoError> {
+    let text = identity_file(vault, slot, identity);
+    let file = seal_text(&text, passphrase, work_factor)?;
+    let sum = file.digest();
+    Ok(PassphraseSlot { file, sum })
+}
+
+fn seal_text(text: &str, passphrase: &Secret, work_factor: u8) -> Result<Sealed, CryptoError> {
     let mut recipient = age::scrypt::Recipient::new(secret_string(passphrase));
     // Left alone, the crate picks a factor by a stopwatch, and a busy machine picks badly.
     recipient.set_work_factor(work_factor);
-    let text = identity_file(vault, slot, identity);
-    let file = Sealed::made(seal_bytes(text.as_bytes(), &[&recipient])?);
-    let sum = file.digest();
-    Ok(PassphraseSlot { file, sum })
+    seal_bytes(text.as_bytes(), &[&recipient]).map(Sealed::made)
+}
+
+/// What an invitation's file gives to whoever has its words.
+#[derive(Debug)]
+pub struct Invitation {
+    /// The vault that it invites to.
+    pub vault: VaultId,
+    /// Its slot, good once.
+    pub slot: SlotId,
+    /// What opens the keyring.
+    pub identity: Identity,
+    /// The heads of the statements that its maker knew: a remote that lacks one of them is older.
+    pub heads: Vec<StatementId>,
+}
+
+impl Invitation {
+    /// Seals it under its words; `work_factor` is log2 of scrypt's N.
+    pub fn seal(&self, words: &Secret, work_factor: u8) -> Result<Sealed, CryptoError> {
+        let heads: Vec<String> = self
+            .heads
+            .iter()
+            .take(HEADS_MAX)
+            .map(ToString::to_string)
+            .collect();
+        let key = identity_file(self.vault, self.slot, &self.identity);
+        let text = Zeroizing::new(format!("{key}{HEADS}{}\n", heads.join(" ")));
+        seal_text(&text, words, work_factor)
+    }
+
+    /// Opens it. `name` is for messages.
+    pub fn open(
+        name: &str,
+        bytes: &[u8],
+        words: &Secret,
+        work_factor_max: u8,
+    ) -> Result<Self, CryptoError> {
+        let text = open_text(name, bytes, words, work_factor_max)?;
+        let damaged = |_| CryptoError::SlotDamaged {
+            slot: name.to_owned(),
+        };
+        let (vault, slot, identity) = read_identity_file(&text).map_err(damaged)?;
+        let heads = text.lines().find_map(|line| line.strip_prefix(HEADS));
+        let heads = heads.unwrap_or_default().split_whitespace();
+        Ok(Self {
+            vault,
+            slot,
+            identity,
+            heads: heads.filter_map(|head| head.parse().ok()).collect(),
+        })
+    }
 }
 
 /// Opens a passphrase slot. `name` is for messages; `sum` is the digest kept beside it, if any.
@@ -61,6 +121,19 @@ pub fn open_passphrase(
     if sum.is_some_and(|sum| sum != sha256(bytes)) {
         return Err(damaged());
     }
+    let text = open_text(name, bytes, passphrase, work_factor_max)?;
+    read_identity_file(&text).map_err(|_| damaged())
+}
+
+fn open_text(
+    name: &str,
+    bytes: &[u8],
+    passphrase: &Secret,
+    work_factor_max: u8,
+) -> Result<Zeroizing<String>, CryptoError> {
+    let damaged = || CryptoError::SlotDamaged {
+        slot: name.to_owned(),
+    };
     let mut identity = age::scrypt::Identity::new(secret_string(passphrase));
     // Without this the crate allows its own pick + 4, and a busy machine refuses a good vault.
     identity.set_max_work_factor(work_factor_max);
@@ -88,7 +161,7 @@ pub fn open_passphrase(
     let mut text = Vec::with_capacity(bytes.len());
     std::io::Read::read_to_end(&mut stream, &mut text).map_err(|_| damaged())?;
     let text = String::from_utf8(text).map_err(|_| damaged())?;
-    read_identity_file(&text).map_err(|_| damaged())
+    Ok(Zeroizing::new(text))
 }
 
 /// The work factor that a passphrase slot's file names: log2 of scrypt's N; none where it is no such file.
@@ -169,7 +242,7 @@ impl DeviceFile {
             return Err(CryptoError::ForeignVault);
         }
         let line: DeviceLine = serde_json::from_str(rest.trim_end()).map_err(CryptoError::Json)?;
-        let mut seed = zeroize::Zeroizing::new([0; 32]);
+        let mut seed = Zeroizing::new([0; 32]);
         from_hex(&line.seed, &mut *seed).ok_or(CryptoError::Damaged {
             what: "the device's key",
         })?;

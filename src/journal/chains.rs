@@ -2,6 +2,7 @@
 //! revisions it speaks of. Git's refs are derived from it.
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use serde::Deserialize;
 use serde::Serialize;
@@ -60,6 +61,15 @@ pub(super) struct Chains {
     pub(super) said: Vec<StatementId>,
     /// The furthest that anyone claimed to have seen of a chain.
     pub(super) claims: BTreeMap<DeviceId, (u64, Digest)>,
+    /// Up to which bundle nobody waits any more for what was claimed and is shown by nobody.
+    #[serde(default)]
+    pub(super) waived: BTreeMap<DeviceId, u64>,
+    /// Heads that may be left for another line of that device, in the round that follows.
+    #[serde(default)]
+    pub(super) leaves: BTreeMap<DeviceId, Digest>,
+    /// The first bundle of every line that was left: whoever shows it again tells nothing new.
+    #[serde(default)]
+    pub(super) left: BTreeMap<DeviceId, BTreeSet<Digest>>,
 }
 
 impl Chains {

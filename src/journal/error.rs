@@ -48,6 +48,12 @@ pub enum RekeyError {
     /// The vault's root says that passphrases stay at home, or the work factor is too high for a remote.
     #[error("a passphrase of this vault does not travel to remotes")]
     StaysAtHome,
+    /// No invitation of these words is there.
+    #[error("no invitation of these words is on the remote")]
+    NoInvitation,
+    /// The words are those of an invitation that opens nothing any more.
+    #[error("this invitation opens nothing any more{}", .0.as_ref().map(|name| format!(": \"{name}\" joined by it")).unwrap_or_default())]
+    InvitationSpent(Option<String>),
     /// The name is empty, too long, or not of one line.
     #[error("a device's name has 1 to 200 bytes in one line")]
     DeviceName,

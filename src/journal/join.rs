@@ -9,8 +9,10 @@ use crate::crypto::keyring::Keyring;
 use crate::crypto::keyring::KeyringFile;
 use crate::crypto::slot;
 use crate::crypto::slot::DeviceFile;
+use crate::crypto::slot::Invitation;
 use crate::journal::Journal;
 use crate::journal::JournalError;
+use crate::journal::error::RekeyError;
 use crate::journal::exchange;
 use crate::journal::exchange::Tally;
 use crate::journal::init;
@@ -19,12 +21,15 @@ use crate::journal::keys::Keys;
 use crate::journal::remotes::RemoteRow;
 use crate::journal::types::Found;
 use crate::journal::types::Join;
+use crate::journal::types::JoinBy;
 use crate::journal::types::Joined;
 use crate::journal::types::Key;
 use crate::journal::types::Watch;
 use crate::model::id::SlotId;
+use crate::model::id::StatementId;
 use crate::model::id::VaultId;
 use crate::model::id::to_hex;
+use crate::model::invitation::InvitationWords;
 use crate::model::limits::WORK_FACTOR;
 use crate::model::limits::WORK_FACTOR_REMOTE_MAX;
 use crate::model::members::Members;
@@ -40,6 +45,9 @@ use crate::sync::refname::RefName;
 use crate::sync::remote::Remote;
 use crate::sync::shelf;
 use crate::sync::shelf::Shelf;
+
+/// The condition of a remote whose statements are older than what is known of them.
+const KEYRING_ROLLBACK: &str = "keyring-rollback";
 
 impl Journal {
     /// Joins an existing vault as a new device. `ask` is shown what was found before the vault is put in its place.
@@ -143,7 +151,7 @@ fn found(journal: &mut Journal) -> Result<Found, JournalError> {
         .devices
         .iter()
         .filter(|(id, _)| **id != own)
-        .map(|(id, device)| format!("{} ({})", device.name, id.short()));
+        .map(|(id, _)| format!("{} ({})", keys.members.marked_name(*id), id.short()));
     Ok(Found {
         vault: keys.vault,
         devices: devices.collect(),
@@ -174,12 +182,16 @@ fn new_member(
         slot,
         identity,
         work_factor,
+        heads,
     } = open_slot(&shelf, wish)?;
+    let invited = matches!(wish.by, JoinBy::Invitation(_));
     let file = KeyringFile::open(bytes(KEYRING)?.as_bytes(), &identity).map_err(|error| {
-        if matches!(error, CryptoError::NotForUs) {
-            JournalError::ForeignKey
-        } else {
+        if !matches!(error, CryptoError::NotForUs) {
             error.into()
+        } else if invited {
+            JournalError::Rekey(RekeyError::InvitationSpent(None))
+        } else {
+            JournalError::ForeignKey
         }
     })?;
     // The sheet and the slot name the vault: a joiner believes only that id, whatever the host shows.
@@ -189,6 +201,15 @@ fn new_member(
     }
     let statements = file.open_statements(bytes(shelf::MEMBERS)?.as_bytes())?;
     let members = keyring::judge(vault, &statements)?;
+    if heads.iter().any(|head| !members.knows(*head)) {
+        return Err(JournalError::Remote {
+            condition: KEYRING_ROLLBACK,
+            text: format!(
+                "\"{}\" shows less of the vault than the device knew that made the invitation",
+                wish.remote
+            ),
+        });
+    }
     let slot = slot
         .or_else(|| slot_by_recipient(&members, &identity))
         .ok_or(JournalError::KeyringMismatch)?;
@@ -211,6 +232,12 @@ fn new_member(
         unkept: false,
     };
     keys.may_write()?;
+    if invited && !keys.members.open_slots().any(|(open, _)| *open == slot) {
+        let guest = keys.members.guest(slot);
+        let guest = guest.map(|device| keys.members.device_name(device));
+        return Err(JournalError::Rekey(RekeyError::InvitationSpent(guest)));
+    }
+    keys.may_admit()?;
     keys.become_new_device(&wish.device_name, None, outside)?;
     init::take_fresh_slot(&mut keys, outside)?;
     Ok((keys, work_factor))
@@ -247,20 +274,24 @@ struct Opened {
     identity: Identity,
     /// That of the passphrase's slot.
     work_factor: Option<u8>,
+    /// The statements that an invitation's maker knew.
+    heads: Vec<StatementId>,
 }
 
 fn open_slot(shelf: &Shelf, wish: &Join) -> Result<Opened, JournalError> {
-    match &wish.key {
-        Key::Recovery(text) => {
+    match &wish.by {
+        JoinBy::Invitation(words) => open_invitation(shelf, words),
+        JoinBy::Key(Key::Recovery(text)) => {
             let identity = Identity::parse(text.expose())?;
             Ok(Opened {
                 vault: slot::vault_of_sheet(text.expose()),
                 slot: None,
                 identity,
                 work_factor: None,
+                heads: Vec::new(),
             })
         }
-        Key::Passphrase(passphrase) => {
+        JoinBy::Key(Key::Passphrase(passphrase)) => {
             let mut worst = JournalError::NoSlot;
             for (name, sealed) in shelf
                 .files
@@ -282,6 +313,7 @@ fn open_slot(shelf: &Shelf, wish: &Join) -> Result<Opened, JournalError> {
                             slot: Some(slot),
                             identity,
                             work_factor: slot::work_factor(sealed.as_bytes()),
+                            heads: Vec::new(),
                         });
                     }
                     Err(error) => worst = error.into(),
@@ -290,6 +322,26 @@ fn open_slot(shelf: &Shelf, wish: &Join) -> Result<Opened, JournalError> {
             Err(worst)
         }
     }
+}
+
+/// Opens the one invitation that the words name.
+fn open_invitation(shelf: &Shelf, words: &InvitationWords) -> Result<Opened, JournalError> {
+    let name = exchange::invitation_name(&words.slot());
+    let sealed = shelf.files.sealed.get(&name);
+    let sealed = sealed.ok_or(JournalError::Rekey(RekeyError::NoInvitation))?;
+    let opened = Invitation::open(
+        &name,
+        sealed.as_bytes(),
+        words.secret(),
+        WORK_FACTOR_REMOTE_MAX,
+    )?;
+    Ok(Opened {
+        vault: Some(opened.vault),
+        slot: Some(opened.slot),
+        identity: opened.identity,
+        work_factor: slot::work_factor(sealed.as_bytes()),
+        heads: opened.heads,
+    })
 }
 
 fn slot_by_recipient(members: &Members, identity: &Identity) -> Option<SlotId> {

@@ -40,7 +40,9 @@ impl Journal {
         devices.sort_by_key(|device| (device.since, device.id));
         let mut slots: Vec<SlotInfo> = members
             .open_slots()
-            .map(|(_, slot)| SlotInfo {
+            .map(|(id, slot)| SlotInfo {
+                id: *id,
+                by: by(members, slot.by),
                 is: slot.is,
                 since: at(members, slot.statement),
                 admits: slot.admits,

@@ -8,12 +8,15 @@
 use std::collections::BTreeSet;
 
 use crate::crypto::identity::Identity;
+use crate::crypto::seal::Sealed;
 use crate::crypto::slot;
 use crate::crypto::slot::PassphraseSlot;
 use crate::journal::Journal;
 use crate::journal::JournalError;
 use crate::journal::chains::Chains;
 use crate::journal::error::RekeyError;
+use crate::journal::exchange::drop_closed;
+use crate::journal::exchange::invitation_name;
 use crate::journal::exchange::travelling_row;
 use crate::journal::init;
 use crate::journal::keys::Keys;
@@ -38,13 +41,25 @@ use crate::model::statement::SlotKind;
 
 /// What a change of keys has to write beside keyring and statements.
 #[derive(Default)]
-struct Files {
+pub(super) struct Files {
     /// This device's slot, where it was made anew.
     own: Option<PassphraseSlot>,
     /// The slot that travels, where one was made.
     shared: Option<(SlotId, PassphraseSlot)>,
+    /// An invitation's file, where one was made.
+    invitation: Option<(SlotId, Sealed)>,
     /// Whether this device's keys must be sealed anew, to another slot.
     reseal: bool,
+}
+
+impl Files {
+    /// Nothing but an invitation's file.
+    pub(super) fn of_invitation(slot: SlotId, file: Sealed) -> Self {
+        Self {
+            invitation: Some((slot, file)),
+            ..Self::default()
+        }
+    }
 }
 
 impl Journal {
@@ -59,6 +74,7 @@ impl Journal {
         }
         let mut gone: BTreeSet<SlotId> = shared_slots(&keys).collect();
         gone.extend(Some(keys.slot).filter(|_| keys.own_slot && is_passphrase(&keys)));
+        gone.extend(invitations(&keys.members));
         let mut done = Rekeyed {
             left_alone: others_with_old_words(&keys, &gone),
             ..Rekeyed::default()
@@ -89,7 +105,8 @@ impl Journal {
         keys.is_member()?;
         let sheets = keys.members.open_slots();
         let sheets = sheets.filter(|(_, slot)| slot.is == SlotKind::Recovery);
-        let gone: BTreeSet<SlotId> = sheets.map(|(slot, _)| *slot).collect();
+        let mut gone: BTreeSet<SlotId> = sheets.map(|(slot, _)| *slot).collect();
+        gone.extend(invitations(&keys.members));
         let mut files = Files::default();
         let mut done = Rekeyed::default();
         self.strike(&mut keys, &gone, None)?;
@@ -142,7 +159,8 @@ impl Journal {
         {
             return Err(JournalError::Rekey(RekeyError::OwnSlot));
         }
-        let gone = BTreeSet::from([*slot]);
+        let mut gone = invitations(&keys.members);
+        gone.insert(*slot);
         self.strike(&mut keys, &gone, None)?;
         keys.begin_epoch(&self.outside)?;
         self.keep_keys(keys, &Files::default())?;
@@ -337,7 +355,7 @@ impl Journal {
     }
 
     /// Writes changed keys whole or not at all, and goes on with them.
-    fn keep_keys(&mut self, mut keys: Keys, files: &Files) -> Result<(), JournalError> {
+    pub(super) fn keep_keys(&mut self, mut keys: Keys, files: &Files) -> Result<(), JournalError> {
         let names = self.store.slot_names()?;
         let change = self.store.change()?;
         keys.write(&change)?;
@@ -352,11 +370,9 @@ impl Journal {
             change.put_slot("slot-1.age", &own.file)?;
             change.put_sum("slot-1.sum", own.sum)?;
         }
-        for name in names.iter().filter(|name| name.starts_with("travels-")) {
-            let is_open = |(slot, _): (&SlotId, _)| travelling_row(slot) == *name;
-            if !keys.members.open_slots().any(is_open) {
-                change.drop_slot(name)?;
-            }
+        drop_closed(&change, &names, &keys.members)?;
+        if let Some((slot, file)) = &files.invitation {
+            change.put_slot(&invitation_name(slot), file)?;
         }
         if let Some((slot, shared)) = &files.shared {
             change.put_slot(&travelling_row(slot), &shared.file)?;

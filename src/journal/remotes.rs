@@ -179,15 +179,47 @@ impl Journal {
         self.put_row(REMOTES, &rows)
     }
 
-    /// Marks every notice as seen.
+    /// Lets go of every notice that needs nothing any more: its owner has seen it.
+    ///
+    /// # Errors
+    ///
+    /// Where the sealed rows cannot be read or written.
     pub fn see_notices(&mut self) -> Result<(), JournalError> {
+        self.change_notices(|_, notice| !notice.healed)
+    }
+
+    /// Lets go of what is over of a remote under this condition: its owner has settled it.
+    pub(super) fn settle(&mut self, remote: &str, condition: &str) -> Result<(), JournalError> {
+        self.change_notices(|of, notice| {
+            of != remote || notice.condition != condition || !notice.healed
+        })
+    }
+
+    /// After a round that went well: what it did not meet again is over, and is only told from now on.
+    pub(super) fn end_notices(&mut self, remote: &str, met: &[Notice]) -> Result<(), JournalError> {
+        self.change_notices(|of, notice| {
+            let again = |new: &Notice| new.condition == notice.condition && new.text == notice.text;
+            notice.healed |= of == remote && !met.iter().any(again);
+            true
+        })
+    }
+
+    /// Changes the kept notices, each with the name of its remote; those stay for which `change` says so.
+    fn change_notices(
+        &mut self,
+        change: impl Fn(&str, &mut KeptNotice) -> bool,
+    ) -> Result<(), JournalError> {
         let keys = self.keys()?;
-        let notices: BTreeMap<String, Vec<KeptNotice>> =
+        let before: BTreeMap<String, Vec<KeptNotice>> =
             keys.get(&self.store, NOTICES)?.unwrap_or_default();
-        if notices.is_empty() || self.store.is_read_only() {
+        let mut after = before.clone();
+        for (remote, notices) in &mut after {
+            notices.retain_mut(|notice| change(remote, notice));
+        }
+        if after == before || self.store.is_read_only() {
             return Ok(());
         }
-        self.put_row(NOTICES, &BTreeMap::<String, Vec<KeptNotice>>::new())
+        self.put_row(NOTICES, &after)
     }
 
     pub(super) fn remote_rows(&self) -> Result<Vec<RemoteRow>, JournalError> {

@@ -9,7 +9,9 @@ use crate::model::entry::Draft;
 use crate::model::id::DeviceId;
 use crate::model::id::EntryId;
 use crate::model::id::RevId;
+use crate::model::id::SlotId;
 use crate::model::id::VaultId;
+use crate::model::invitation::InvitationWords;
 use crate::model::secret::Secret;
 use crate::model::statement::Admits;
 use crate::model::statement::SlotKind;
@@ -293,14 +295,32 @@ pub struct Join {
     pub url: String,
     /// The remote's name here.
     pub remote: String,
-    /// What opens the vault: the travelling passphrase, or the sheet.
-    pub key: Key,
+    /// What opens the vault.
+    pub by: JoinBy,
     /// The new device's own passphrase (the same one where it joined by passphrase).
     pub passphrase: Secret,
     /// scrypt's log2 N for its own slot; where none is said, that of the passphrase slot that `key` opens.
     pub work_factor: Option<u8>,
     /// The new device's name.
     pub device_name: String,
+}
+
+/// What a new device joins by.
+#[derive(Debug)]
+pub enum JoinBy {
+    /// The passphrase whose slot travels, or the sheet.
+    Key(Key),
+    /// The words of an invitation, good once.
+    Invitation(InvitationWords),
+}
+
+/// An invitation that was made: its words are shown once.
+#[derive(Debug)]
+pub struct Invited {
+    /// The words.
+    pub words: InvitationWords,
+    /// Its slot.
+    pub slot: SlotId,
 }
 
 /// A passphrase that replaces another.
@@ -454,12 +474,16 @@ pub struct DeviceInfo {
 }
 
 /// A slot of a vault.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct SlotInfo {
     /// What it is.
     pub is: SlotKind,
     /// When it was admitted.
     pub since: Option<Timestamp>,
+    /// The slot.
+    pub id: SlotId,
+    /// Who made it, in words.
+    pub by: String,
     /// How often it admits a device.
     pub admits: Admits,
     /// Whether its file stands on remotes.

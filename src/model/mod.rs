@@ -10,6 +10,7 @@ pub mod diff;
 pub mod entry;
 pub mod fold;
 pub mod id;
+pub mod invitation;
 pub mod json;
 pub mod limits;
 pub mod members;

@@ -63,6 +63,8 @@ pub(super) struct Standing {
     stands: Places,
     /// What each knew of, itself included.
     known: Vec<Places>,
+    /// The places of those that have no effect.
+    void: BTreeSet<usize>,
     /// The places of the revocations and removals that are applied.
     pub(super) applied: Vec<usize>,
     /// Devices whose revocations strike one another down.
@@ -71,18 +73,20 @@ pub(super) struct Standing {
 
 impl Standing {
     /// Judges `valid`, which has every statement after those that it names. `anchors` are the heads of
-    /// what the reader had accepted before, `me` is the device that reads.
+    /// what the reader had accepted before, `me` is the device that reads; what is at `void` has no effect,
+    /// though it may stand.
     pub(super) fn of(
         valid: &[Valid<'_>],
         anchors: &BTreeSet<StatementId>,
         me: Option<DeviceId>,
+        void: &BTreeSet<usize>,
     ) -> Self {
         let known = known(valid);
         let mut bounders: Vec<usize> = Vec::new();
         let mut held = Places::default();
         held.add(0);
         for (place, one) in valid.iter().enumerate() {
-            if target(one.statement).is_some() {
+            if target(one.statement).is_some() && !void.contains(&place) {
                 bounders.push(place);
             }
             if anchors.contains(&one.statement.id)
@@ -93,6 +97,7 @@ impl Standing {
         }
         let mut standing = Self {
             known,
+            void: void.clone(),
             ..Self::default()
         };
         if bounders.is_empty() {
@@ -222,7 +227,11 @@ impl Standing {
                 let mut admitted = one.admitted_by.iter();
                 if free && admitted.any(|by| stands.has(*by)) {
                     stands.add(place);
-                    if let Some(known) = self.known.get(place) {
+                    if let Some(known) = self
+                        .known
+                        .get(place)
+                        .filter(|_| !self.void.contains(&place))
+                    {
                         stands.unite(known);
                     }
                 }

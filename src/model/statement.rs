@@ -97,7 +97,7 @@ pub enum Saying {
         key: Digest,
         /// How often it admits.
         admits: Admits,
-        /// Whether its file stands on remotes.
+        /// Of a passphrase: whether its file stands on remotes. An invitation's always does.
         travels: bool,
     },
     /// An epoch begins.

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use crate::model::id::IdError;
 use crate::model::id::from_hex;
+use crate::sync::objects;
 
 /// 2000-01-01T00:00:00Z, in seconds since 1970.
 const EPOCH_S: i64 = 946_684_800;
@@ -78,7 +79,9 @@ pub(crate) fn write(
     let tree = repository.find_tree(tree.write()?)?;
     let time = git2::Time::new(EPOCH_S.saturating_add(second), 0);
     let author = git2::Signature::new("diurnal", "diurnal@invalid", &time)?;
-    let parent = parent.map(|oid| repository.find_commit(oid)).transpose()?;
+    let parent = parent
+        .map(|oid| objects::find_commit(repository, oid))
+        .transpose()?;
     let parents: Vec<&git2::Commit<'_>> = parent.iter().collect();
     repository.commit(None, &author, &author, MESSAGE, &tree, &parents)
 }

@@ -247,7 +247,9 @@ impl Local {
                 return (Vec::new(), Some(not_ours(id, Shape::TooLong)));
             }
             commits.push(id);
-            let parents = id.oid().and_then(|oid| self.repository.find_commit(oid));
+            let parents = id
+                .oid()
+                .and_then(|oid| objects::find_commit(&self.repository, oid));
             match parents {
                 Ok(commit) => next = commit.parent_ids().next().map(CommitId::from),
                 Err(error) => return (Vec::new(), Some(remote_fault(&error))),
@@ -262,7 +264,7 @@ impl Local {
         let fault = |error: git2::Error| remote_fault(&error);
         let commit = id
             .oid()
-            .and_then(|oid| self.repository.find_commit(oid))
+            .and_then(|oid| objects::find_commit(&self.repository, oid))
             .map_err(fault)?;
         if commit.parent_count() > 1 {
             return Err(not_ours(id, Shape::Merge));
@@ -281,6 +283,7 @@ impl Local {
             if !file.plain {
                 return Err(not_ours(id, Shape::Tree));
             }
+            objects::is_whole(&self.repository, file.oid).map_err(fault)?;
             let bytes = odb.read_header(file.oid).map_err(fault)?.0 as u64;
             if bytes > bytes_max {
                 return Err(SyncError::FileOversized {

@@ -13,6 +13,11 @@ use git2::ObjectType;
 use git2::OdbLookupFlags;
 use git2::Oid;
 use git2::Repository;
+use miniz_oxide::DataFormat;
+use miniz_oxide::MZFlush;
+use miniz_oxide::MZStatus;
+use miniz_oxide::inflate::stream::InflateState;
+use miniz_oxide::inflate::stream::inflate;
 
 use crate::sync::disk;
 use crate::sync::error::SyncError;
@@ -20,6 +25,11 @@ use crate::sync::mirror::TREE_BYTES_MAX;
 
 /// Up to this many objects are written loose: a pack and its index would be larger and slower.
 const LOOSE_COPY_MAX: usize = 60;
+
+/// Loose objects are looked at in steps of so many bytes.
+const STEP_BYTES: usize = 64 << 10;
+/// More bytes of a loose object than these are not looked at: what is larger is refused by its size.
+const LOOK_BYTES_MAX: usize = 48 << 20;
 
 /// One name in a flat tree.
 #[derive(Clone, Debug)]
@@ -37,6 +47,7 @@ pub(crate) fn read_tree(
     repository: &Repository,
     oid: Oid,
 ) -> Result<Option<Vec<TreeFile>>, git2::Error> {
+    is_whole(repository, oid)?;
     let (bytes, _) = repository.odb()?.read_header(oid)?;
     if bytes > TREE_BYTES_MAX {
         return Ok(None);
@@ -48,6 +59,46 @@ pub(crate) fn read_tree(
         oid: entry.id(),
     });
     Ok(Some(files.collect()))
+}
+
+/// Whether a loose object is there to its end, which is asked before libgit2 reads it: one that a power
+/// cut or a host has cut short keeps it busy for ever. Nothing is said of objects in packs, nor of what
+/// the bytes are.
+///
+/// # Errors
+///
+/// Where the object is cut short or its bytes are none that zlib wrote.
+pub(crate) fn is_whole(repository: &Repository, oid: Oid) -> Result<(), git2::Error> {
+    let Ok(file) = fs::read(loose_path(repository.path(), oid)) else {
+        return Ok(());
+    };
+    let mut state = InflateState::new_boxed(DataFormat::Zlib);
+    let mut out = vec![0; STEP_BYTES];
+    let (mut rest, mut seen) = (file.as_slice(), 0);
+    while seen <= LOOK_BYTES_MAX {
+        let step = inflate(&mut state, rest, &mut out, MZFlush::None);
+        seen += step.bytes_written;
+        rest = rest.get(step.bytes_consumed..).unwrap_or_default();
+        match step.status {
+            Ok(MZStatus::StreamEnd) => return Ok(()),
+            Ok(_) if step.bytes_written > 0 => {}
+            Ok(_) | Err(_) => {
+                let text = format!("object {oid} is cut short or damaged");
+                let (code, class) = (git2::ErrorCode::GenericError, ErrorClass::Odb);
+                return Err(git2::Error::new(code, class, text));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A commit, looked at by [`is_whole`] first.
+pub(crate) fn find_commit(
+    repository: &Repository,
+    oid: Oid,
+) -> Result<git2::Commit<'_>, git2::Error> {
+    is_whole(repository, oid)?;
+    repository.find_commit(oid)
 }
 
 /// Copies `oids` from one repository to the other; durable on return. Each is verified by its name.
@@ -71,6 +122,9 @@ pub(crate) fn copy(
     // A killed run may have left them there, their names still only in memory.
     for oid in held {
         fsync_object(to.path(), oid)?;
+    }
+    for oid in &missing {
+        is_whole(from, *oid)?;
     }
     if missing.len() > LOOSE_COPY_MAX {
         copy_packed(from, to, &missing, step)?;
@@ -201,13 +255,17 @@ pub(crate) fn disk_fault(error: &git2::Error) -> Option<SyncError> {
 
 /// Makes one loose object and the name of its folder durable; packed ones are elsewhere.
 fn fsync_object(git_folder: &Path, oid: Oid) -> Result<(), SyncError> {
-    let text = oid.to_string();
-    let (folder, name) = text.split_at(2);
-    let folder = git_folder.join("objects").join(folder);
-    let file = folder.join(name);
+    let file = loose_path(git_folder, oid);
     if file.exists() {
         disk::fsync_file(&file)?;
-        disk::fsync_folder(&folder)?;
+        disk::fsync_folder(file.parent().unwrap_or(git_folder))?;
     }
     Ok(())
+}
+
+/// Where an object lies that is in no pack.
+fn loose_path(git_folder: &Path, oid: Oid) -> PathBuf {
+    let text = oid.to_string();
+    let (folder, name) = text.split_at(2);
+    git_folder.join("objects").join(folder).join(name)
 }

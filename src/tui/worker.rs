@@ -63,6 +63,7 @@ use crate::model::query::Query;
 use crate::model::statement::Admits;
 use crate::model::statement::SlotKind;
 use crate::model::text;
+use crate::report;
 use crate::report::Kind;
 use crate::report::Report;
 use crate::tui::keys;
@@ -509,11 +510,8 @@ impl Worker {
             } => self.load_rows(generation, journal),
             Effect::LoadEntry { generation, id } => self.load_entry(generation, id),
             Effect::LoadFacts => self.load_facts(),
-            Effect::LoadStats => {
-                let all = Filter::default();
-                let stats = self.journal().and_then(|journal| journal.stats(&all));
-                self.tell(EventKind::Stats(stats.map(Arc::new).map_err(one_line)));
-            }
+            Effect::SeeNotices => self.see_notices(),
+            Effect::LoadStats => self.load_stats(),
             Effect::LookElsewhere => self.look_elsewhere(),
             Effect::Save { version, draft } => self.save(version, &draft),
             Effect::Search { generation, query } => self.search(generation, &query),
@@ -759,6 +757,19 @@ impl Worker {
     fn load_facts(&mut self) {
         let facts = self.facts().map(Box::new).map_err(one_line);
         self.tell(EventKind::Facts(facts));
+    }
+
+    fn load_stats(&mut self) {
+        let all = Filter::default();
+        let stats = self.journal().and_then(|journal| journal.stats(&all));
+        self.tell(EventKind::Stats(stats.map(Arc::new).map_err(one_line)));
+    }
+
+    fn see_notices(&mut self) {
+        if let Err(error) = self.journal().and_then(Journal::see_notices) {
+            self.tell(EventKind::Failed(one_line(error)));
+        }
+        self.load_facts();
     }
 
     fn facts(&mut self) -> Result<Facts, JournalError> {
@@ -1153,7 +1164,7 @@ fn remote(info: RemoteInfo) -> Remote {
             text: proof.text,
         }),
         unsynced: info.unsynced,
-        notices: info.notices.into_iter().map(|notice| notice.text).collect(),
+        notices: info.notices.iter().map(report::told).collect(),
     }
 }
 

@@ -18,6 +18,7 @@ use crate::config::Paths;
 use crate::journal::Journal;
 use crate::journal::types::Init;
 use crate::journal::types::Join;
+use crate::journal::types::JoinBy;
 use crate::journal::types::Key;
 use crate::journal::types::RemoteUnlock;
 use crate::journal::types::Status;
@@ -161,7 +162,7 @@ impl<'a> Demo<'a> {
         let wish = Join {
             url: self.url(),
             remote: "origin".to_owned(),
-            key: Key::Passphrase(self.passphrase()),
+            by: JoinBy::Key(Key::Passphrase(self.passphrase())),
             passphrase: self.passphrase(),
             work_factor: Some(WORK_FACTOR),
             device_name: "two".to_owned(),

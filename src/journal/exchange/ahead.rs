@@ -16,6 +16,7 @@ use crate::journal::exchange::shelf;
 use crate::journal::keys::Keys;
 use crate::model::id::DeviceId;
 use crate::model::id::Digest;
+use crate::model::outside::Outside;
 use crate::model::statement::Saying;
 use crate::sync::commit::CommitId;
 use crate::sync::mirror::KEYRING;
@@ -267,9 +268,11 @@ impl Journal {
                 ),
             });
         }
+        close_used(keys, tally, &outside)?;
         if keys.usable_epoch().is_some() {
-            return Ok(());
+            return self.keep_learnt();
         }
+        let keys = self.keys.as_mut().ok_or(JournalError::Locked)?;
         keys.begin_epoch(&outside)?;
         tally.told(
             "rekeyed",
@@ -277,4 +280,27 @@ impl Journal {
         );
         self.keep_learnt()
     }
+}
+
+/// Takes away what was good once and admitted somebody: from now on an admission by it is one by a removed
+/// slot. The guest itself cannot do it: what admitted it would be struck down by its own word.
+fn close_used(keys: &mut Keys, tally: &mut Tally, outside: &Outside) -> Result<(), JournalError> {
+    if keys.is_member().is_err() {
+        return Ok(());
+    }
+    for slot in keys.members.used_up() {
+        if keys.members.guest(slot) == Some(keys.device()) {
+            continue;
+        }
+        if keys.members.doubled.contains(&slot) {
+            let text = format!(
+                "the invitation {} was used by two devices at once: neither belongs to the vault; make another for yours, and ask who else had the words",
+                slot.short()
+            );
+            tally.open("invitation-doubled", text);
+        }
+        let statement = keys.say_as_device(Saying::SlotRemoved { slot }, outside);
+        keys.learn(&[statement])?;
+    }
+    Ok(())
 }

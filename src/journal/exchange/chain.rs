@@ -245,6 +245,18 @@ impl Journal {
         if self.is_own(device) {
             return self.meet_twin(row, mirrors, mirror, name, commits, same as u64, tally);
         }
+        let chains = Chains::load(&self.store, self.keys()?)?;
+        if chains.leaves.get(&device) == Some(&head.digest) {
+            let from = (same as u64, prev);
+            return self.go_over(row, mirror, name, device, (commits, &ours), from, tally);
+        }
+        let first = commits.get(same).and_then(|first| mirror.read(*first).ok());
+        let left = chains.left.get(&device);
+        if first.is_some_and(|first| left.is_some_and(|left| left.contains(&first.bundle.digest())))
+        {
+            tally.alter(name, "fork");
+            return Ok(());
+        }
         tally.held_back.push(name);
         let text = format!(
             "\"{name}\" on \"{}\" goes another way from bundle {}: one device wrote twice, or the host shows each of us something else",
@@ -252,6 +264,47 @@ impl Journal {
             same + 1
         );
         tally.open("fork", text);
+        Ok(())
+    }
+
+    /// Follows the line that the remote shows from where the two part; what the other held stays here.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "what a round of sync knows, and where the lines part"
+    )]
+    fn go_over(
+        &mut self,
+        row: &RemoteRow,
+        mirror: &mut Mirror,
+        name: ChainName,
+        device: DeviceId,
+        (theirs, ours): (&[CommitId], &[CommitId]),
+        from: (u64, Digest),
+        tally: &mut Tally,
+    ) -> Result<(), JournalError> {
+        let same = usize::try_from(from.0).unwrap_or(usize::MAX);
+        let keys = self.keys.as_ref().ok_or(JournalError::Locked)?;
+        let change = self.store.change()?;
+        let mut chains = Chains::load_in(&change, keys)?;
+        if let Some(first) = ours.get(same) {
+            let left = mirror.read(*first)?.bundle.digest();
+            chains.left.entry(device).or_default().insert(left);
+        }
+        match same.checked_sub(1).and_then(|at| ours.get(at)) {
+            Some(commit) => chains.heads.insert(
+                device,
+                Head {
+                    seq: from.0,
+                    digest: from.1,
+                    commit: Some(*commit),
+                },
+            ),
+            None => chains.heads.remove(&device),
+        };
+        chains.save(&change, keys)?;
+        change.commit()?;
+        let more = theirs.get(same..).unwrap_or_default();
+        self.take_in(row, mirror, name, more, from, tally)?;
         Ok(())
     }
 
@@ -602,24 +655,38 @@ impl Journal {
     fn note_omissions(&self, row: &RemoteRow, tally: &mut Tally) -> Result<(), JournalError> {
         let keys = self.keys()?;
         let chains = Chains::load(&self.store, keys)?;
-        for (device, (seq, _)) in &chains.claims {
-            // Of a revoked device nobody wants more than was accepted.
-            let seq = match keys.members.revoked.get(device) {
-                Some(last) => seq.min(&last.seq),
-                None => seq,
-            };
-            let have = chains.heads.get(device).map_or(0, |head| head.seq);
-            if *seq > have {
-                let text = format!(
-                    "another device has seen {seq} bundles of {}; \"{}\" shows {have}",
-                    keys.members.device_name(*device),
-                    row.name
-                );
-                tally.open("omission", text);
-            }
+        for (_, _, text) in omissions(keys, &chains, &row.name) {
+            tally.open("omission", text);
         }
         Ok(())
     }
+}
+
+/// The bundles that some device saw, that nobody shows us and that are waited for: of which device, up to
+/// which, and one sentence about it.
+pub(in crate::journal) fn omissions(
+    keys: &Keys,
+    chains: &Chains,
+    remote: &str,
+) -> Vec<(DeviceId, u64, String)> {
+    let mut missing = Vec::new();
+    for (device, (seq, _)) in &chains.claims {
+        // Of a revoked device nobody wants more than was accepted.
+        let seq = match keys.members.revoked.get(device) {
+            Some(last) => *seq.min(&last.seq),
+            None => *seq,
+        };
+        let have = chains.heads.get(device).map_or(0, |head| head.seq);
+        let waived = chains.waived.get(device).is_some_and(|to| seq <= *to);
+        if seq > have && !waived {
+            let text = format!(
+                "another device has seen {seq} bundles of {}; \"{remote}\" shows {have}",
+                keys.members.device_name(*device),
+            );
+            missing.push((*device, seq, text));
+        }
+    }
+    missing
 }
 
 fn claim(chains: &mut Chains, good: &Good) {

@@ -48,11 +48,14 @@ use crate::sync::remote::Transport;
 use crate::sync::seen::Seen;
 use crate::sync::seen::SeenChain;
 
+pub(super) use chain::omissions;
 pub(super) use judge::Good;
 pub(super) use judge::Verdict;
 pub(super) use judge::open_bundle;
 pub(super) use judge::where_ours_was;
 pub(super) use outgoing::take_over_unsent;
+pub(super) use shelf::drop_closed;
+pub(super) use shelf::invitation_name;
 pub(super) use shelf::slot_name;
 pub(super) use shelf::travelling_row;
 
@@ -117,6 +120,9 @@ impl Journal {
             let mut tally = Tally::default();
             let outcome = self.sync_one(&row, &mut tally, watch);
             self.keep_notices(&row.name, &tally.notices)?;
+            if outcome.is_ok() {
+                self.end_notices(&row.name, &tally.notices)?;
+            }
             let error = outcome.err();
             if let Some(JournalError::Remote { condition, text }) = &error {
                 self.keep_notices(&row.name, &[Notice::open(condition, text.clone())])?;

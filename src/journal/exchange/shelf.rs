@@ -10,6 +10,9 @@ use crate::journal::exchange::Tally;
 use crate::journal::keys::Keys;
 use crate::model::id::SlotId;
 use crate::model::id::StatementId;
+use crate::model::members::Members;
+use crate::model::statement::SlotKind;
+use crate::store::Change;
 use crate::store::Store;
 use crate::sync::error::SyncError;
 use crate::sync::mirror::KEYRING;
@@ -33,6 +36,32 @@ const PAGE_NEWER: &str = "page-newer";
 /// The row of `slot` that holds a travelling slot which this device took over from a backup.
 pub(crate) fn travelling_row(slot: &SlotId) -> String {
     format!("travels-{}.age", slot.short())
+}
+
+/// The name of an invitation's file, on the shelf and in the store of the device that made it.
+pub(crate) fn invitation_name(slot: &SlotId) -> String {
+    format!("invitation-{}.age", slot.short())
+}
+
+/// Takes away the files of slots that open nothing any more.
+pub(crate) fn drop_closed(
+    change: &Change<'_>,
+    names: &[String],
+    members: &Members,
+) -> Result<(), JournalError> {
+    let open = members.open_slots().map(|(slot, _)| slot);
+    let open: BTreeSet<String> = open
+        .flat_map(|slot| [travelling_row(slot), invitation_name(slot)])
+        .collect();
+    let is_one = |name: &&String| name.starts_with("travels-") || name.starts_with("invitation-");
+    for name in names
+        .iter()
+        .filter(is_one)
+        .filter(|name| !open.contains(*name))
+    {
+        change.drop_slot(name)?;
+    }
+    Ok(())
 }
 
 /// What the remote offers as `vault`; none where it offers nothing, or nothing that can be read.
@@ -105,8 +134,10 @@ impl Journal {
             tally.told(PAGE_NEWER, "the page on this remote says it was written by a newer diurnal; it stays, and do not follow it unless you have one".to_owned());
         }
         let keys = self.keys.as_ref().ok_or(JournalError::Locked)?;
+        let names = self.store.slot_names()?;
         let change = self.store.change()?;
         keys.write_where_changed(&change)?;
+        drop_closed(&change, &names, &keys.members)?;
         Ok(change.commit()?)
     }
 }
@@ -170,7 +201,7 @@ fn unite(
     Ok(files)
 }
 
-/// Slots that travel: our own from the store, those of others as they are found.
+/// Slots that travel, and open invitations: our own from the store, those of others as they are found.
 fn slots(
     keys: &Keys,
     store: &Store,
@@ -198,6 +229,16 @@ fn slots(
         };
         if let Some(sealed) = sealed {
             files.sums.insert(sum, sealed.digest());
+            files.sealed.insert(name, sealed);
+        }
+    }
+    let open = keys.members.open_slots();
+    for (slot, _) in open.filter(|(_, about)| about.is == SlotKind::Invitation) {
+        let name = invitation_name(slot);
+        let kept = store.slot(&name)?;
+        let kept = kept.and_then(|bytes| Sealed::read(bytes).ok());
+        let theirs = || found.and_then(|found| found.files.sealed.get(&name));
+        if let Some(sealed) = kept.or_else(|| theirs().cloned()) {
             files.sealed.insert(name, sealed);
         }
     }

@@ -112,7 +112,8 @@ pub struct Members {
     pub doubled: BTreeSet<SlotId>,
     /// Statements that nobody names as known: what a new one stands after.
     pub heads: Vec<StatementId>,
-    /// Every accepted statement, before those that name it.
+    /// Every accepted statement, before those that name it; also what has no effect, since others stand
+    /// after it.
     pub statements: Vec<Statement>,
     /// Statements by a revoked device or a removed slot that nobody who remains knew of. They may stand
     /// when another device tells that it did.
@@ -149,22 +150,48 @@ impl Members {
         }
         let root_id = StatementId(vault.0);
         let root = by_id.remove(&root_id).ok_or(MembersError::NoRoot(vault))?;
-        let mut members = Self::of_root(vault, root, verify).ok_or(MembersError::NoRoot(vault))?;
+        let nobody = Self::of_root(vault, root, verify).ok_or(MembersError::NoRoot(vault))?;
         let valid = valid(root, &mut by_id, verify);
-        members.refused = by_id.into_keys().collect();
-        let standing = Standing::of(&valid, &reader.accepted, reader.device);
-        members.doubled = doubled(&valid, &standing);
-        for (place, one) in valid.iter().enumerate() {
-            if members.takes(place, one, &standing) {
-                members.take(one.statement, one.depth);
-            } else {
-                members.hold(one.statement);
+        let mut void = BTreeSet::new();
+        loop {
+            let standing = Standing::of(&valid, &reader.accepted, reader.device, &void);
+            let (mut members, without_effect) = nobody.clone().counted(&valid, &standing);
+            // What has no effect revokes nobody and vouches for nobody: judged again without it.
+            let before = void.len();
+            void.extend(without_effect);
+            if void.len() == before {
+                members.refused = by_id.into_keys().collect();
+                members.apply(&valid, &standing);
+                members.contested.clone_from(&standing.contested);
+                members.heads = heads(&members.statements);
+                return Ok(members);
             }
         }
-        members.apply(&valid, &standing);
-        members.contested.clone_from(&standing.contested);
-        members.heads = heads(&members.statements);
-        Ok(members)
+    }
+
+    /// Takes what stands; with it, the places of what stands and has no effect.
+    fn counted(mut self, valid: &[Valid<'_>], standing: &Standing) -> (Self, BTreeSet<usize>) {
+        self.doubled = doubled(valid, standing);
+        let mut counted: BTreeSet<usize> = BTreeSet::new();
+        let mut without_effect: BTreeSet<usize> = BTreeSet::new();
+        for (place, one) in valid.iter().enumerate() {
+            if !standing.has(place) {
+                self.hold(one.statement);
+                continue;
+            }
+            // Who was admitted by what does not count says nothing that does.
+            let by_member = place == 0 || one.admitted_by.iter().any(|by| counted.contains(by));
+            if by_member && self.counts(place, one) {
+                counted.insert(place);
+                self.take(one.statement, one.depth);
+            } else {
+                without_effect.insert(place);
+                self.outlaw(one.statement);
+            }
+            // With effect or without: others stand after it.
+            self.statements.push(one.statement.clone());
+        }
+        (self, without_effect)
     }
 
     /// The epoch to seal to: of those that know every revocation and removal the one of the greatest
@@ -204,10 +231,34 @@ impl Members {
         self.devices.contains_key(&device) && !self.revoked.contains_key(&device)
     }
 
-    /// The slots that open the vault.
+    /// The slots that open the vault: not removed, and not used where they are good once.
     pub fn open_slots(&self) -> impl Iterator<Item = (&SlotId, &Slot)> {
         let removed = |slot: &SlotId| self.removed.contains(slot);
-        self.slots.iter().filter(move |(slot, _)| !removed(slot))
+        let slots = self.slots.iter().filter(move |(slot, _)| !removed(slot));
+        slots.filter(|(slot, _)| !self.is_used(**slot))
+    }
+
+    /// The device that a slot admitted, where it admits once and has done so.
+    pub fn guest(&self, slot: SlotId) -> Option<DeviceId> {
+        let about = self.slots.get(&slot)?;
+        let mut devices = self.devices.iter();
+        let by = Signer::Slot(slot);
+        let found = devices.find(|(_, device)| device.by == by)?;
+        (about.admits == Admits::Once).then_some(*found.0)
+    }
+
+    /// Whether a slot that admits once has done so: it opens nothing any more, before anybody takes it away.
+    fn is_used(&self, slot: SlotId) -> bool {
+        self.doubled.contains(&slot) || self.guest(slot).is_some()
+    }
+
+    /// The slots that admitted once or twice, and that nobody has taken away yet.
+    pub fn used_up(&self) -> BTreeSet<SlotId> {
+        let left = self
+            .slots
+            .keys()
+            .filter(|slot| !self.removed.contains(slot));
+        left.filter(|slot| self.is_used(**slot)).copied().collect()
     }
 
     /// Whether a revocation or a removal asks for an epoch that knows it: all but that of an invitation.
@@ -291,11 +342,9 @@ impl Members {
         Some(members)
     }
 
-    /// Whether a statement whose signature is good is to be taken: it stands, and it admits nobody anew.
-    fn takes(&self, place: usize, one: &Valid<'_>, standing: &Standing) -> bool {
-        if !standing.has(place) {
-            return false;
-        }
+    /// Whether a statement that stands has an effect: it admits nobody anew, nor by a slot that is good
+    /// once and was used twice.
+    fn counts(&self, place: usize, one: &Valid<'_>) -> bool {
         if let Signer::Slot(slot) = one.statement.by
             && self.doubled.contains(&slot)
             && is_admission(one.statement)
@@ -312,12 +361,16 @@ impl Members {
         }
     }
 
-    fn hold(&mut self, statement: &Statement) {
+    fn outlaw(&mut self, statement: &Statement) {
         if let Some(Saying::Device { device, .. }) = &statement.saying
             && !self.devices.contains_key(device)
         {
             self.outlawed.insert(*device);
         }
+    }
+
+    fn hold(&mut self, statement: &Statement) {
+        self.outlaw(statement);
         if self.held.len() < HELD_MAX {
             self.held.push(statement.clone());
         }
@@ -445,7 +498,6 @@ impl Members {
             ) => {}
             None => self.newer = true,
         }
-        self.statements.push(statement.clone());
     }
 }
 

@@ -263,6 +263,81 @@ fn k18_of_two_admitted_by_one_invitation_none_counts() {
 }
 
 #[test]
+fn k18_who_is_not_counted_says_nothing_that_counts() {
+    let root = root();
+    let slot = |id: u8, is, admits| Saying::Slot {
+        slot: SlotId([id; 16]),
+        is,
+        recipient: format!("r{id}"),
+        key: Digest([id; 32]),
+        admits,
+        travels: false,
+    };
+    let invitation = say(1, &[&root], slot(5, SlotKind::Invitation, Admits::Once));
+    let by = Signer::Slot(SlotId([5; 16]));
+    let first = device(&invitation, by, 5, 6);
+    let second = device(&invitation, by, 5, 7);
+    // Each makes its own slot, admits another and revokes the one who invited it.
+    let own = say(6, &[&first], slot(8, SlotKind::Passphrase, Admits::Many));
+    let friend = say(6, &[&own], admit_device(9));
+    let coup = say(7, &[&second], revoke(1, 0));
+    let all = [
+        root.clone(),
+        invitation,
+        first,
+        second,
+        own.clone(),
+        friend,
+        coup,
+    ];
+    let members = judge(&root, &all).unwrap();
+    let ids: Vec<_> = members.devices.keys().copied().collect();
+    assert_eq!(ids, [of(1)]);
+    assert!(members.remains(of(1)) && members.contested.is_empty());
+    assert!(!members.slots.contains_key(&SlotId([8; 16])));
+    assert_eq!(members.open_slots().count(), 0);
+    assert_eq!(members.outlawed, [of(6), of(7), of(9)].into());
+    // Who stands after them is read by somebody who has nothing but the statements that are kept.
+    let after: Vec<&Statement> = all
+        .iter()
+        .filter(|s| members.heads.contains(&s.id))
+        .collect();
+    let next = say(1, &after, epoch(3));
+    let kept: Vec<Statement> = members.statements.iter().cloned().chain([next]).collect();
+    let members = judge(&root, &kept).unwrap();
+    assert!(members.epochs.contains_key(&EpochId([3; 16])));
+}
+
+#[test]
+fn what_is_good_once_opens_nothing_once_it_was_used() {
+    let root = root();
+    let slot = SlotId([5; 16]);
+    let saying = Saying::Slot {
+        slot,
+        is: SlotKind::Invitation,
+        recipient: "r".into(),
+        key: Digest([5; 32]),
+        admits: Admits::Once,
+        travels: false,
+    };
+    let invitation = say(1, &[&root], saying);
+    let guest = device(&invitation, Signer::Slot(slot), 5, 6);
+    let all = [root.clone(), invitation, guest.clone()];
+    let open = judge(&root, &all[..2]).unwrap();
+    assert_eq!((open.open_slots().count(), open.guest(slot)), (1, None));
+    let used = judge(&root, &all).unwrap();
+    assert_eq!(
+        (used.open_slots().count(), used.guest(slot)),
+        (0, Some(of(6)))
+    );
+    assert_eq!(used.used_up(), [slot].into());
+    let closed = say(1, &[&guest], Saying::SlotRemoved { slot });
+    let all: Vec<Statement> = all.into_iter().chain([closed]).collect();
+    let closed = judge(&root, &all).unwrap();
+    assert!(closed.used_up().is_empty() && closed.remains(of(6)));
+}
+
+#[test]
 fn members_are_those_admitted_by_members_in_any_order() {
     let root = root();
     let second = device(&root, Signer::Device(DeviceId([1; 16])), 1, 2);

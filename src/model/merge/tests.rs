@@ -150,7 +150,7 @@ fn tags_are_told_apart_by_what_they_say() {
 }
 
 #[test]
-fn an_edit_outlives_a_deletion() {
+fn y51_an_edit_outlives_a_deletion() {
     let mut history = History::default();
     history
         .body('a', "", "rain\n")
@@ -169,7 +169,7 @@ fn an_edit_outlives_a_deletion() {
 }
 
 #[test]
-fn more_than_two_heads_are_merged_each_with_its_own_ancestor() {
+fn y51_more_than_two_heads_are_merged_each_with_its_own_ancestor() {
     let mut history = History::default();
     history
         .body('a', "", "1\n2\n3\n4\n5\n")
@@ -184,7 +184,7 @@ fn more_than_two_heads_are_merged_each_with_its_own_ancestor() {
 }
 
 #[test]
-fn versions_that_crossed_are_merged_by_what_both_had() {
+fn y51_versions_that_crossed_are_merged_by_what_both_had() {
     let mut history = History::default();
     history
         .body('a', "", "1\n2\n3\n")
@@ -244,7 +244,7 @@ fn an_ancestor_that_is_absent_leaves_them_side_by_side_until_it_comes() {
 }
 
 #[test]
-fn what_two_devices_imported_alike_is_one_beginning() {
+fn y52_what_two_devices_imported_alike_is_one_beginning() {
     let mut history = History::default();
     history.body('a', "", "1\n").body('b', "", "1\n");
     assert_eq!(history.says(), "1\n");

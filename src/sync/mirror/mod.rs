@@ -455,10 +455,8 @@ impl Mirror {
     }
 
     fn blob_bytes(&self, file: &objects::TreeFile) -> Result<u64, SyncError> {
-        let header = self
-            .repository
-            .odb()
-            .and_then(|odb| odb.read_header(file.oid));
+        let header = objects::is_whole(&self.repository, file.oid)
+            .and_then(|()| self.repository.odb()?.read_header(file.oid));
         let (bytes, _) = header.map_err(|error| damage(self.refname, &error))?;
         Ok(bytes as u64)
     }
@@ -466,6 +464,7 @@ impl Mirror {
     pub(crate) fn commit(&self, id: CommitId) -> Result<git2::Commit<'_>, SyncError> {
         let damaged = |error: git2::Error| damage(self.refname, &error);
         let oid = id.oid().map_err(damaged)?;
+        objects::is_whole(&self.repository, oid).map_err(damaged)?;
         let odb = self.repository.odb().map_err(damaged)?;
         let (bytes, kind) = match odb.read_header(oid) {
             Ok(header) => header,

@@ -65,3 +65,48 @@ fn a_script_revokes_a_device_and_says_what_it_can_still_read() {
     let refused = second.run(&["sync"]);
     assert_ne!(refused.status.code(), Some(0), "{refused:?}");
 }
+
+#[test]
+fn eight_words_let_a_new_computer_in_once() {
+    let (first, _second, remote) = two_devices();
+    let words = first.ok(&["device", "invite"]);
+    assert_eq!(words.split_whitespace().count(), 8, "{words}");
+    let list = first.ok(&["device", "list"]);
+    assert!(list.contains("an open invitation"), "{list}");
+    let third = Home::new();
+    let pass = third.write("pass", "a passphrase of its own\n");
+    let file = third.write("words", words.to_uppercase());
+    let clone = |home: &Home, file: &str| {
+        let args = [
+            "clone",
+            &remote.url(),
+            "--invite-file",
+            file,
+            "--name",
+            "third",
+        ];
+        by_file(home, &pass, &args)
+    };
+    let typo = third.write("typo", words.replacen(' ', " x", 1));
+    let refused = clone(&third, &typo);
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert_eq!(refused.status.code(), Some(4), "{said}");
+    assert!(
+        said.contains("[invitation-words]") && said.contains("word 2"),
+        "{said}"
+    );
+    let joined = clone(&third, &file);
+    assert_eq!(joined.status.code(), Some(0), "{joined:?}");
+    let found = String::from_utf8(joined.stdout).unwrap();
+    assert!(found.contains("vault ") && found.contains("devices: ") && found.contains("entries: "));
+    let fourth = Home::new();
+    let refused = clone(&fourth, &file);
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert_eq!(refused.status.code(), Some(1), "{said}");
+    assert!(said.contains("[no-invitation]"), "{said}");
+    first.ok(&["sync"]);
+    let list = first.ok(&["device", "list", "--json"]);
+    assert!(list.contains("\"name\":\"third\""), "{list}");
+    assert!(!list.contains("\"state\":\"invitation\""), "{list}");
+    first.fails(2, &["clone", &remote.url(), "--invite"]);
+}

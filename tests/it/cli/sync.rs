@@ -59,7 +59,7 @@ fn with_nothing_new_they_come_to_rest() {
 }
 
 #[test]
-fn two_edits_at_once_are_both_kept() {
+fn y51_two_edits_at_once_are_both_kept() {
     let (first, second, _remote) = two_devices();
     let id = first.json(&["show", "@last"])["id"]
         .as_str()
@@ -89,7 +89,7 @@ fn a_plan_shows_and_does_nothing() {
 }
 
 #[test]
-fn another_vaults_remote_is_refused_before_anything_is_written() {
+fn y02_another_vaults_remote_is_refused_before_anything_is_written() {
     let (_first, _second, remote) = two_devices();
     let before = remote.refs();
     let stranger = Home::with_vault();
@@ -195,4 +195,34 @@ fn a_page_that_says_it_is_newer_stays_and_is_told_each_time() {
         let said = String::from_utf8_lossy(&said.stdout).into_owned();
         assert_eq!(said.matches("page-newer").count(), 1, "{said}");
     }
+}
+
+#[test]
+fn y01_what_cannot_be_trusted_is_not_and_what_is_over_stays_until_it_was_seen() {
+    let (first, _second, remote) = two_devices();
+    first.ok(&["remote", "trust"]);
+    let aside = first.path("aside");
+    let stranger = Remote::new();
+    let other = Home::with_vault();
+    other.ok(&["remote", "add", &stranger.url()]);
+    other.ok(&["sync"]);
+    std::fs::rename(remote.path(), &aside).unwrap();
+    std::fs::rename(stranger.path(), remote.path()).unwrap();
+    let (before, refs) = (digest(&first), remote.refs());
+    first.fails(5, &["sync"]);
+    let said = first.fails(1, &["remote", "trust"]);
+    assert!(said.contains("[not-for-a-person]"), "{said}");
+    assert!(said.contains("diurnal: hint: "), "{said}");
+    let said = first.fails(2, &["remote", "trust", "fork"]);
+    assert!(said.contains("foreign-vault"), "{said}");
+    assert_eq!((digest(&first), remote.refs()), (before, refs));
+    std::fs::rename(remote.path(), stranger.path()).unwrap();
+    std::fs::rename(&aside, remote.path()).unwrap();
+    first.ok(&["sync"]);
+    let notices = |home: &Home| home.json(&["status"])["remotes"][0]["notices"].clone();
+    let told = notices(&first);
+    assert_eq!(told[0]["condition"], "foreign-vault");
+    assert_eq!(told[0]["healed"], true, "it is again what it was");
+    first.ok(&["remote", "trust"]);
+    assert_eq!(notices(&first), serde_json::json!([]));
 }

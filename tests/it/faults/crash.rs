@@ -129,7 +129,7 @@ fn a_fold_leaves_every_entry() {
 }
 
 #[test]
-fn devices_whose_syncs_are_killed_come_to_the_same() {
+fn y47_devices_whose_syncs_are_killed_come_to_the_same() {
     let remote = Remote::new();
     let first = Home::new();
     first.init(&["--remote-unlock", "always", "--remote", &remote.url()]);
@@ -202,7 +202,7 @@ fn an_init_leaves_a_whole_vault_or_none() {
 }
 
 #[test]
-fn a_clone_that_was_killed_can_be_made_again() {
+fn y56_a_clone_that_was_killed_can_be_made_again() {
     let remote = Remote::new();
     let first = Home::new();
     first.init(&["--remote-unlock", "always", "--remote", &remote.url()]);

@@ -94,7 +94,7 @@ fn a_file_that_may_not_grow_is_a_disk_that_is_full() {
 }
 
 #[test]
-fn a_sync_on_a_full_disk_ends_and_the_next_one_goes_on() {
+fn y54_a_sync_on_a_full_disk_ends_and_the_next_one_goes_on() {
     let remote = Remote::new();
     let home = Home::new();
     home.init(&["--remote-unlock", "always", "--remote", &remote.url()]);

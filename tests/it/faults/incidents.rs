@@ -146,7 +146,7 @@ fn chain_of(home: &Home, remote: &Remote) -> String {
 }
 
 #[test]
-fn a_remote_restored_from_an_incomplete_backup() {
+fn y06_y21_a_remote_restored_from_an_incomplete_backup() {
     let (a1, a2, remote) = alice();
     assert_eq!((all_equal(&a1), all_equal(&a2)), (146, 146));
     // The nightly backup; and a day goes by.
@@ -226,7 +226,7 @@ fn a_remote_restored_from_an_incomplete_backup() {
 }
 
 #[test]
-fn a_remote_that_holds_a_strangers_vault() {
+fn y01_y02_a_remote_that_holds_a_strangers_vault() {
     let (a1, a2, a) = alice();
     let b = Remote::new();
     let b1 = device(&b, "seven words of another household");
@@ -312,7 +312,7 @@ fn has_no(folder: &Path, word: &str) {
 }
 
 #[test]
-fn a_mirror_and_a_remote_that_are_both_lost() {
+fn y49_a_mirror_and_a_remote_that_are_both_lost() {
     let (a1, a2, remote) = alice();
     let mirror = |home: &Home| home.path("diurnal/data/vaults/default/mirror");
     for home in [&a1, &a2] {

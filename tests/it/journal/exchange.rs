@@ -7,6 +7,7 @@ use std::process::Command;
 use diurnal::journal::Journal;
 use diurnal::journal::JournalError;
 use diurnal::journal::types::Join;
+use diurnal::journal::types::JoinBy;
 use diurnal::journal::types::Key;
 use diurnal::journal::types::RemoteSync;
 use diurnal::model::places::Preferences;
@@ -89,7 +90,7 @@ pub fn join_at(folder: &Path, url: &str) -> Result<Journal, JournalError> {
     let wish = Join {
         url: url.into(),
         remote: "origin".into(),
-        key: Key::Passphrase(Secret::new(PASSPHRASE.into())),
+        by: JoinBy::Key(Key::Passphrase(Secret::new(PASSPHRASE.into()))),
         passphrase: Secret::new(PASSPHRASE.into()),
         work_factor: Some(10),
         device_name: "phone".into(),
@@ -103,6 +104,13 @@ pub fn join_at(folder: &Path, url: &str) -> Result<Journal, JournalError> {
         &mut (),
     )
     .map(|(journal, _)| journal)
+}
+
+/// The journal in a copy of a device's folder, unlocked.
+pub fn open_at(folder: &Path) -> Journal {
+    let mut journal = Journal::open(places(folder), Preferences::default(), outside()).unwrap();
+    journal.unlock(&super::passphrase()).unwrap();
+    journal
 }
 
 /// A second device of the vault at `host`.
@@ -260,7 +268,7 @@ fn the_sheet_alone_joins() {
     let wish = Join {
         url: host.url(),
         remote: "origin".into(),
-        key: Key::Recovery(desk.made.sheet),
+        by: JoinBy::Key(Key::Recovery(desk.made.sheet)),
         passphrase: Secret::new("another one".into()),
         work_factor: Some(10),
         device_name: "new laptop".into(),
@@ -281,7 +289,7 @@ fn the_sheet_alone_joins() {
 }
 
 #[test]
-fn a_strangers_vault_is_refused_and_neither_side_changes() {
+fn y01_a_strangers_vault_is_refused_and_neither_side_changes() {
     let (ours, theirs) = (Host::new(), Host::new());
     let mut alice = desk_with(&ours, 4);
     sync(&mut alice.journal);
@@ -315,7 +323,7 @@ fn a_strangers_vault_is_refused_and_neither_side_changes() {
 }
 
 #[test]
-fn a_repository_of_something_else_is_not_a_vault() {
+fn y03_a_repository_of_something_else_is_not_a_vault() {
     let host = Host::new();
     let code = tempfile::tempdir().unwrap();
     git(code.path(), &["init", "-q", "-b", "main"]);
@@ -348,7 +356,7 @@ fn a_repository_of_something_else_is_not_a_vault() {
 }
 
 #[test]
-fn a_remote_restored_from_an_old_backup_gets_everything_again() {
+fn y06_a_remote_restored_from_an_old_backup_gets_everything_again() {
     let host = Host::new();
     let mut desk = desk_with(&host, 3);
     sync(&mut desk.journal);
@@ -365,7 +373,7 @@ fn a_remote_restored_from_an_old_backup_gets_everything_again() {
 }
 
 #[test]
-fn a_chain_that_was_lost_is_given_back_by_whoever_comes_first() {
+fn y07_a_chain_that_was_lost_is_given_back_by_whoever_comes_first() {
     let host = Host::new();
     let mut desk = desk_with(&host, 2);
     sync(&mut desk.journal);
@@ -399,7 +407,7 @@ fn a_chain_that_was_lost_is_given_back_by_whoever_comes_first() {
 }
 
 #[test]
-fn an_emptied_remote_is_filled_again() {
+fn y05_an_emptied_remote_is_filled_again() {
     let host = Host::new();
     let mut desk = desk_with(&host, 3);
     sync(&mut desk.journal);
@@ -410,7 +418,7 @@ fn an_emptied_remote_is_filled_again() {
 }
 
 #[test]
-fn a_device_restored_from_an_old_image_goes_on_as_a_new_one_and_loses_nothing() {
+fn y27_a_device_restored_from_an_old_image_goes_on_as_a_new_one_and_loses_nothing() {
     let host = Host::new();
     let mut desk = desk_with(&host, 2);
     sync(&mut desk.journal);
@@ -418,9 +426,7 @@ fn a_device_restored_from_an_old_image_goes_on_as_a_new_one_and_loses_nothing() 
     copy_tree(desk.folder.path(), image.path());
     desk.journal.add(&content("after the image")).unwrap();
     sync(&mut desk.journal);
-    let mut restored =
-        Journal::open(places(image.path()), Preferences::default(), outside()).unwrap();
-    restored.unlock(&super::passphrase()).unwrap();
+    let mut restored = open_at(image.path());
     restored.add(&content("on the restored image")).unwrap();
     let report = sync(&mut restored);
     assert_eq!(conditions(&report), ["twin"], "{report:?}");
@@ -450,7 +456,7 @@ fn damage(host: &Host, n: usize) {
 }
 
 #[test]
-fn a_damaged_bundle_is_named_and_published_anew_on_a_repair_chain() {
+fn y10_a_damaged_bundle_is_named_and_published_anew_on_a_repair_chain() {
     for n in [0, 1, 2] {
         let host = Host::new();
         let mut desk = desk_with(&host, 1);
@@ -485,7 +491,7 @@ fn a_damaged_bundle_is_named_and_published_anew_on_a_repair_chain() {
 }
 
 #[test]
-fn two_remotes_are_judged_each_alone() {
+fn y53_two_remotes_are_judged_each_alone() {
     let (a, b) = (Host::new(), Host::new());
     let mut desk = desk_with(&a, 2);
     desk.journal.remote_add("attic", &b.url(), &mut ()).unwrap();

@@ -31,7 +31,7 @@ use super::places;
 
 const NEW: &str = "another lamp entirely";
 
-fn new_passphrase() -> NewPassphrase {
+pub fn new_passphrase() -> NewPassphrase {
     NewPassphrase {
         passphrase: Secret::new(NEW.into()),
         generated: false,
@@ -45,7 +45,7 @@ fn new_key() -> Key {
 }
 
 /// A first device with one entry, synced.
-fn desk(host: &Host) -> Desk {
+pub fn desk(host: &Host) -> Desk {
     let mut desk = Desk::new();
     desk.journal
         .remote_add("origin", &host.url(), &mut ())
@@ -55,12 +55,12 @@ fn desk(host: &Host) -> Desk {
     desk
 }
 
-fn sync(journal: &mut Journal) -> RemoteSync {
+pub fn sync(journal: &mut Journal) -> RemoteSync {
     journal.sync(None, &mut ()).unwrap().remotes.pop().unwrap()
 }
 
 /// Every device syncs thrice: what there is to learn is learnt.
-fn settle(journals: &mut [&mut Journal]) {
+pub fn settle(journals: &mut [&mut Journal]) {
     for _ in 0..3 {
         for journal in journals.iter_mut() {
             sync(journal);
@@ -68,7 +68,7 @@ fn settle(journals: &mut [&mut Journal]) {
     }
 }
 
-fn bodies(journal: &mut Journal) -> Vec<String> {
+pub fn bodies(journal: &mut Journal) -> Vec<String> {
     let rows = journal.list(&Filter::default(), 0, false).unwrap();
     let mut bodies: Vec<String> = rows
         .iter()
@@ -78,18 +78,18 @@ fn bodies(journal: &mut Journal) -> Vec<String> {
     bodies
 }
 
-fn id_of(journal: &Journal) -> DeviceId {
+pub fn id_of(journal: &Journal) -> DeviceId {
     let members = journal.members().unwrap();
     members.devices.iter().find(|device| device.own).unwrap().id
 }
 
-fn state(journal: &Journal, id: DeviceId) -> &'static str {
+pub fn state(journal: &Journal, id: DeviceId) -> &'static str {
     let members = journal.members().unwrap();
     let found = members.devices.iter().find(|device| device.id == id);
     found.map_or("unknown", |device| device.state)
 }
 
-fn conditions(report: &RemoteSync) -> Vec<String> {
+pub fn conditions(report: &RemoteSync) -> Vec<String> {
     let mut all: Vec<String> = report
         .notices
         .iter()
@@ -102,19 +102,19 @@ fn conditions(report: &RemoteSync) -> Vec<String> {
 }
 
 /// A copy of a host that goes its own way: whoever speaks with it learns nothing of the other.
-struct Apart(TempDir);
+pub struct Apart(TempDir);
 
 impl Apart {
-    fn of(host: &Host) -> Self {
+    pub fn of(host: &Host) -> Self {
         Self(host.copy())
     }
 
-    fn url(&self) -> String {
+    pub fn url(&self) -> String {
         format!("file://{}", self.0.path().join("r.git").display())
     }
 
     /// The host shows everybody what was sent here; `vault` stays as it is there.
-    fn graft(&self, host: &Host) {
+    pub fn graft(&self, host: &Host) {
         let from = self.0.path().join("r.git");
         let spec = "+refs/heads/g*:refs/heads/g*";
         git(&host.path(), &["fetch", "-q", from.to_str().unwrap(), spec]);
@@ -122,13 +122,13 @@ impl Apart {
 }
 
 /// Lets a device speak with another host from now on.
-fn move_to(journal: &mut Journal, url: &str) {
+pub fn move_to(journal: &mut Journal, url: &str) {
     journal.remote_remove("origin").unwrap();
     journal.remote_add("origin", url, &mut ()).unwrap();
 }
 
 /// The phone writes where nobody tells it that it was revoked, and the host shows it to all.
-fn write_behind(phone: &mut Phone, apart: &Apart, host: &Host, text: &str) {
+pub fn write_behind(phone: &mut Phone, apart: &Apart, host: &Host, text: &str) {
     move_to(&mut phone.journal, &apart.url());
     phone.journal.add(&content(text)).unwrap();
     let report = sync(&mut phone.journal);
@@ -136,7 +136,7 @@ fn write_behind(phone: &mut Phone, apart: &Apart, host: &Host, text: &str) {
     apart.graft(host);
 }
 
-fn reopen(folder: &Path, key: &Key) -> Result<Journal, JournalError> {
+pub fn reopen(folder: &Path, key: &Key) -> Result<Journal, JournalError> {
     let mut journal = Journal::open(places(folder), Preferences::default(), outside()).unwrap();
     journal.unlock(key).map(|_| journal)
 }
@@ -321,7 +321,7 @@ fn a_renamed_device_is_called_so_everywhere() {
 }
 
 /// A desk, a phone that will be lost, and a tablet that remains, all in step.
-fn three(host: &Host) -> (Desk, Phone, Phone) {
+pub fn three(host: &Host) -> (Desk, Phone, Phone) {
     let mut desk = desk(host);
     let mut phone = Phone::join(host);
     let mut tablet = Phone::join(host);
@@ -334,7 +334,7 @@ fn three(host: &Host) -> (Desk, Phone, Phone) {
     (desk, phone, tablet)
 }
 
-fn revoke(journal: &mut Journal, device: DeviceId) {
+pub fn revoke(journal: &mut Journal, device: DeviceId) {
     let plan = journal.plan_revoking(&device.to_string()).unwrap();
     let new = plan.needs_passphrase.then(new_passphrase);
     journal.revoke(&[device], new.as_ref()).unwrap();

@@ -198,7 +198,7 @@ fn the_next_edit_names_every_version_and_all_of_them_stay() {
 }
 
 #[test]
-fn what_cannot_be_merged_is_one_conflict_on_each_and_settled_on_one() {
+fn y51_what_cannot_be_merged_is_one_conflict_on_each_and_settled_on_one() {
     let mut three = Three::new();
     three.change(0, |content| {
         "one\nTWO\nthree\n".clone_into(&mut content.body);

@@ -55,7 +55,7 @@ fn many_bundles_go_there_and_come_back() {
 }
 
 #[test]
-fn a_long_chain_goes_in_steps() {
+fn y46_a_long_chain_goes_in_steps() {
     let folder = tempfile::tempdir().unwrap();
     let Some(path) = bare(folder.path()) else {
         return;
@@ -74,7 +74,7 @@ fn a_long_chain_goes_in_steps() {
 }
 
 #[test]
-fn three_writers_at_once_never_meet() {
+fn y50_three_writers_at_once_never_meet() {
     let folder = tempfile::tempdir().unwrap();
     let Some(path) = bare(folder.path()) else {
         return;
@@ -140,7 +140,7 @@ fn nothing_is_ever_overwritten() {
 }
 
 #[test]
-fn a_missing_folder_is_away_or_was_never_there() {
+fn y38_a_missing_folder_is_away_or_was_never_there() {
     let folder = tempfile::tempdir().unwrap();
     let address = url(&folder.path().join("gone.git"));
     let known = Options {
@@ -157,7 +157,7 @@ fn a_missing_folder_is_away_or_was_never_there() {
 }
 
 #[test]
-fn a_lock_left_behind_is_waited_for_then_removed_and_said() {
+fn y50_a_lock_left_behind_is_waited_for_then_removed_and_said() {
     let folder = tempfile::tempdir().unwrap();
     let Some(path) = bare(folder.path()) else {
         return;
@@ -205,7 +205,7 @@ fn a_stop_is_obeyed_and_the_next_run_goes_on() {
 }
 
 #[test]
-fn a_broken_chain_hides_no_other_and_gives_what_comes_before() {
+fn y10_a_broken_chain_hides_no_other_and_gives_what_comes_before() {
     let folder = tempfile::tempdir().unwrap();
     let Some(path) = bare(folder.path()) else {
         return;
@@ -253,7 +253,7 @@ fn a_broken_chain_hides_no_other_and_gives_what_comes_before() {
 }
 
 #[test]
-fn strangers_are_named_and_harm_nothing() {
+fn y18_strangers_are_named_and_harm_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let Some(path) = bare(folder.path()) else {
         return;
@@ -280,7 +280,7 @@ fn strangers_are_named_and_harm_nothing() {
 }
 
 #[test]
-fn what_is_too_large_is_refused_before_it_is_copied() {
+fn y15_what_is_too_large_is_refused_before_it_is_copied() {
     let folder = tempfile::tempdir().unwrap();
     let Some(path) = bare(folder.path()) else {
         return;
@@ -303,7 +303,7 @@ fn what_is_too_large_is_refused_before_it_is_copied() {
 }
 
 #[test]
-fn a_shelf_that_another_device_changed_is_united() {
+fn y50_a_shelf_that_another_device_changed_is_united() {
     let folder = tempfile::tempdir().unwrap();
     let Some(path) = bare(folder.path()) else {
         return;
@@ -381,7 +381,7 @@ fn git_clones_what_we_pushed() {
 }
 
 #[test]
-fn a_ref_that_a_power_cut_tore_is_written_anew() {
+fn y48_a_ref_that_a_power_cut_tore_is_written_anew() {
     let folder = tempfile::tempdir().unwrap();
     let Some(path) = bare(folder.path()) else {
         return;
@@ -407,7 +407,7 @@ fn a_ref_that_a_power_cut_tore_is_written_anew() {
 }
 
 #[test]
-fn a_repository_with_other_object_names_is_refused_by_name() {
+fn y20_a_repository_with_other_object_names_is_refused_by_name() {
     let folder = tempfile::tempdir().unwrap();
     let made = git(
         folder.path(),
@@ -428,7 +428,7 @@ fn a_repository_with_other_object_names_is_refused_by_name() {
 }
 
 #[test]
-fn a_code_repository_is_listed_and_left_alone() {
+fn y03_a_code_repository_is_listed_and_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     if bare(folder.path()).is_none() {
         return;
@@ -447,9 +447,42 @@ fn a_code_repository_is_listed_and_left_alone() {
     );
 }
 
+/// libgit2 would read on for ever.
+#[test]
+fn y10_an_object_that_was_cut_short_keeps_nobody_waiting() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(path) = bare(folder.path()) else {
+        return;
+    };
+    let mut remote = open(&url(&path));
+    let mut device = Device::new(1);
+    device.write(3);
+    device.push(&mut remote).unwrap();
+    let commit = device.commits[1].to_string();
+    for what in ["{}:b", "{}^{tree}", "{}"] {
+        let name = git_says(&path, &["rev-parse", &what.replace("{}", &commit)]);
+        let object = path.join("objects").join(&name[..2]).join(&name[2..]);
+        let whole = fs::read(&object).unwrap();
+        for left in [0, 1, 9, whole.len() / 2, whole.len() - 1] {
+            fs::remove_file(&object).unwrap();
+            fs::write(&object, &whole[..left]).unwrap();
+            let reader = Device::new(9);
+            let mut mirror = reader.mirrors.mirror(chain(1)).unwrap();
+            let fetched = remote.fetch(chain(1), device.commits[2], &mut mirror);
+            let fetched = fetched.unwrap();
+            let why = fetched.stopped.unwrap().1;
+            assert_eq!(why.condition(), "remote-damaged", "{what} {left}");
+            assert!(fetched.tip.is_none_or(|tip| tip == device.commits[0]));
+        }
+        fs::remove_file(&object).unwrap();
+        fs::write(&object, whole).unwrap();
+    }
+    assert_eq!(Device::new(8).pull(&mut remote), [(chain(1), 3)]);
+}
+
 /// What is in the third commit of an otherwise good chain, and what is said of it.
 #[test]
-fn a_commit_of_another_shape_ends_the_chain_before_it() {
+fn y16_y17_y22_a_commit_of_another_shape_ends_the_chain_before_it() {
     let folder = tempfile::tempdir().unwrap();
     let Some(path) = bare(folder.path()) else {
         return;

@@ -330,7 +330,7 @@ fn a_host_overwrites_and_deletes_nothing_by_chance() {
 }
 
 #[test]
-fn each_refusal_has_its_own_name() {
+fn y37_y38_y39_each_refusal_has_its_own_name() {
     let Some(host) = Host::start(Manner::Serves) else {
         return;
     };
@@ -374,6 +374,12 @@ fn each_refusal_has_its_own_name() {
         listed(Manner::Answers("403 Forbidden", "", "")),
         "credentials-refused"
     );
+    assert_eq!(
+        listed(Manner::Answers("500 Internal Server Error", "", "")),
+        "unavailable"
+    );
+    let no_refs = "Content-Type: text/plain\r\n";
+    assert_eq!(listed(Manner::Answers("200 OK", no_refs, "")), "not-git");
     assert_eq!(listed(Manner::Cuts(0)), "offline");
     assert_eq!(listed(Manner::Cuts(150)), "offline");
     host.become_(Manner::Serves);
@@ -406,7 +412,7 @@ fn each_refusal_has_its_own_name() {
 }
 
 #[test]
-fn a_host_that_says_nothing_is_given_up() {
+fn y35_a_host_that_says_nothing_is_given_up() {
     let Some(host) = Host::start(Manner::Stalls) else {
         return;
     };
@@ -418,7 +424,7 @@ fn a_host_that_says_nothing_is_given_up() {
 }
 
 #[test]
-fn a_host_asks_three_times_at_most() {
+fn y36_a_host_asks_three_times_at_most() {
     let Some(host) = Host::start(Manner::WantsLogin("me", "right")) else {
         return;
     };
@@ -453,7 +459,7 @@ fn a_host_asks_three_times_at_most() {
 }
 
 #[test]
-fn what_was_cut_is_whole_after_the_next_try() {
+fn y33_what_was_cut_is_whole_after_the_next_try() {
     let Some(host) = Host::start(Manner::Serves) else {
         return;
     };
@@ -484,7 +490,7 @@ fn what_was_cut_is_whole_after_the_next_try() {
 }
 
 #[test]
-fn a_host_whose_store_lost_a_blob_is_damaged() {
+fn y21_a_host_whose_store_lost_a_blob_is_damaged() {
     let Some(host) = Host::start(Manner::Serves) else {
         return;
     };
@@ -552,7 +558,7 @@ fn the_git_program_does_the_same() {
 }
 
 #[test]
-fn a_captive_portal_is_no_empty_repository_to_the_git_program() {
+fn y39_a_captive_portal_is_no_empty_repository_to_the_git_program() {
     let html = "Content-Type: text/html\r\n";
     let portal = Manner::Answers("200 OK", html, "<h1>Welcome to the hotel</h1>");
     let Some(host) = Host::start(portal) else {
@@ -592,7 +598,7 @@ fn a_captive_portal_is_no_empty_repository_to_the_git_program() {
 }
 
 #[test]
-fn a_host_that_lost_a_blob_is_damaged_for_the_git_program_too() {
+fn y21_a_host_that_lost_a_blob_is_damaged_for_the_git_program_too() {
     let Some(host) = Host::start(Manner::Serves) else {
         return;
     };

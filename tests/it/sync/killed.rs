@@ -61,7 +61,7 @@ fn writer() {
 }
 
 #[test]
-fn a_writer_killed_at_any_moment_loses_and_doubles_nothing() {
+fn y47_a_writer_killed_at_any_moment_loses_and_doubles_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let Some(path) = bare(folder.path()) else {
         return;

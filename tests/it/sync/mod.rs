@@ -3,6 +3,8 @@
 mod file;
 mod http;
 mod killed;
+mod program;
+mod proxy;
 mod repair;
 mod ssh;
 mod tls;

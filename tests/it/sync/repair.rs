@@ -101,7 +101,7 @@ fn heals(path: &Path, url: &str) {
 }
 
 #[test]
-fn a_folder_that_lost_a_blob_is_healed_by_a_repair_chain() {
+fn y10_a_folder_that_lost_a_blob_is_healed_by_a_repair_chain() {
     let folder = tempfile::tempdir().unwrap();
     let Some(path) = bare(folder.path()) else {
         return;
@@ -110,7 +110,7 @@ fn a_folder_that_lost_a_blob_is_healed_by_a_repair_chain() {
 }
 
 #[test]
-fn gits_own_server_that_lost_a_blob_is_healed_by_a_repair_chain() {
+fn y10_gits_own_server_that_lost_a_blob_is_healed_by_a_repair_chain() {
     let Some(host) = Host::start(Manner::Serves) else {
         return;
     };

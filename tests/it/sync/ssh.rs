@@ -204,7 +204,7 @@ fn keygen(folder: &Path, name: &str, passphrase: &str) -> bool {
 }
 
 #[test]
-fn a_host_is_unknown_then_known_then_changed() {
+fn y42_a_host_is_unknown_then_known_then_changed() {
     let Some(server) = Server::start() else {
         return;
     };
@@ -275,7 +275,7 @@ fn bundles_go_over_ssh_and_come_back() {
 }
 
 #[test]
-fn a_key_that_does_not_open_is_told_from_a_key_that_does_not_fit() {
+fn y41_a_key_that_does_not_open_is_told_from_a_key_that_does_not_fit() {
     let Some(server) = Server::start() else {
         return;
     };
@@ -310,7 +310,7 @@ fn a_key_that_does_not_open_is_told_from_a_key_that_does_not_fit() {
 }
 
 #[test]
-fn the_git_program_goes_over_ssh_and_names_what_is_wrong() {
+fn y43_the_git_program_goes_over_ssh_and_names_what_is_wrong() {
     let Some(server) = Server::start() else {
         return;
     };

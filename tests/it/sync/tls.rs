@@ -148,7 +148,7 @@ fn certificate(folder: &Path) -> bool {
 }
 
 #[test]
-fn the_library_believes_the_certificates_it_is_given() {
+fn y40_the_library_believes_the_certificates_it_is_given() {
     let Some(tls) = Tls::start() else {
         return;
     };
@@ -162,7 +162,7 @@ fn the_library_believes_the_certificates_it_is_given() {
 }
 
 #[test]
-fn the_git_program_believes_what_its_user_told_git() {
+fn y40_the_git_program_believes_what_its_user_told_git() {
     let Some(tls) = Tls::start() else {
         return;
     };
