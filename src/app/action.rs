@@ -407,6 +407,7 @@ const LISTS: &[Place] = &[
     Place::Read,
     Place::ThisDay,
     Place::Statistics,
+    Place::Sync,
     Place::Help,
     Place::History,
     Place::Trash,
@@ -1831,6 +1832,20 @@ pub const ACTIONS: &[Row] = &[
         &[Place::Help],
     ),
     row(Action::Lock, "lock", "L", "lock", "lock at once", PAGES),
+    row(
+        Action::Lock,
+        "lock-in-text",
+        "<ctrl+l>",
+        "",
+        "lock at once",
+        &[
+            Place::Editor,
+            Place::Find,
+            Place::Complete,
+            Place::Search,
+            Place::Palette,
+        ],
+    ),
     row(
         Action::Palette,
         "commands",

@@ -1,6 +1,7 @@
 //! Where things stand for a size of the window: the screens need it to page and to scroll, the
 //! drawing to draw. Cells count from 0.
 
+use crate::app::edit::width;
 use crate::app::notice::Notice;
 use crate::app::notice::Weight;
 use crate::model::places::FirstWeekday;
@@ -309,6 +310,25 @@ pub fn notice_lines(notice: &Notice, width: u16) -> Vec<String> {
         lines.push(String::new());
     }
     lines
+}
+
+/// `text` broken between its words into rows of `room` cells; a longer word has a row of its own.
+pub fn paragraph(text: &str, room: u16) -> Vec<String> {
+    let cells = |text: &str| width::measure(text, 0, usize::MAX, usize::MAX).unwrap_or(0);
+    let room = usize::from(room);
+    let mut rows = Vec::new();
+    let mut row = String::new();
+    for word in text.split(' ') {
+        if !row.is_empty() && cells(&row) + 1 + cells(word) > room {
+            rows.push(std::mem::take(&mut row));
+        }
+        if !row.is_empty() {
+            row.push(' ');
+        }
+        row.push_str(word);
+    }
+    rows.push(row);
+    rows
 }
 
 /// The columns of one text in a window of this width: centred, one blank at each side at least.

@@ -108,8 +108,8 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
         EventKind::Rows { generation, rows } => timeline::rows_came(state, generation, rows),
         EventKind::EntryLoaded { generation, entry } => entry_came(state, generation, entry),
         EventKind::Facts(Ok(facts)) => nothing(state.facts = Some(facts)),
-        EventKind::Stats(Ok(numbers)) => nothing(state.stats = Some(numbers)),
-        EventKind::Facts(Err(why)) | EventKind::Stats(Err(why)) => nothing(state.warn(why)),
+        EventKind::Facts(Err(why)) => nothing(state.warn(why)),
+        EventKind::Stats(numbers) => nothing(statistics::came(state, numbers)),
         EventKind::Saved {
             version,
             id,
@@ -394,7 +394,8 @@ fn click(state: &mut State, mouse: Mouse) -> Vec<Effect> {
         Place::Statistics => nothing(statistics::mouse(state, mouse)),
         Place::Palette => palette::mouse(state, mouse),
         Place::Help => nothing(help::mouse(state, mouse)),
-        Place::Wizard | Place::Unlock | Place::Sync | Place::Confirm => Vec::new(),
+        Place::Sync => nothing(sync::mouse(state, mouse)),
+        Place::Wizard | Place::Unlock | Place::Confirm => Vec::new(),
     }
 }
 
@@ -432,7 +433,8 @@ fn tick(state: &mut State) -> Vec<Effect> {
 }
 
 /// Covers the screen at once; what is not saved is kept as a sealed draft.
-fn lock(state: &mut State, why: &str) -> Vec<Effect> {
+/// Drops every key and every text, and says `why`; what is not saved is kept as a draft first.
+pub(crate) fn lock(state: &mut State, why: &str) -> Vec<Effect> {
     if !state.open || state.place == Place::Wizard {
         // The recovery key of a new journal is on the screen: it must stay until it is kept.
         touch(state);

@@ -105,7 +105,7 @@ pub enum ClockFace {
 }
 
 /// Whose keys the editor has.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum EditorKeys {
     /// Its own: arrows, and verbs with Control.
     #[default]

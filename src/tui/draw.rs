@@ -1,10 +1,9 @@
 //! The view: state in, cells out. Nothing here changes the state.
 
-use ratatui::Frame;
-
 use crate::app::action::Place;
 use crate::app::layout;
 use crate::app::state::State;
+use crate::tui::canvas::Canvas;
 use crate::tui::screens;
 use crate::tui::theme::Palette;
 use crate::tui::theme::Role;
@@ -12,15 +11,23 @@ use crate::tui::widgets::bars;
 use crate::tui::widgets::dialog;
 use crate::tui::widgets::pen::Pen;
 
-/// Draws `state` on the whole of `frame` and puts the terminal's cursor.
-pub fn draw(state: &State, palette: &Palette, frame: &mut Frame<'_>) {
-    let mut pen = Pen::new(frame, &state.look, palette);
-    let pen = &mut pen;
+/// Draws `state` on the whole of `canvas` and puts the terminal's cursor. Rows that look as they
+/// did are left as they are.
+pub fn draw(state: &State, palette: &Palette, canvas: &mut Canvas) {
+    let fits = layout::fits(canvas.size());
+    let keeps = matches!(state.place, Place::Editor | Place::Find | Place::Complete);
+    let mut pen = Pen::new(canvas, state, palette, keeps);
     pen.cursor(0, 0);
-    if !layout::fits((pen.width(), pen.height())) {
-        too_small(pen);
-        return;
+    if fits {
+        place(&mut pen, state);
+        bars::which_key(&mut pen, state);
+    } else {
+        too_small(&mut pen);
     }
+    canvas.end();
+}
+
+fn place(pen: &mut Pen<'_>, state: &State) {
     match state.place {
         Place::Wizard => screens::wizard::draw(pen, state),
         Place::Unlock => screens::unlock::draw(pen, state),
@@ -46,11 +53,10 @@ pub fn draw(state: &State, palette: &Palette, frame: &mut Frame<'_>) {
         Place::Help => screens::help::draw(pen, state),
         Place::Confirm => screens::confirm::draw(pen, state),
     }
-    bars::which_key(pen, state);
 }
 
 /// One sentence, and nothing of the journal.
-fn too_small(pen: &mut Pen<'_, '_>) {
+fn too_small(pen: &mut Pen<'_>) {
     let (columns, rows) = layout::SIZE_MIN;
     let text = format!(
         "diurnal needs {columns} x {rows} cells here; this window has {} x {}. Your text is safe.",

@@ -3,6 +3,7 @@
 //! Invariants: drawing changes nothing; nothing on the main thread waits for disk or network; the
 //! terminal is given back by one function, whatever ends the program.
 
+pub mod canvas;
 pub mod draw;
 mod input;
 pub mod keys;

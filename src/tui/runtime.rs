@@ -216,6 +216,8 @@ impl Runtime {
     }
 
     fn run(&mut self) -> io::Result<u8> {
+        self.frame().ok();
+        self.measure();
         loop {
             if let Err(error) = self.frame() {
                 // The terminal is gone: the text is kept, and nobody is there to be told more.
@@ -244,7 +246,7 @@ impl Runtime {
         // Only a copy is made under the lock, which cannot fail.
         let palette = palette.unwrap_or_else(|broken| *broken.into_inner());
         self.screen
-            .draw(|frame| draw::draw(state, &palette, frame))?;
+            .draw(state.size, |canvas| draw::draw(state, &palette, canvas))?;
         let shape = if state.place == Place::Editor {
             state.editor.keys.sign().shape
         } else {
@@ -278,10 +280,20 @@ impl Runtime {
     fn happens(&mut self, kind: EventKind) {
         if kind == EventKind::Resumed {
             self.screen.come_back().ok();
+            self.measure();
         }
         let at = self.now();
         for effect in app::update(&mut self.state, Event { at, kind }) {
             self.carry_out(effect);
+        }
+    }
+
+    /// Asks how large the window is: before anybody listened for changes of that, it can have been
+    /// changed.
+    fn measure(&mut self) {
+        let (width, height) = Screen::size();
+        if self.state.size != (width, height) {
+            self.happens(EventKind::Resized { width, height });
         }
     }
 

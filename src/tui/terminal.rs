@@ -6,6 +6,7 @@ use std::io::Stdout;
 use std::io::Write;
 
 use crossterm::clipboard::CopyToClipboard;
+use crossterm::cursor::MoveTo;
 use crossterm::cursor::SetCursorStyle;
 use crossterm::cursor::Show;
 use crossterm::event::DisableBracketedPaste;
@@ -21,11 +22,12 @@ use crossterm::terminal::EnterAlternateScreen;
 use crossterm::terminal::LeaveAlternateScreen;
 use crossterm::terminal::disable_raw_mode;
 use crossterm::terminal::enable_raw_mode;
-use ratatui::Frame;
-use ratatui::Terminal;
+use ratatui::backend::Backend;
 use ratatui::backend::CrosstermBackend;
+use ratatui::layout::Position;
 
 use crate::app::edit::keys::Shape;
+use crate::tui::canvas::Canvas;
 
 type Out = BufWriter<Stdout>;
 
@@ -37,7 +39,10 @@ const FRAME_BYTES: usize = 64 << 10;
 /// The screen while it is ours; given back when it is dropped.
 #[derive(Debug)]
 pub(super) struct Screen {
-    terminal: Terminal<CrosstermBackend<Out>>,
+    out: CrosstermBackend<Out>,
+    canvas: Canvas,
+    /// Where the terminal's cursor stands; none where that is not known.
+    cursor: Option<Position>,
     /// What the cursor was last told to look like. A terminal that was never told is not told at
     /// the end either: the oldest ones would show the words as letters.
     shape: Shape,
@@ -48,7 +53,9 @@ impl Screen {
     pub(super) fn open() -> io::Result<Self> {
         enter()?;
         Ok(Self {
-            terminal: fresh()?,
+            out: CrosstermBackend::new(BufWriter::with_capacity(FRAME_BYTES, io::stdout())),
+            canvas: Canvas::new(Self::size()),
+            cursor: None,
             shape: Shape::Default,
         })
     }
@@ -58,17 +65,40 @@ impl Screen {
         crossterm::terminal::size().unwrap_or((80, 24))
     }
 
-    /// Draws a frame; only cells that changed are written.
-    pub(super) fn draw(&mut self, draw: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
-        self.terminal.draw(draw).map(|_| ())
+    /// Draws a frame for a window of `size`; only cells that changed are written, all at once. The
+    /// terminal is not asked how large it is: it tells when that changes.
+    pub(super) fn draw(
+        &mut self,
+        size: (u16, u16),
+        draw: impl FnOnce(&mut Canvas),
+    ) -> io::Result<()> {
+        if self.canvas.size() != size {
+            self.forget(size)?;
+        }
+        draw(&mut self.canvas);
+        let cursor = self.canvas.cursor();
+        let mut changes = self.canvas.changes().peekable();
+        if changes.peek().is_some() {
+            self.out.draw(changes)?;
+            self.canvas.settle();
+        } else if self.cursor == Some(cursor) {
+            return Ok(());
+        }
+        crossterm::queue!(self.out, MoveTo(cursor.x, cursor.y))?;
+        self.cursor = Some(cursor);
+        io::Write::flush(&mut self.out)
     }
 
-    /// Forgets what was drawn and clears the screen: the next frame is written whole. Ratatui's own
-    /// `clear` would ask the terminal for the cursor and wait two seconds for an answer.
+    /// Forgets what was drawn and clears the screen at once: the next frame is written whole.
     pub(super) fn renew(&mut self) -> io::Result<()> {
-        self.terminal = fresh()?;
-        let out = self.terminal.backend_mut();
-        crossterm::execute!(out, ResetColor, Clear(ClearType::All))
+        self.forget(self.canvas.size())?;
+        io::Write::flush(&mut self.out)
+    }
+
+    fn forget(&mut self, size: (u16, u16)) -> io::Result<()> {
+        self.canvas = Canvas::new(size);
+        self.cursor = None;
+        crossterm::queue!(self.out, ResetColor, Clear(ClearType::All))
     }
 
     /// Gives the terminal back for a while.
@@ -95,13 +125,12 @@ impl Screen {
             Shape::Bar => SetCursorStyle::SteadyBar,
             Shape::Line => SetCursorStyle::SteadyUnderScore,
         };
-        crossterm::execute!(self.terminal.backend_mut(), style)
+        crossterm::execute!(self.out, style)
     }
 
     /// Hands `text` to the terminal's clipboard.
     pub(super) fn copy(&mut self, text: &str) -> io::Result<()> {
-        let out = self.terminal.backend_mut();
-        crossterm::execute!(out, CopyToClipboard::to_clipboard_from(text))
+        crossterm::execute!(self.out, CopyToClipboard::to_clipboard_from(text))
     }
 }
 
@@ -139,11 +168,7 @@ fn enter() -> io::Result<()> {
         Clear(ClearType::All),
         EnableBracketedPaste,
         EnableFocusChange,
-        Print(MOUSE_ON)
+        Print(MOUSE_ON),
+        Show
     )
-}
-
-fn fresh() -> io::Result<Terminal<CrosstermBackend<Out>>> {
-    let out = BufWriter::with_capacity(FRAME_BYTES, io::stdout());
-    Terminal::new(CrosstermBackend::new(out))
 }

@@ -12,7 +12,7 @@ use crate::config::theme::Style as Look;
 use crate::config::theme::Theme;
 
 /// The part that a text plays on the screen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Role {
     /// Text.
     Plain,
@@ -54,7 +54,7 @@ pub enum Depth {
 }
 
 /// A theme as this terminal has it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Palette {
     theme: Theme,
     depth: Depth,

@@ -39,11 +39,12 @@ use diurnal::model::time::DayStart;
 use diurnal::model::time::Moment;
 use diurnal::model::time::Timestamp;
 use diurnal::model::time::Zone;
+use diurnal::tui::canvas::Canvas;
 use diurnal::tui::draw;
 use diurnal::tui::theme::Depth;
 use diurnal::tui::theme::Palette;
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
+use ratatui::backend::Backend;
+use ratatui::backend::CrosstermBackend;
 use rustix::time::ClockId;
 use rustix::time::clock_gettime;
 
@@ -187,11 +188,35 @@ fn run(name: &str, editor: &mut Editor, commands: &[Command], limit_ms: f64) {
     report(name, samples, limit_ms);
 }
 
-/// The same with ratatui's cells: from the key to the picture that goes to the terminal.
+/// A window whose terminal is a piece of memory: what changes is written as to a real one.
+struct Window {
+    canvas: Canvas,
+    out: CrosstermBackend<Vec<u8>>,
+}
+
+impl Window {
+    fn new(size: (u16, u16)) -> Self {
+        Self {
+            canvas: Canvas::new(size),
+            out: CrosstermBackend::new(Vec::new()),
+        }
+    }
+
+    fn show(&mut self, state: &State, palette: &Palette) {
+        draw::draw(state, palette, &mut self.canvas);
+        let written = self.out.draw(self.canvas.changes());
+        written.expect("written in memory");
+        self.canvas.settle();
+        std::hint::black_box(&self.out);
+        self.out = CrosstermBackend::new(Vec::with_capacity(4096));
+    }
+}
+
+/// The same with the cells of a window: from the key to the bytes that go to the terminal.
 fn pictures(name: &str, text: &str, limit_ms: f64) {
     let mut state = State::new(begin());
     let palette = Palette::new(Theme::default(), Depth::Full);
-    let mut terminal = Terminal::new(TestBackend::new(80, 24)).expect("a terminal in memory");
+    let mut window = Window::new((80, 24));
     happens(&mut state, EventKind::Unlocked(Ok(Opened::default())));
     let mut content = Content::new(Moment::at(Timestamp(0), &Zone::utc()), "journal");
     text.clone_into(&mut content.body);
@@ -209,8 +234,7 @@ fn pictures(name: &str, text: &str, limit_ms: f64) {
         let samples = letters.map(|c| {
             timed(|| {
                 happens(&mut state, EventKind::Key(Key::plain(Code::Char(c))));
-                let drawn = terminal.draw(|frame| draw::draw(&state, &palette, frame));
-                drawn.expect("drawn in memory");
+                window.show(&state, &palette);
             })
         });
         let samples = samples.collect();
@@ -222,7 +246,7 @@ fn pictures(name: &str, text: &str, limit_ms: f64) {
 fn rows(count: u32) {
     let mut state = State::new(begin());
     let palette = Palette::new(Theme::default(), Depth::Full);
-    let mut terminal = Terminal::new(TestBackend::new(120, 40)).expect("a terminal in memory");
+    let mut window = Window::new((120, 40));
     happens(
         &mut state,
         EventKind::Resized {
@@ -239,8 +263,7 @@ fn rows(count: u32) {
     let samples = (0..50).map(|_| {
         timed(|| {
             happens(&mut state, EventKind::Key(Key::plain(Code::Char('k'))));
-            let drawn = terminal.draw(|frame| draw::draw(&state, &palette, frame));
-            drawn.expect("drawn in memory");
+            window.show(&state, &palette);
         })
     });
     report(

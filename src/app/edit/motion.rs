@@ -1,5 +1,6 @@
 //! Where motions lead: words, sentences, paragraphs, brackets, characters. Pure functions of a
-//! text and a place in it; every place they give back is a grapheme boundary.
+//! text and a place in it; every place they give back is a grapheme boundary, but for those of
+//! single signs, [`closing`] and [`opening`].
 
 use std::ops::Range;
 
@@ -359,7 +360,7 @@ pub fn first_non_blank(buffer: &Buffer, line: usize) -> usize {
     grapheme::floor(buffer, range.end.min(range.start + blanks))
 }
 
-/// The partner of the first bracket at or behind `at` in its line.
+/// The partner of the first bracket at or behind `at` in its line; the grapheme that holds it.
 pub fn matching_bracket(buffer: &Buffer, at: usize) -> Option<usize> {
     let line = buffer.line(buffer.line_of(at));
     let mut place = at;
@@ -368,18 +369,19 @@ pub fn matching_bracket(buffer: &Buffer, at: usize) -> Option<usize> {
             return None;
         }
         if let Some((open, close)) = PAIRS.iter().find(|(open, close)| c == *open || c == *close) {
-            return if c == *open {
+            let partner = if c == *open {
                 closing(buffer, place + c.len_utf8(), (*open, *close))
             } else {
                 opening(buffer, place, (*open, *close))
             };
+            return partner.map(|place| grapheme::floor(buffer, place));
         }
         place += c.len_utf8();
     }
     None
 }
 
-/// Where the sign stands that closes what is open at `at`.
+/// The byte of the sign that closes what is open at `at`; it can stand inside a grapheme.
 pub fn closing(buffer: &Buffer, at: usize, (open, close): (char, char)) -> Option<usize> {
     let mut depth = 0_usize;
     let mut place = at;
@@ -397,7 +399,7 @@ pub fn closing(buffer: &Buffer, at: usize, (open, close): (char, char)) -> Optio
     None
 }
 
-/// Where the sign stands that opened what is open at `at`.
+/// The byte of the sign that opened what is open at `at`; it can stand inside a grapheme.
 pub fn opening(buffer: &Buffer, at: usize, (open, close): (char, char)) -> Option<usize> {
     let mut depth = 0_usize;
     let mut place = at;
@@ -528,6 +530,16 @@ mod tests {
         assert_eq!(find(0, '(', Direction::On, Side::Before, 1), Some(1));
         assert_eq!(find(12, '(', Direction::Back, Side::Before, 2), Some(3));
         assert_eq!(find(0, '(', Direction::On, Side::At, 3), None);
+    }
+
+    #[test]
+    fn a_bracket_inside_a_grapheme_is_reached_with_all_of_it() {
+        // A sign that is drawn over what follows makes one grapheme with it.
+        let buffer = Buffer::new("\u{600}{a\u{600}}");
+        assert_eq!(matching_bracket(&buffer, 4), Some(0));
+        assert_eq!(matching_bracket(&buffer, 0), Some(4));
+        let found = find_char(&buffer, 7, '{', Direction::Back, Side::At, 1);
+        assert_eq!(found, Some(0));
     }
 
     #[test]

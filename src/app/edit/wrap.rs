@@ -19,7 +19,7 @@ pub(crate) const BLANKS: [char; 3] = [' ', '\t', '\u{3000}'];
 const HANGING_CELLS_MIN: usize = 10;
 
 /// The room that rows have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Frame {
     /// Cells of a row, at least 1.
     pub width: usize,

@@ -59,6 +59,7 @@ pub(crate) fn open(state: &mut State) -> Vec<Effect> {
         .row()
         .map_or_else(|| state.today(), |row| row.day);
     state.calendar = Some(Calendar { day, entry: 0 });
+    state.statistics.failed = None;
     state.enter(Place::Calendar);
     vec![Effect::LoadStats]
 }

@@ -43,6 +43,7 @@ use crate::app::state::State;
 use crate::app::timer::FIRST_DRAFT_MS;
 use crate::app::timer::NEXT_DRAFT_MS;
 use crate::app::update::leave_program;
+use crate::app::update::lock;
 use crate::app::update::reload;
 use crate::model::entry::Draft;
 use crate::model::entry::Entry;
@@ -509,6 +510,7 @@ fn grant(state: &mut State, wish: Wish) -> Vec<Effect> {
         Wish::Replace => find::open(state, Ask::Replace),
         Wish::GoToLine => find::open(state, Ask::Line),
         Wish::Commands => palette::open(state),
+        Wish::Lock => lock(state, "locked"),
         Wish::Say(text) => {
             state.say(text);
             Vec::new()

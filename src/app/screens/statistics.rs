@@ -1,6 +1,8 @@
 //! The numbers of the journal: a year as a map of days, when one writes, tags and months. It tells
 //! and does not judge: no goal, no praise.
 
+use std::sync::Arc;
+
 use crate::app::action::Action;
 use crate::app::action::Place;
 use crate::app::effect::Effect;
@@ -31,6 +33,8 @@ pub struct Statistics {
     pub year: Option<i16>,
     /// The first line that is shown.
     pub top: usize,
+    /// Why there are no numbers.
+    pub failed: Option<String>,
 }
 
 /// What a piece of a line is.
@@ -60,10 +64,27 @@ pub(crate) fn open(state: &mut State) -> Vec<Effect> {
 
 /// Asks again, where entries may have changed while the numbers are on the screen.
 pub(crate) fn refresh(state: &mut State) -> Vec<Effect> {
+    state.statistics.failed = None;
     if state.stats.take().is_some() || matches!(state.place, Place::Statistics | Place::Calendar) {
         return vec![Effect::LoadStats];
     }
     Vec::new()
+}
+
+/// The numbers were counted, or could not be. What the page says itself is not said below it too.
+pub(crate) fn came(state: &mut State, numbers: Result<Arc<Stats>, String>) {
+    match numbers {
+        Ok(numbers) => {
+            state.stats = Some(numbers);
+            state.statistics.failed = None;
+        }
+        Err(why) => {
+            state.statistics.failed = Some(why.clone());
+            if state.place != Place::Statistics {
+                state.warn(why);
+            }
+        }
+    }
 }
 
 /// Answers a verb.

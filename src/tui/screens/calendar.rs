@@ -10,7 +10,7 @@ use crate::tui::widgets::bars;
 use crate::tui::widgets::month;
 use crate::tui::widgets::pen::Pen;
 
-pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
+pub(in crate::tui) fn draw(pen: &mut Pen<'_>, state: &State) {
     let Some(page) = state.calendar else {
         bars::foot(pen, state);
         return;
@@ -42,7 +42,8 @@ pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
 /// The chosen day, and how many entries it has.
 fn about(state: &State, page: Calendar) -> String {
     let Some(numbers) = &state.stats else {
-        return "counting".to_owned();
+        let failed = state.statistics.failed.is_some();
+        return if failed { "! not counted" } else { "counting" }.to_owned();
     };
     let count = counted(numbers.on(page.day).entries, "entry", "entries");
     if layout::is_narrow(state.size.0) {
@@ -56,7 +57,7 @@ fn about(state: &State, page: Calendar) -> String {
     format!("{}{today}  {count}", page.day.long())
 }
 
-fn entries(pen: &mut Pen<'_, '_>, state: &State, page: Calendar) {
+fn entries(pen: &mut Pen<'_>, state: &State, page: Calendar) {
     let top = calendar::below(state.size);
     let left = if layout::is_narrow(pen.width()) { 1 } else { 4 };
     let room = pen.width().saturating_sub(left + 1);

@@ -8,7 +8,7 @@ use crate::tui::widgets::bars;
 use crate::tui::widgets::pen::Pen;
 use crate::tui::widgets::pen::cells;
 
-pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
+pub(in crate::tui) fn draw(pen: &mut Pen<'_>, state: &State) {
     let Some(page) = &state.editor.page else {
         bars::foot(pen, state);
         return;
@@ -24,7 +24,7 @@ pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
 }
 
 /// The list under the caret, or above it where there is more room.
-fn draw_list(pen: &mut Pen<'_, '_>, list: &List, (column, row): (u16, u16)) {
+fn draw_list(pen: &mut Pen<'_>, list: &List, (column, row): (u16, u16)) {
     let count = u16::try_from(list.offers.len()).unwrap_or(u16::MAX);
     let below = pen.height().saturating_sub(row + 3);
     let top = if count <= below || below >= row {

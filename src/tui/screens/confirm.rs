@@ -13,7 +13,7 @@ use crate::tui::widgets::dialog;
 use crate::tui::widgets::list;
 use crate::tui::widgets::pen::Pen;
 
-pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
+pub(in crate::tui) fn draw(pen: &mut Pen<'_>, state: &State) {
     match &state.confirm {
         Some(Confirm::Draft(kept)) => draft(pen, state, kept),
         Some(Confirm::Leave) => leave(pen),
@@ -45,7 +45,7 @@ fn keys(state: &State) -> &'static [(&'static str, &'static str)] {
 }
 
 /// Draws the choices above the last rows; returns where they begin.
-fn choices_row(pen: &mut Pen<'_, '_>, state: &State) -> u16 {
+fn choices_row(pen: &mut Pen<'_>, state: &State) -> u16 {
     let left = if layout::is_narrow(pen.width()) { 1 } else { 3 };
     let keys = keys(state);
     let rows = u16::try_from(keys.len()).unwrap_or(0) + 2;
@@ -58,7 +58,7 @@ fn choices_row(pen: &mut Pen<'_, '_>, state: &State) -> u16 {
     top
 }
 
-fn draft(pen: &mut Pen<'_, '_>, state: &State, kept: &Kept) {
+fn draft(pen: &mut Pen<'_>, state: &State, kept: &Kept) {
     let narrow = layout::is_narrow(pen.width());
     bars::head(
         pen,
@@ -101,7 +101,7 @@ fn draft(pen: &mut Pen<'_, '_>, state: &State, kept: &Kept) {
     list::prose(pen, (left, row), (room, lines), text.iter());
 }
 
-fn leave(pen: &mut Pen<'_, '_>) {
+fn leave(pen: &mut Pen<'_>) {
     let left = if layout::is_narrow(pen.width()) { 1 } else { 3 };
     let room = pen
         .width()

@@ -13,7 +13,7 @@ use crate::tui::widgets::compared;
 use crate::tui::widgets::dialog;
 use crate::tui::widgets::pen::Pen;
 
-pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
+pub(in crate::tui) fn draw(pen: &mut Pen<'_>, state: &State) {
     let narrow = layout::is_narrow(pen.width());
     let panes = conflict::panes(state);
     bars::head(pen, &place(state), &standing(state, narrow));
@@ -52,7 +52,7 @@ fn standing(state: &State, narrow: bool) -> String {
     format!("{}, {}", day.long(), state.clock(at))
 }
 
-fn nothing(pen: &mut Pen<'_, '_>, state: &State) {
+fn nothing(pen: &mut Pen<'_>, state: &State) {
     let room = pen.width().saturating_sub(3).min(layout::TEXT_CELLS_MAX);
     let text = if state.conflict.loaded {
         "This entry has one version only: there is nothing to decide. Esc goes back."
@@ -63,7 +63,7 @@ fn nothing(pen: &mut Pen<'_, '_>, state: &State) {
     dialog::paragraph(pen, (2, 2), room, text, Role::Plain);
 }
 
-fn sides(pen: &mut Pen<'_, '_>, state: &State, panes: Sides, (one, other): (&Version, &Version)) {
+fn sides(pen: &mut Pen<'_>, state: &State, panes: Sides, (one, other): (&Version, &Version)) {
     let half = pen.width() / 2;
     let (left, right) = match panes.second {
         Some(second) => (panes.first, second),
@@ -135,13 +135,7 @@ fn settled(standing: Standing, wide: bool) -> Option<&'static str> {
 }
 
 /// `1  laptop (here)  today 08:40`.
-fn heading(
-    pen: &mut Pen<'_, '_>,
-    state: &State,
-    span: layout::Span,
-    number: u8,
-    version: &Version,
-) {
+fn heading(pen: &mut Pen<'_>, state: &State, span: layout::Span, number: u8, version: &Version) {
     let day = state.now().day(version.written);
     let clock = state.clock_of(version.written);
     let wide = span.width > 30;

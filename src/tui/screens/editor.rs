@@ -1,7 +1,10 @@
 //! Draws [`crate::app::screens::editor`]: the page belongs to the text, there is no first row.
 
+use std::hash::Hash;
+use std::hash::Hasher;
 use std::ops::Range;
 
+use crate::app::edit::markdown::Kinds;
 use crate::app::edit::motion;
 use crate::app::edit::view::Row;
 use crate::app::layout;
@@ -18,7 +21,7 @@ use crate::tui::widgets::pen::Pen;
 /// Words that are read in a minute.
 const WORDS_A_MINUTE: usize = 220;
 
-pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
+pub(in crate::tui) fn draw(pen: &mut Pen<'_>, state: &State) {
     if let Some(page) = &state.editor.page {
         text(pen, state, page);
         standing(pen, state, page);
@@ -27,14 +30,23 @@ pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
 }
 
 /// Draws the text and puts the cursor at its caret.
-pub(in crate::tui) fn text(pen: &mut Pen<'_, '_>, state: &State, page: &Page) {
+pub(in crate::tui) fn text(pen: &mut Pen<'_>, state: &State, page: &Page) {
     let area = editor::area(state);
     let misspelt = state.editor.spelling.marks();
     let marks: &[Marks<'_>] = &[(misspelt, Role::Misspelt), (hits(state), Role::Hit)];
     let lit = lit(state, page);
     for (line, row) in (area.top..).zip(page.text.visible_rows()) {
-        let dimmed = lit.as_ref().is_some_and(|lit| !lit.contains(&row.id.line));
-        text_row(pen, (area.left, line), &row, marks, dimmed);
+        let look = Look {
+            left: area.left,
+            dimmed: lit.as_ref().is_some_and(|lit| !lit.contains(&row.id.line)),
+            marks: marks
+                .iter()
+                .map(|(places, role)| (in_row(places, &row), *role))
+                .collect(),
+            row: &row,
+        };
+        let source = Source(&look);
+        pen.keep_by(line, &source, || &look, |pen| draw_row(pen, line, &look));
     }
     let (column, row) = page.text.cursor_cell();
     pen.cursor(area.left + column, area.top + row);
@@ -64,40 +76,67 @@ fn lit(state: &State, page: &Page) -> Option<Range<usize>> {
 /// none over another.
 type Marks<'a> = (&'a [Range<usize>], Role);
 
-fn text_row(
-    pen: &mut Pen<'_, '_>,
-    (left, line): (u16, u16),
-    row: &Row,
-    marks: &[Marks<'_>],
+/// All that a row of text is drawn from.
+struct Look<'a> {
+    left: u16,
+    row: &'a Row,
+    marks: Vec<Marks<'a>>,
     dimmed: bool,
-) {
-    let marks: Vec<Marks<'_>> = marks
-        .iter()
-        .map(|(places, role)| (in_row(places, row), *role))
-        .collect();
-    for cell in row.cells() {
-        let mut style = pen.prose(cell.kinds);
-        for (places, role) in &marks {
+}
+
+impl Hash for Look<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.row.hash_look(state);
+        self.hash_marks(state);
+    }
+}
+
+/// What that is found from.
+struct Source<'a>(&'a Look<'a>);
+
+impl Hash for Source<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.row.hash_source(state);
+        self.0.hash_marks(state);
+    }
+}
+
+impl Look<'_> {
+    fn hash_marks<H: Hasher>(&self, state: &mut H) {
+        (self.left, self.dimmed).hash(state);
+        for (places, role) in &self.marks {
+            role.hash(state);
+            places.len().hash(state);
+            for place in *places {
+                self.row.hash_place(place, state);
+            }
+        }
+    }
+}
+
+fn draw_row(pen: &mut Pen<'_>, line: u16, look: &Look<'_>) {
+    let mut plain = (Kinds::NONE, pen.prose(Kinds::NONE));
+    for cell in look.row.cells() {
+        if cell.kinds != plain.0 {
+            plain = (cell.kinds, pen.prose(cell.kinds));
+        }
+        let mut style = plain.1;
+        for (places, role) in &look.marks {
             let next = places.partition_point(|place| place.end <= cell.bytes.start);
             let place = places.get(next);
             if place.is_some_and(|place| place.start <= cell.bytes.start) {
                 style = style.patch(pen.style(*role));
             }
         }
-        if dimmed {
+        if look.dimmed {
             style = style.patch(pen.style(Role::Quiet));
         }
         if cell.selected {
             style = style.patch(pen.style(Role::Selected));
         }
-        let at = (left + cell.column, line);
-        if cell.text == " " && cell.width > 1 {
-            // A tab: one blank, as wide as it reaches.
-            let blanks = " ".repeat(usize::from(cell.width));
-            pen.clipped(at, cell.width, &blanks, style);
-        } else {
-            pen.cell(at, cell.width, &cell.text, style);
-        }
+        // A tab is one blank, as wide as it reaches.
+        let at = (look.left + cell.column, line);
+        pen.cell(at, cell.width, &cell.text, style);
     }
 }
 
@@ -127,11 +166,31 @@ fn counts(page: &Page, narrow: bool) -> String {
 }
 
 /// The entry's moment at the left; words and how much of them is safe at the right.
-pub(in crate::tui) fn standing(pen: &mut Pen<'_, '_>, state: &State, page: &Page) {
+pub(in crate::tui) fn standing(pen: &mut Pen<'_>, state: &State, page: &Page) {
     if state.notice.is_some() {
         return;
     }
     let row = pen.height().saturating_sub(2);
+    let sign = state.editor.keys.sign();
+    if sign.is_line {
+        // The cursor stands in it.
+        standing_row(pen, state, page, row);
+        return;
+    }
+    let safety = (
+        page.failed.is_some(),
+        page.saving.is_some(),
+        page.is_dirty(),
+        page.kept_at,
+        page.saved_at,
+        page.was_saved,
+    );
+    let words = (page.text.word_count(), page.goal);
+    let look = (&page.draft.content.at, words, safety, sign);
+    pen.keep(row, look, |pen| standing_row(pen, state, page, row));
+}
+
+fn standing_row(pen: &mut Pen<'_>, state: &State, page: &Page, row: u16) {
     let end = pen.width().saturating_sub(1);
     let narrow = layout::is_narrow(pen.width());
     let words = counts(page, narrow);
@@ -153,7 +212,7 @@ pub(in crate::tui) fn standing(pen: &mut Pen<'_, '_>, state: &State, page: &Page
 
 /// The key set's mode, the keys that wait for more, and the macro that is written; or the line that
 /// is typed, with the cursor in it. Returns the column behind.
-fn mode(pen: &mut Pen<'_, '_>, state: &State, row: u16, end: u16) -> u16 {
+fn mode(pen: &mut Pen<'_>, state: &State, row: u16, end: u16) -> u16 {
     let sign = state.editor.keys.sign();
     let room = end.saturating_sub(3);
     if sign.is_line {

@@ -11,7 +11,7 @@ use crate::tui::widgets::bars;
 use crate::tui::widgets::dialog;
 use crate::tui::widgets::pen::Pen;
 
-pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
+pub(in crate::tui) fn draw(pen: &mut Pen<'_>, state: &State) {
     if let Some(page) = &state.editor.page {
         editor::text(pen, state, page);
     }
@@ -21,7 +21,7 @@ pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
     bars::foot(pen, state);
 }
 
-fn draw_bar(pen: &mut Pen<'_, '_>, state: &State, bar: &Bar) {
+fn draw_bar(pen: &mut Pen<'_>, state: &State, bar: &Bar) {
     let end = pen.width().saturating_sub(1);
     let last = pen.height().saturating_sub(2);
     let row = last.saturating_sub(if bar.ask == Ask::Replace { 2 } else { 0 });
@@ -72,7 +72,7 @@ fn standing(state: &State, bar: &Bar) -> (String, Role) {
 }
 
 /// What stands there and what would come.
-fn preview(pen: &mut Pen<'_, '_>, state: &State, row: u16) {
+fn preview(pen: &mut Pen<'_>, state: &State, row: u16) {
     let end = pen.width().saturating_sub(1);
     let Some((old, new)) = find::preview(state) else {
         return;

@@ -11,7 +11,7 @@ use crate::tui::theme::Role;
 use crate::tui::widgets::bars;
 use crate::tui::widgets::pen::Pen;
 
-pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
+pub(in crate::tui) fn draw(pen: &mut Pen<'_>, state: &State) {
     let narrow = layout::is_narrow(pen.width());
     let place = state.help.of.map_or("", Place::name);
     let rows = state.help.lines(state.editor_keys);

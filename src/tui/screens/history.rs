@@ -12,7 +12,7 @@ use crate::tui::widgets::bars;
 use crate::tui::widgets::compared;
 use crate::tui::widgets::pen::Pen;
 
-pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
+pub(in crate::tui) fn draw(pen: &mut Pen<'_>, state: &State) {
     let history = &state.history;
     let panes = history::panes(state);
     let narrow = layout::is_narrow(pen.width());
@@ -80,7 +80,7 @@ fn standing(state: &State, narrow: bool) -> String {
     }
 }
 
-fn list(pen: &mut Pen<'_, '_>, state: &State, panes: Versions) {
+fn list(pen: &mut Pen<'_>, state: &State, panes: Versions) {
     let history = &state.history;
     let choice = history.choice;
     let last = history.versions.len();
@@ -116,7 +116,7 @@ fn when(state: &State, version: &Version) -> String {
 }
 
 /// What the chosen version changed, below the list.
-fn about(pen: &mut Pen<'_, '_>, state: &State, panes: Versions) {
+fn about(pen: &mut Pen<'_>, state: &State, panes: Versions) {
     let history = &state.history;
     let Some(number) = history.number() else {
         return;
@@ -146,7 +146,7 @@ fn about(pen: &mut Pen<'_, '_>, state: &State, panes: Versions) {
 }
 
 /// Above two columns: which version stands in each.
-fn headings(pen: &mut Pen<'_, '_>, state: &State, panes: Versions) {
+fn headings(pen: &mut Pen<'_>, state: &State, panes: Versions) {
     let Some(second) = panes.second else { return };
     let history = &state.history;
     let old = match history.base() {

@@ -9,7 +9,7 @@ use crate::tui::widgets::bars;
 use crate::tui::widgets::dialog;
 use crate::tui::widgets::pen::Pen;
 
-pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
+pub(in crate::tui) fn draw(pen: &mut Pen<'_>, state: &State) {
     let narrow = layout::is_narrow(pen.width());
     bars::head(pen, "Keys and devices", &bars::standing(state, narrow));
     let left = if narrow { 1 } else { 3 };

@@ -10,7 +10,7 @@ use crate::tui::widgets::bars;
 use crate::tui::widgets::dialog;
 use crate::tui::widgets::pen::Pen;
 
-pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
+pub(in crate::tui) fn draw(pen: &mut Pen<'_>, state: &State) {
     let found = &state.palette;
     let of = found.of.unwrap_or(Place::Timeline);
     let count = format!("{} of {}", found.found.len(), found.count());
@@ -32,7 +32,7 @@ pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
 
 /// The sentence with what was hit in it, why it would do nothing, and its keys at the right.
 fn line(
-    pen: &mut Pen<'_, '_>,
+    pen: &mut Pen<'_>,
     (state, of): (&State, Place),
     row: u16,
     command: &Command,

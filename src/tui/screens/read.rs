@@ -10,7 +10,7 @@ use crate::tui::widgets::bars;
 use crate::tui::widgets::list;
 use crate::tui::widgets::pen::Pen;
 
-pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
+pub(in crate::tui) fn draw(pen: &mut Pen<'_>, state: &State) {
     let page = layout::page(pen.width());
     let narrow = layout::is_narrow(pen.width());
     let end = pen.width().saturating_sub(1);
@@ -55,6 +55,9 @@ fn standing(entry: &Entry) -> String {
     } else if entry.merged {
         parts.push("merged from several devices (!)".to_owned());
     }
+    if let Some(name) = &entry.revoked {
+        parts.push(format!("! by {name}, revoked since"));
+    }
     if entry.content.starred {
         parts.push("starred".to_owned());
     }
@@ -62,7 +65,7 @@ fn standing(entry: &Entry) -> String {
     parts.join("  ")
 }
 
-fn below(pen: &mut Pen<'_, '_>, state: &State, entry: &Entry, end: u16) {
+fn below(pen: &mut Pen<'_>, state: &State, entry: &Entry, end: u16) {
     let row = pen.height().saturating_sub(2);
     let day = state.now().day(entry.written);
     let mut text = format!("written {day} {}", state.clock_of(entry.written));

@@ -12,7 +12,7 @@ use crate::tui::widgets::dialog;
 use crate::tui::widgets::pen::Pen;
 use crate::tui::widgets::pen::cells;
 
-pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
+pub(in crate::tui) fn draw(pen: &mut Pen<'_>, state: &State) {
     bars::head(pen, "Search", &counts(state));
     let shown = search::hits_shown(state.size);
     let each = search::rows_each(state.size);
@@ -40,7 +40,7 @@ pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
 }
 
 /// The filters of the query; a click takes one away.
-fn chips(pen: &mut Pen<'_, '_>, state: &State) {
+fn chips(pen: &mut Pen<'_>, state: &State) {
     if state.search.wrong.is_some() {
         return;
     }
@@ -73,7 +73,7 @@ fn counts(state: &State) -> String {
     }
 }
 
-fn hit(pen: &mut Pen<'_, '_>, state: &State, hit: &Summary, row: u16, chosen: bool) {
+fn hit(pen: &mut Pen<'_>, state: &State, hit: &Summary, row: u16, chosen: bool) {
     let end = pen.width().saturating_sub(1);
     let role = if chosen { Role::Chosen } else { Role::Plain };
     if chosen {
@@ -115,7 +115,7 @@ fn hit(pen: &mut Pen<'_, '_>, state: &State, hit: &Summary, row: u16, chosen: bo
     pen.mark((column, row + 1), room, text, &places.unwrap_or_default());
 }
 
-fn nothing(pen: &mut Pen<'_, '_>, state: &State) {
+fn nothing(pen: &mut Pen<'_>, state: &State) {
     let search = &state.search;
     let room = pen.width().saturating_sub(4);
     let at = (3, 4);

@@ -14,7 +14,7 @@ const KEY: u16 = 20;
 /// Cells of a value, with the blanks behind it.
 const VALUE: u16 = 20;
 
-pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
+pub(in crate::tui) fn draw(pen: &mut Pen<'_>, state: &State) {
     let page = &state.settings;
     let narrow = layout::is_narrow(pen.width());
     bars::head(pen, "Settings", if page.busy { "writing" } else { "" });
@@ -68,7 +68,7 @@ pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
 }
 
 /// What the chosen setting does, or the field it is typed into.
-fn below(pen: &mut Pen<'_, '_>, state: &State, left: u16, room: u16) {
+fn below(pen: &mut Pen<'_>, state: &State, left: u16, room: u16) {
     let row = pen.height().saturating_sub(4);
     let Some(setting) = SETTINGS.get(state.settings.choice.chosen) else {
         return;

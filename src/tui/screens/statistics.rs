@@ -5,9 +5,10 @@ use crate::app::screens::statistics::Part;
 use crate::app::state::State;
 use crate::tui::theme::Role;
 use crate::tui::widgets::bars;
+use crate::tui::widgets::dialog;
 use crate::tui::widgets::pen::Pen;
 
-pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
+pub(in crate::tui) fn draw(pen: &mut Pen<'_>, state: &State) {
     let begun = state
         .stats
         .as_ref()
@@ -15,6 +16,16 @@ pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
     let since = begun.map(|day| format!("since {} {}", day.day_of_month(), day.month_title()));
     bars::head(pen, "Statistics", &since.unwrap_or_default());
     let top = statistics::ROWS_ABOVE;
+    if let Some(why) = &state.statistics.failed {
+        let room = pen.width().saturating_sub(4);
+        let text = format!("! not counted: {why}");
+        let row = dialog::paragraph(pen, (3, top + 1), room, &text, Role::Warning);
+        let text = "Nothing was changed. Esc goes back; S counts again.";
+        dialog::paragraph(pen, (3, row + 1), room, text, Role::Plain);
+        bars::foot(pen, state);
+        pen.cursor(3, top + 1);
+        return;
+    }
     if begun.is_none() {
         let text = match &state.stats {
             Some(_) => "Nothing is written yet: n in the timeline begins.",

@@ -9,7 +9,7 @@ use crate::tui::theme::Role;
 use crate::tui::widgets::bars;
 use crate::tui::widgets::pen::Pen;
 
-pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
+pub(in crate::tui) fn draw(pen: &mut Pen<'_>, state: &State) {
     let page = &state.templates;
     let count = counted(page.all.len() as u64, "template", "templates");
     bars::head(pen, "Templates", if page.loaded { &count } else { "" });

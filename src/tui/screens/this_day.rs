@@ -11,7 +11,7 @@ use crate::tui::widgets::bars;
 use crate::tui::widgets::dialog;
 use crate::tui::widgets::pen::Pen;
 
-pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
+pub(in crate::tui) fn draw(pen: &mut Pen<'_>, state: &State) {
     let Some(page) = &state.this_day else {
         bars::foot(pen, state);
         return;
@@ -66,7 +66,7 @@ fn about(state: &State, page: &ThisDay, entries: &[usize]) -> String {
 
 /// `▸ 2023  Mon  A Monday` and the first words under it.
 fn entry(
-    pen: &mut Pen<'_, '_>,
+    pen: &mut Pen<'_>,
     (row, page): (&Summary, &ThisDay),
     at: u16,
     (chosen, again): (bool, bool),
@@ -95,7 +95,7 @@ fn entry(
     dialog::quoted(pen, (column, at + 1), (room, lines), &row.preview);
 }
 
-fn nothing(pen: &mut Pen<'_, '_>, state: &State, page: &ThisDay) {
+fn nothing(pen: &mut Pen<'_>, state: &State, page: &ThisDay) {
     let left = if layout::is_narrow(pen.width()) {
         3
     } else {

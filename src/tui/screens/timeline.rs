@@ -19,7 +19,7 @@ use crate::tui::widgets::month;
 use crate::tui::widgets::pen::Pen;
 use crate::tui::widgets::pen::cells;
 
-pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
+pub(in crate::tui) fn draw(pen: &mut Pen<'_>, state: &State) {
     let narrow = layout::is_narrow(pen.width());
     let mut standing = bars::standing(state, narrow);
     if let (Some(facts), true) = (&state.facts, pen.width() >= layout::CALENDAR_FROM) {
@@ -50,7 +50,7 @@ fn place_name(state: &State) -> String {
     first.chain(letters.as_str().chars()).collect()
 }
 
-fn empty(pen: &mut Pen<'_, '_>, state: &State, narrow: bool) {
+fn empty(pen: &mut Pen<'_>, state: &State, narrow: bool) {
     let left = if narrow { 3 } else { 18 };
     let room = pen.width().saturating_sub(left + 1);
     let top = if narrow { 2 } else { pen.height() / 4 };
@@ -85,7 +85,7 @@ fn empty(pen: &mut Pen<'_, '_>, state: &State, narrow: bool) {
     }
 }
 
-fn rows(pen: &mut Pen<'_, '_>, state: &State, panes: Panes) {
+fn rows(pen: &mut Pen<'_>, state: &State, panes: Panes) {
     let timeline = &state.timeline;
     let mut day_above: Option<Day> = None;
     let mut cursor_row = panes.top;
@@ -141,7 +141,7 @@ struct Look {
 
 /// `▸Wed 13 21:04 Rain on the roof   #home * `
 fn entry(
-    pen: &mut Pen<'_, '_>,
+    pen: &mut Pen<'_>,
     state: &State,
     summary: &Summary,
     (span, row): (Span, u16),
@@ -174,7 +174,7 @@ fn entry(
 }
 
 /// The first tag, where there is room beside the title.
-fn tag(pen: &mut Pen<'_, '_>, summary: &Summary, row: u16, from: u16, end: u16) {
+fn tag(pen: &mut Pen<'_>, summary: &Summary, row: u16, from: u16, end: u16) {
     let Some(tag) = summary.all_tags().next() else {
         return;
     };
@@ -204,7 +204,7 @@ fn signs(state: &State, summary: &Summary) -> String {
         .collect()
 }
 
-fn preview(pen: &mut Pen<'_, '_>, state: &State, span: Span, panes: Panes) {
+fn preview(pen: &mut Pen<'_>, state: &State, span: Span, panes: Panes) {
     let Some(summary) = state.timeline.row() else {
         return;
     };
@@ -251,7 +251,7 @@ fn place(summary: &Summary) -> Option<String> {
 }
 
 /// The month of the chosen entry; days with entries are signed.
-fn calendar(pen: &mut Pen<'_, '_>, state: &State, span: Span, panes: Panes) {
+fn calendar(pen: &mut Pen<'_>, state: &State, span: Span, panes: Panes) {
     let chosen = state
         .timeline
         .row()

@@ -13,7 +13,7 @@ use crate::tui::widgets::dialog;
 use crate::tui::widgets::list;
 use crate::tui::widgets::pen::Pen;
 
-pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
+pub(in crate::tui) fn draw(pen: &mut Pen<'_>, state: &State) {
     let trash = &state.trash;
     let narrow = layout::is_narrow(pen.width());
     let standing = if trash.loaded && !trash.failed {
@@ -35,7 +35,7 @@ pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
     bars::foot(pen, state);
 }
 
-fn empty(pen: &mut Pen<'_, '_>, state: &State, narrow: bool) {
+fn empty(pen: &mut Pen<'_>, state: &State, narrow: bool) {
     let left = if narrow { 3 } else { 18 };
     let room = pen.width().saturating_sub(left + 1);
     let top = if narrow { 2 } else { pen.height() / 4 };
@@ -60,7 +60,7 @@ fn empty(pen: &mut Pen<'_, '_>, state: &State, narrow: bool) {
     dialog::paragraph(pen, (left, top + 2), room.min(50), text, Role::Plain);
 }
 
-fn rows(pen: &mut Pen<'_, '_>, state: &State, panes: Panes) {
+fn rows(pen: &mut Pen<'_>, state: &State, panes: Panes) {
     let trash = &state.trash;
     let shown = trash.rows.iter().enumerate().skip(trash.choice.top);
     let mut cursor = panes.top;
@@ -76,7 +76,7 @@ fn rows(pen: &mut Pen<'_, '_>, state: &State, panes: Panes) {
 
 /// `▸13 Mar  Rain on the roof`: the day of the entry, then what it is called.
 fn entry(
-    pen: &mut Pen<'_, '_>,
+    pen: &mut Pen<'_>,
     state: &State,
     summary: &Summary,
     (span, row): (Span, u16),
@@ -98,7 +98,7 @@ fn entry(
     pen.quote((left + 13, row), room, summary.label(), role);
 }
 
-fn preview(pen: &mut Pen<'_, '_>, state: &State, span: Span, panes: Panes) {
+fn preview(pen: &mut Pen<'_>, state: &State, span: Span, panes: Panes) {
     let Some(summary) = state.trash.row() else {
         return;
     };

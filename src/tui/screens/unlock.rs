@@ -8,7 +8,7 @@ use crate::tui::widgets::bars;
 use crate::tui::widgets::dialog;
 use crate::tui::widgets::pen::Pen;
 
-pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
+pub(in crate::tui) fn draw(pen: &mut Pen<'_>, state: &State) {
     let narrow = layout::is_narrow(pen.width());
     let left = if narrow { 2 } else { 10 };
     let top = (pen.height() / 3).saturating_sub(1).min(12);
@@ -40,7 +40,7 @@ pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
     pen.cursor(cursor.0, cursor.1);
 }
 
-fn message(pen: &mut Pen<'_, '_>, state: &State, at: (u16, u16), room: u16, narrow: bool) {
+fn message(pen: &mut Pen<'_>, state: &State, at: (u16, u16), room: u16, narrow: bool) {
     let unlock = &state.unlock;
     if unlock.busy.is_some() {
         pen.say(at, room, "opening, about a second", Role::Plain);

@@ -22,7 +22,7 @@ struct Page {
     low: bool,
 }
 
-pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
+pub(in crate::tui) fn draw(pen: &mut Pen<'_>, state: &State) {
     let wizard = &state.wizard;
     let number = match wizard.step {
         Step::Name => 1,
@@ -51,20 +51,20 @@ pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
     }
 }
 
-fn title(pen: &mut Pen<'_, '_>, page: Page, text: &str) -> u16 {
+fn title(pen: &mut Pen<'_>, page: Page, text: &str) -> u16 {
     let row = if page.low { 1 } else { 2 };
     pen.say((page.left, row), page.room, text, Role::Heading);
     row + if page.low { 1 } else { 2 }
 }
 
-fn wrong(pen: &mut Pen<'_, '_>, page: Page, row: u16, wizard: &Wizard) {
+fn wrong(pen: &mut Pen<'_>, page: Page, row: u16, wizard: &Wizard) {
     if let Some(why) = &wizard.wrong {
         let at = (page.left, row);
         dialog::paragraph(pen, at, page.room, &format!("! {why}"), Role::Warning);
     }
 }
 
-fn name(pen: &mut Pen<'_, '_>, page: Page, wizard: &Wizard) {
+fn name(pen: &mut Pen<'_>, page: Page, wizard: &Wizard) {
     let mut row = title(pen, page, "A new journal, kept on this device");
     let text = "All you write is encrypted before it reaches the disk. What shall this device be \
                 called? The name tells your devices apart, should there be more.";
@@ -75,7 +75,7 @@ fn name(pen: &mut Pen<'_, '_>, page: Page, wizard: &Wizard) {
     dialog::field(pen, (page.left + 6, row), room, ">", &wizard.name);
 }
 
-fn passphrase(pen: &mut Pen<'_, '_>, page: Page, wizard: &Wizard) {
+fn passphrase(pen: &mut Pen<'_>, page: Page, wizard: &Wizard) {
     let mut row = title(pen, page, "Choose a passphrase");
     if !page.low {
         let text = "You will type it to open the journal. If you lose it, the recovery key of the \
@@ -106,7 +106,7 @@ fn passphrase(pen: &mut Pen<'_, '_>, page: Page, wizard: &Wizard) {
     pen.cursor(column, row);
 }
 
-fn words(pen: &mut Pen<'_, '_>, page: Page, mut row: u16, wizard: &Wizard) {
+fn words(pen: &mut Pen<'_>, page: Page, mut row: u16, wizard: &Wizard) {
     let text = "Write these words down, in this order:";
     pen.say((page.left, row), page.room, text, Role::Plain);
     row += if page.low { 1 } else { 2 };
@@ -123,7 +123,7 @@ fn words(pen: &mut Pen<'_, '_>, page: Page, mut row: u16, wizard: &Wizard) {
     pen.cursor(at.0, at.1);
 }
 
-fn remote(pen: &mut Pen<'_, '_>, page: Page, wizard: &Wizard) {
+fn remote(pen: &mut Pen<'_>, page: Page, wizard: &Wizard) {
     let mut row = title(pen, page, "A backup on a git remote, if you like");
     let text = "Any git repository of yours will do: all it ever gets is sealed. Leave this empty \
                 to decide later.";
@@ -145,14 +145,14 @@ fn remote(pen: &mut Pen<'_, '_>, page: Page, wizard: &Wizard) {
     dialog::field(pen, (page.left + 5, row), room, ">", &wizard.remote);
 }
 
-fn making(pen: &mut Pen<'_, '_>, page: Page) {
+fn making(pen: &mut Pen<'_>, page: Page) {
     let row = title(pen, page, "The journal is being made");
     let text = "Sealing its keys takes a second or two: that is what a guesser pays for each try.";
     dialog::paragraph(pen, (page.left, row), page.room, text, Role::Plain);
     pen.cursor(page.left, row);
 }
 
-fn recovery(pen: &mut Pen<'_, '_>, page: Page, wizard: &Wizard) {
+fn recovery(pen: &mut Pen<'_>, page: Page, wizard: &Wizard) {
     let mut row = title(pen, page, "Put this where your papers are");
     let key = wizard.recovery.expose().trim();
     let half = key.chars().count().div_ceil(2);
@@ -185,7 +185,7 @@ fn recovery(pen: &mut Pen<'_, '_>, page: Page, wizard: &Wizard) {
     dialog::field(pen, (page.left, row + 1), page.room, ">", &wizard.check);
 }
 
-fn steps(pen: &mut Pen<'_, '_>, page: Page, here: usize) {
+fn steps(pen: &mut Pen<'_>, page: Page, here: usize) {
     let row = pen.height().saturating_sub(4);
     let mut column = page.left;
     for (number, name) in (1..).zip(STEPS) {

@@ -9,7 +9,7 @@ use crate::tui::widgets::bars;
 use crate::tui::widgets::dialog;
 use crate::tui::widgets::pen::Pen;
 
-pub(in crate::tui) fn draw(pen: &mut Pen<'_, '_>, state: &State) {
+pub(in crate::tui) fn draw(pen: &mut Pen<'_>, state: &State) {
     let page = &state.words;
     let count = counted(page.all.len() as u64, "word", "words");
     bars::head(pen, "My words", if page.loaded { &count } else { "" });

@@ -17,7 +17,7 @@ use crate::tui::widgets::pen::Pen;
 use crate::tui::widgets::pen::cells;
 
 /// Draws the first row: the place at the left, what counts there at the right.
-pub(in crate::tui) fn head(pen: &mut Pen<'_, '_>, place: &str, right: &str) {
+pub(in crate::tui) fn head(pen: &mut Pen<'_>, place: &str, right: &str) {
     let narrow = layout::is_narrow(pen.width());
     let mut column = 1;
     if !narrow {
@@ -66,12 +66,21 @@ pub(in crate::tui) fn working(what: &str, done: u64, total: u64) -> String {
 }
 
 /// Draws the last row, and the notice above it.
-pub(in crate::tui) fn foot(pen: &mut Pen<'_, '_>, state: &State) {
+pub(in crate::tui) fn foot(pen: &mut Pen<'_>, state: &State) {
     notice(pen, state);
     let row = pen.height().saturating_sub(1);
-    let end = pen.width().saturating_sub(1);
+    if state.place == Place::Editor {
+        let look = ("keys", state.editor_keys);
+        pen.keep(row, look, |pen| keys(pen, state, row));
+        return;
+    }
     // A page that is longer than its window ends above the keys.
     blank(pen, row);
+    keys(pen, state, row);
+}
+
+fn keys(pen: &mut Pen<'_>, state: &State, row: u16) {
+    let end = pen.width().saturating_sub(1);
     let right = help_hint(state.place, layout::is_narrow(pen.width()));
     let begin = pen.say_right(end, row, right, Role::Quiet);
     let mut column = 1;
@@ -132,7 +141,7 @@ const WHICH_ROWS_MAX: usize = 6;
 const WHICH_CELLS: u16 = 26;
 
 /// After the first of several keys: those that may follow, in a band above the last row.
-pub(in crate::tui) fn which_key(pen: &mut Pen<'_, '_>, state: &State) {
+pub(in crate::tui) fn which_key(pen: &mut Pen<'_>, state: &State) {
     if state.pending.is_empty() {
         return;
     }
@@ -173,7 +182,7 @@ pub(in crate::tui) fn which_key(pen: &mut Pen<'_, '_>, state: &State) {
     pen.say_right(width.saturating_sub(1), last, "Esc stop", Role::Quiet);
 }
 
-fn notice(pen: &mut Pen<'_, '_>, state: &State) {
+fn notice(pen: &mut Pen<'_>, state: &State) {
     let Some(notice) = &state.notice else { return };
     let role = match notice.weight {
         Weight::Done => Role::Plain,
@@ -196,7 +205,7 @@ fn notice(pen: &mut Pen<'_, '_>, state: &State) {
 }
 
 /// Empties a row: what stood under a notice must not shine through.
-fn blank(pen: &mut Pen<'_, '_>, row: u16) {
+fn blank(pen: &mut Pen<'_>, row: u16) {
     let blanks = " ".repeat(usize::from(pen.width()));
     pen.say((0, row), pen.width(), &blanks, Role::Plain);
 }

@@ -24,7 +24,7 @@ pub(in crate::tui) struct Frame {
 /// Draws `compared` from its row `from` on; `signs` stand before what only the first or only the
 /// second version has.
 pub(in crate::tui) fn draw(
-    pen: &mut Pen<'_, '_>,
+    pen: &mut Pen<'_>,
     frame: Frame,
     compared: &Compared,
     from: usize,
@@ -50,7 +50,7 @@ pub(in crate::tui) fn draw(
     }
 }
 
-fn row(pen: &mut Pen<'_, '_>, span: Span, line: u16, row: &Row, signs: [&str; 2]) {
+fn row(pen: &mut Pen<'_>, span: Span, line: u16, row: &Row, signs: [&str; 2]) {
     let (sign, role) = match row.sign {
         Sign::Same => (" ", Role::Plain),
         Sign::Removed => (signs[0], Role::Warning),

@@ -8,7 +8,7 @@ use crate::tui::widgets::pen::cells;
 
 /// Words of ours, wrapped to `room` cells from `(left, row)` down; returns the row below them.
 pub(in crate::tui) fn paragraph(
-    pen: &mut Pen<'_, '_>,
+    pen: &mut Pen<'_>,
     (left, mut row): (u16, u16),
     room: u16,
     text: &str,
@@ -33,7 +33,7 @@ pub(in crate::tui) fn paragraph(
 /// Somebody's words, wrapped to `room` cells and at most `count` rows; what is beyond is cut with a
 /// sign.
 pub(in crate::tui) fn quoted(
-    pen: &mut Pen<'_, '_>,
+    pen: &mut Pen<'_>,
     (left, mut row): (u16, u16),
     (room, count): (u16, u16),
     text: &str,
@@ -70,7 +70,7 @@ pub(in crate::tui) fn quoted(
 
 /// A field with its sign and the cursor where it is typed; what does not fit goes at the left.
 pub(in crate::tui) fn field(
-    pen: &mut Pen<'_, '_>,
+    pen: &mut Pen<'_>,
     (left, row): (u16, u16),
     room: u16,
     sign: &str,
@@ -93,7 +93,7 @@ pub(in crate::tui) fn field(
 
 /// A field whose text is shown as dots, or not.
 pub(in crate::tui) fn hidden(
-    pen: &mut Pen<'_, '_>,
+    pen: &mut Pen<'_>,
     (left, row): (u16, u16),
     room: u16,
     hidden: &Hidden,
@@ -109,7 +109,7 @@ pub(in crate::tui) fn hidden(
 }
 
 /// So many dots; returns the column behind them.
-pub(in crate::tui) fn dots(pen: &mut Pen<'_, '_>, at: (u16, u16), room: u16, count: usize) -> u16 {
+pub(in crate::tui) fn dots(pen: &mut Pen<'_>, at: (u16, u16), room: u16, count: usize) -> u16 {
     let dots = "•".repeat(count.min(usize::from(room)));
     pen.say(at, room, &dots, Role::Plain)
 }

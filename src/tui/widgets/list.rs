@@ -6,7 +6,7 @@ use crate::tui::widgets::pen::Pen;
 
 /// Draws `rows` from `(left, top)` down, at most `count` of them, each in `room` cells.
 pub(in crate::tui) fn prose<'r>(
-    pen: &mut Pen<'_, '_>,
+    pen: &mut Pen<'_>,
     (left, top): (u16, u16),
     (room, count): (u16, u16),
     rows: impl Iterator<Item = &'r Row>,

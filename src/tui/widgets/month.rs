@@ -10,7 +10,7 @@ use crate::tui::widgets::pen::cells;
 /// Draws the month of `month` from `(left, top)` down, at most `rows` rows of it; `count` says how
 /// many entries a day has. Returns the cell of the chosen day, where it is in this month.
 pub(in crate::tui) fn month(
-    pen: &mut Pen<'_, '_>,
+    pen: &mut Pen<'_>,
     (left, top): (u16, u16),
     rows: u16,
     (month, chosen, begins): (Day, Day, FirstWeekday),
@@ -44,7 +44,7 @@ pub(in crate::tui) fn month(
 }
 
 /// ` 13.`, or `[13:]` for the chosen day.
-fn cell(pen: &mut Pen<'_, '_>, (left, row): (u16, u16), day: u8, count: u64, chosen: bool) {
+fn cell(pen: &mut Pen<'_>, (left, row): (u16, u16), day: u8, count: u64, chosen: bool) {
     let sign = match count {
         0 => ' ',
         1 => '.',

@@ -2,11 +2,10 @@
 //! the terminal has no others.
 
 use std::borrow::Cow;
+use std::hash::Hash;
 use std::ops::Range;
 
-use ratatui::Frame;
 use ratatui::buffer::Buffer;
-use ratatui::layout::Position;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use unicode_segmentation::UnicodeSegmentation;
@@ -14,7 +13,8 @@ use unicode_segmentation::UnicodeSegmentation;
 use crate::app::edit::markdown::Kinds;
 use crate::app::edit::width::cell_width;
 use crate::app::edit::width::shown;
-use crate::app::state::Look;
+use crate::app::state::State;
+use crate::tui::canvas::Canvas;
 use crate::tui::theme::Palette;
 use crate::tui::theme::Role;
 
@@ -37,28 +37,67 @@ const SIGNS: &[(char, &str)] = &[
     ('█', "#"),
 ];
 
-/// A pen over the cells of one frame.
-pub(in crate::tui) struct Pen<'a, 'b> {
-    frame: &'a mut Frame<'b>,
+/// A pen over the cells of a window.
+pub(in crate::tui) struct Pen<'a> {
+    canvas: &'a mut Canvas,
     area: Rect,
     ascii: bool,
     palette: &'a Palette,
     /// What is drawn over.
     page: Style,
+    /// The row that is kept for next time as it is drawn now.
+    keeping: Option<u16>,
 }
 
-impl<'a, 'b> Pen<'a, 'b> {
-    /// A pen over the whole of `frame`, which becomes an empty page.
-    pub(in crate::tui) fn new(frame: &'a mut Frame<'b>, look: &Look, palette: &'a Palette) -> Self {
-        let area = frame.area();
-        let page = palette.page();
-        frame.buffer_mut().set_style(area, page);
+impl<'a> Pen<'a> {
+    /// A pen over the whole of `canvas`, which becomes an empty page; where it `keeps` rows, only
+    /// those of which [`Pen::keep`] is not told that they stay.
+    pub(in crate::tui) fn new(
+        canvas: &'a mut Canvas,
+        state: &State,
+        palette: &'a Palette,
+        keeps: bool,
+    ) -> Self {
+        let (width, height) = canvas.size();
+        canvas.begin(state, palette, keeps);
         Self {
-            area,
-            frame,
-            ascii: look.ascii,
+            area: Rect::new(0, 0, width, height),
+            canvas,
+            ascii: state.look.ascii,
             palette,
-            page,
+            page: palette.page(),
+            keeping: None,
+        }
+    }
+
+    /// Draws a row by `draw`, but where it still shows what is drawn from `look`. Settings, colours
+    /// and keys need not be in there, all else on which the row depends must.
+    pub(in crate::tui) fn keep(&mut self, row: u16, look: impl Hash, draw: impl FnOnce(&mut Self)) {
+        self.keep_by(row, &look, || &look, draw);
+    }
+
+    /// The same where `look` costs something: it is not asked for where that from which it is found
+    /// is known already.
+    pub(in crate::tui) fn keep_by<L: Hash>(
+        &mut self,
+        row: u16,
+        source: impl Hash,
+        look: impl FnOnce() -> L,
+        draw: impl FnOnce(&mut Self),
+    ) {
+        if !self.canvas.keeps(row, source, look) {
+            self.keeping = Some(row);
+            draw(self);
+            self.keeping = None;
+        }
+    }
+
+    /// The cells of a row, to be drawn on.
+    fn cells_of(&mut self, row: u16) -> Option<&mut Buffer> {
+        if self.keeping == Some(row) {
+            self.canvas.kept_row(row)
+        } else {
+            self.canvas.row(row)
         }
     }
 
@@ -84,9 +123,7 @@ impl<'a, 'b> Pen<'a, 'b> {
 
     /// Puts the terminal's cursor, inside the window whatever is asked for.
     pub(in crate::tui) fn cursor(&mut self, column: u16, row: u16) {
-        let column = column.min(self.area.width.saturating_sub(1));
-        let row = row.min(self.area.height.saturating_sub(1));
-        self.frame.set_cursor_position(Position::new(column, row));
+        self.canvas.put_cursor(column, row);
     }
 
     /// Writes our own words in at most `room` cells; returns the column behind them.
@@ -130,15 +167,12 @@ impl<'a, 'b> Pen<'a, 'b> {
         }
         let style = self.page.patch(style);
         let (fits, ellipsis) = fitting(text, room, if self.ascii { "..." } else { "…" });
-        let behind = put(self.frame.buffer_mut(), (column, row), room, fits, style);
+        let Some(cells) = self.cells_of(row) else {
+            return column;
+        };
+        let behind = put(cells, (column, row), room, fits, style);
         let left = (column + room).saturating_sub(behind);
-        put(
-            self.frame.buffer_mut(),
-            (behind, row),
-            left,
-            ellipsis,
-            style,
-        )
+        put(cells, (behind, row), left, ellipsis, style)
     }
 
     /// Writes `text` up to `room` cells and drops what is beyond without a sign.
@@ -155,23 +189,28 @@ impl<'a, 'b> Pen<'a, 'b> {
             return column;
         }
         let style = self.page.patch(style);
-        put(self.frame.buffer_mut(), at, room, text, style)
+        match self.cells_of(row) {
+            Some(cells) => put(cells, at, room, text, style),
+            None => column,
+        }
     }
 
     /// Writes one grapheme that is fit for a terminal and `width` cells wide, as the editor's rows
-    /// give it: what is known of it is not found out again.
+    /// give it: what is known of it is not found out again. A blank may be wider than it is.
     pub(in crate::tui) fn cell(&mut self, at: (u16, u16), width: u16, text: &str, style: Style) {
         let (column, row) = at;
         if row >= self.area.height || column.saturating_add(width) > self.area.width {
             return;
         }
         let style = self.page.patch(style);
-        let buffer = self.frame.buffer_mut();
-        if let Some(cell) = buffer.cell_mut((column, row)) {
+        let Some(cells) = self.cells_of(row) else {
+            return;
+        };
+        if let Some(cell) = cells.cell_mut((column, row)) {
             cell.set_symbol(text).set_style(style);
         }
         for behind in column + 1..column + width {
-            if let Some(cell) = buffer.cell_mut((behind, row)) {
+            if let Some(cell) = cells.cell_mut((behind, row)) {
                 cell.set_symbol(" ").set_style(style);
             }
         }
@@ -194,7 +233,9 @@ impl<'a, 'b> Pen<'a, 'b> {
             let first = left.saturating_add(cells(before)).min(end);
             let width = cells(hit).min(end - first);
             let area = Rect::new(first, row, width, 1).intersection(self.area);
-            self.frame.buffer_mut().set_style(area, style);
+            if let Some(cells) = self.cells_of(row) {
+                cells.set_style(area, style);
+            }
         }
     }
 

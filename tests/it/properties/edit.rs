@@ -82,6 +82,7 @@ const PIECES: &[&str] = &[
     "\n| a |",
     "\n|-|:-:|\n",
     "{{so}}",
+    "\u{600}}",
 ];
 
 fn piece() -> impl Strategy<Value = String> {

@@ -17,6 +17,7 @@ use proptest::prelude::*;
 
 use crate::screens::NOW;
 use crate::screens::Scene;
+use crate::screens::Window;
 
 fn any_key() -> impl Strategy<Value = Key> {
     let bound: Vec<Key> = ACTIONS
@@ -95,18 +96,21 @@ proptest! {
         prop_assert!(one == other);
     }
 
-    /// Whatever happens at whatever size, there is a picture and a cursor in it.
+    /// Whatever happens at whatever size, there is a picture and a cursor in it, and what is drawn
+    /// over the picture before is what a fresh window would show.
     #[test]
     fn no_events_make_the_screens_panic(
         first in any::<bool>(),
         events in prop::collection::vec((any_event(), 0..5_000_i64), 0..96),
     ) {
         let mut scene = if first { Scene::first_start((80, 24)) } else { Scene::open((80, 24)) };
+        let mut window = Window::new((80, 24));
         for (kind, ms) in events {
             scene.at += ms;
             scene.happens(kind);
             if scene.state.size.0 > 0 && scene.state.size.1 > 0 {
                 scene.picture();
+                window.show(&scene);
             }
         }
     }
@@ -188,7 +192,7 @@ const TYPED: &[&str] = &[
 ];
 
 /// Millions of events by chance, in the editor most of all: `DIURNAL_EVENTS` says how many. The
-/// screen is drawn now and then, and the caret must stand in it.
+/// screen is drawn now and then, twice in a row, over what was there, and the caret must stand in it.
 #[test]
 fn chance_finds_no_panic() {
     let events = std::env::var("DIURNAL_EVENTS").ok();
@@ -205,6 +209,7 @@ fn chance_finds_no_panic() {
     let stays: Vec<Key> = bound.iter().filter(|key| !leaves(key)).copied().collect();
     let mut chance = Chance(0x9e37_79b9_7f4a_7c15);
     let mut scene = Scene::open((80, 24));
+    let mut window = Window::new((80, 24));
     for number in 0..events {
         if number % 4096 == 0 {
             // Texts and lists that grew are left behind: what is long is tested elsewhere.
@@ -242,8 +247,8 @@ fn chance_finds_no_panic() {
         scene.happens(kind);
         scene.asked.clear();
         let (width, height) = scene.state.size;
-        if number % 64 == 0 && width > 0 && height > 0 {
-            scene.picture();
+        if number % 16 < 2 && width > 0 && height > 0 {
+            window.show(&scene);
         }
         if let Some(page) = &scene.state.editor.page {
             let (columns, rows) = page.text.size();

@@ -88,6 +88,28 @@ fn vims_own_ways_to_leave() {
 }
 
 #[test]
+fn every_key_set_can_lock_in_the_middle_of_a_word() {
+    for (which, keys) in [
+        (EditorKeys::Plain, "wor<ctrl+l>"),
+        (EditorKeys::Plain, "wor<ctrl+f>d<ctrl+l>"),
+        (EditorKeys::Vim, "iwor<ctrl+l>"),
+        (EditorKeys::Vim, "iwor<esc><ctrl+l>"),
+        (EditorKeys::Vim, "iwor<esc>:lock<enter>"),
+        (EditorKeys::Emacs, "wor<ctrl+x>l"),
+    ] {
+        let mut scene = editing((80, 24), which);
+        scene.press(keys);
+        assert_eq!(scene.state.place, Place::Unlock, "{keys}");
+        assert!(!scene.state.open && scene.state.editor.page.is_none());
+        let order: Vec<_> = scene.asked.iter().rev().take(2).collect();
+        assert!(matches!(order[0], Effect::Lock), "{keys}");
+        assert!(matches!(order[1], Effect::KeepDraft { .. }), "{keys}");
+        let why = scene.state.unlock.why.as_deref();
+        assert_eq!(why, Some("locked; unsaved text kept as a sealed draft"));
+    }
+}
+
+#[test]
 fn escape_stays_and_registers_go_with_the_lock() {
     let mut scene = vim((80, 24), "ggyy<esc><esc>");
     assert_eq!(scene.state.place, Place::Editor);

@@ -74,10 +74,10 @@ use diurnal::model::time::DayStart;
 use diurnal::model::time::Moment;
 use diurnal::model::time::Timestamp;
 use diurnal::model::time::Zone;
+use diurnal::tui::canvas::Canvas;
 use diurnal::tui::draw;
 use diurnal::tui::theme::Depth;
 use diurnal::tui::theme::Palette;
-use ratatui::Terminal;
 use ratatui::backend::Backend;
 use ratatui::backend::TestBackend;
 
@@ -169,6 +169,7 @@ pub fn entry(number: u8, day: &str, hour: u8, minute: u8, body: &str) -> Entry {
         deleted: false,
         conflict: false,
         merged: false,
+        revoked: None,
         extra: serde_json::Map::new(),
     }
 }
@@ -506,28 +507,30 @@ impl Scene {
 
     /// Every cell with its style.
     pub fn cells(&self) -> Vec<ratatui::buffer::Cell> {
-        let (width, height) = self.state.size;
-        let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-        terminal
-            .draw(|frame| draw::draw(&self.state, &self.palette, frame))
-            .unwrap();
-        terminal.backend().buffer().content.clone()
+        let canvas = self.canvas();
+        canvas.cells().map(|(_, cell)| cell.clone()).collect()
+    }
+
+    /// What a fresh window shows.
+    pub fn canvas(&self) -> Canvas {
+        let mut canvas = Canvas::new(self.state.size);
+        draw::draw(&self.state, &self.palette, &mut canvas);
+        canvas
     }
 
     /// The picture, with the cursor drawn into it as `█` beside the row; fails where none is placed.
     pub fn picture(&self) -> String {
         let (width, height) = self.state.size;
-        let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-        terminal
-            .draw(|frame| draw::draw(&self.state, &self.palette, frame))
-            .unwrap();
-        let cursor = terminal.backend_mut().get_cursor_position().unwrap();
+        let canvas = self.canvas();
+        let cursor = canvas.cursor();
         assert!(cursor.x < width && cursor.y < height);
-        assert!(terminal.backend().cursor_visible(), "no cursor");
+        // As a terminal shows it: what a wide sign covers is not there.
+        let mut terminal = TestBackend::new(width, height);
+        terminal.draw(canvas.changes()).unwrap();
         let mut picture = String::new();
         for row in 0..height {
             for column in 0..width {
-                let cell = terminal.backend().buffer().cell((column, row)).unwrap();
+                let cell = terminal.buffer().cell((column, row)).unwrap();
                 picture.push_str(cell.symbol());
             }
             let trimmed = picture.trim_end_matches(' ').len();
@@ -652,5 +655,27 @@ fn every_size_is_drawn() {
                 resized.picture();
             }
         }
+    }
+}
+
+/// A window that is drawn again and again, as the real one is: only what changes.
+pub struct Window(Canvas);
+
+impl Window {
+    pub fn new(size: (u16, u16)) -> Self {
+        Self(Canvas::new(size))
+    }
+
+    /// Draws the scene over what was there; fails where a fresh window would show another picture.
+    pub fn show(&mut self, scene: &Scene) {
+        if self.0.size() != scene.state.size {
+            *self = Self::new(scene.state.size);
+        }
+        draw::draw(&scene.state, &scene.palette, &mut self.0);
+        let fresh = scene.canvas();
+        assert!(self.0.cells().eq(fresh.cells()), "drawn as a fresh one");
+        assert_eq!(self.0.cursor(), fresh.cursor());
+        self.0.settle();
+        assert!(self.0.shown().eq(fresh.cells()), "shown as a fresh one");
     }
 }

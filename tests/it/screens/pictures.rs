@@ -6,9 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use diurnal::model::time::Day;
-use diurnal::tui::draw;
 use diurnal::tui::theme::Depth;
-use ratatui::Terminal;
 use ratatui::backend::Backend;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Cell;
@@ -153,12 +151,11 @@ fn style(cell: &Cell) -> Style {
 /// The screen as a picture: a rectangle for every ground, a text for every run of one style.
 fn svg(scene: &Scene, name: &str) -> String {
     let (width, height) = scene.state.size;
-    let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-    terminal
-        .draw(|frame| draw::draw(&scene.state, &scene.palette, frame))
-        .unwrap();
-    let cursor = terminal.backend_mut().get_cursor_position().unwrap();
-    let buffer = terminal.backend().buffer();
+    let canvas = scene.canvas();
+    let cursor = canvas.cursor();
+    let mut terminal = TestBackend::new(width, height);
+    terminal.draw(canvas.changes()).unwrap();
+    let buffer = terminal.buffer();
     let wide = usize::from(width) * CELL.0 + 2 * EDGE;
     let high = usize::from(height) * CELL.1 + 2 * EDGE;
     let mut out = format!(

@@ -105,7 +105,7 @@ const STATES: &[(Place, [&str; 3])] = &[
         Place::Templates,
         [
             "- the program brings templates of its own",
-            "- those that can be read are listed, and a notice names the others",
+            "templates-failed",
             "- they are few and small, and read before they are shown",
         ],
     ),

@@ -35,21 +35,46 @@ fn its_states() {
         }));
         scene
     });
-    look("sync-refused", |size| {
-        let mut scene = Scene::locked(size);
-        scene.facts.remotes[0]
-            .notices
-            .push("“origin” now holds another vault".to_owned());
-        scene.facts.unsynced = 33;
-        scene.unlock();
-        scene.press("ss");
-        scene.happens(EventKind::Synced(Ok(vec![Outcome {
-            remote: "origin".to_owned(),
-            ok: false,
-            lines: vec!["another vault is there; nothing was sent or taken".to_owned()],
-        }])));
+    look("sync-refused", refused);
+    look("sync-refused-upper", |size| {
+        let mut scene = refused(size);
+        scene.press("<home>");
         scene
     });
+}
+
+/// A host that has something else now, and says so at length.
+fn refused(size: (u16, u16)) -> Scene {
+    let mut scene = Scene::locked(size);
+    scene.facts.remotes[0]
+        .notices
+        .push("“origin” now holds another vault".to_owned());
+    scene.facts.unsynced = 33;
+    scene.unlock();
+    scene.press("ss");
+    scene.happens(EventKind::Synced(Ok(vec![Outcome {
+        remote: "origin".to_owned(),
+        ok: false,
+        lines: vec![
+            "another vault is there; nothing was sent or taken".to_owned(),
+            "33 versions wait here until this is settled".to_owned(),
+        ],
+    }])));
+    scene
+}
+
+#[test]
+fn a_page_that_is_longer_than_the_window_is_scrolled() {
+    let mut scene = refused((40, 12));
+    let first = |scene: &Scene| scene.picture().lines().nth(1).unwrap().to_owned();
+    assert!(!first(&scene).contains("Last proof"), "its end is shown");
+    assert!(scene.picture().contains("33 versions wait here"));
+    scene.press("<home>");
+    assert!(first(&scene).contains("Last proof"));
+    scene.press("<down>");
+    assert!(!first(&scene).contains("Last proof"));
+    scene.press("<pagedown><pagedown><pagedown><up><end>");
+    assert!(scene.picture().contains("33 versions wait here"));
 }
 
 #[test]

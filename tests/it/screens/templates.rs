@@ -50,6 +50,25 @@ fn templates_and_what_the_chosen_one_says() {
 }
 
 #[test]
+fn a_folder_that_cannot_be_read_leaves_the_built_in_ones() {
+    look("templates-failed", |size| {
+        let mut scene = open(size);
+        let EventKind::Templates {
+            templates, folder, ..
+        } = all()
+        else {
+            panic!("templates");
+        };
+        scene.happens(EventKind::Templates {
+            templates: templates.into_iter().filter(|one| !one.own).collect(),
+            wrong: Some(format!("cannot read {folder}: permission denied")),
+            folder,
+        });
+        scene
+    });
+}
+
+#[test]
 fn a_new_entry_begins_with_one() {
     let mut scene = open((80, 24));
     scene.press("<enter>");

@@ -13,12 +13,8 @@ use std::time::Duration;
 use std::time::Instant;
 
 use diurnal::app::edit::width;
-use diurnal::tui::draw;
-use ratatui::Terminal;
-use ratatui::TerminalOptions;
-use ratatui::Viewport;
+use ratatui::backend::Backend;
 use ratatui::backend::CrosstermBackend;
-use ratatui::layout::Rect;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::properties::width::HOSTILE;
@@ -203,23 +199,15 @@ fn page(corpus: &[&str]) -> (String, usize) {
     scene.press("e<ctrl+home>");
     let mut bytes = Vec::new();
     let mut drawn = Vec::new();
-    let area = Rect::new(0, 0, COLUMNS, height);
-    let options = TerminalOptions {
-        viewport: Viewport::Fixed(area),
-    };
-    let mut terminal = Terminal::with_options(CrosstermBackend::new(&mut bytes), options).unwrap();
-    terminal
-        .draw(|frame| {
-            draw::draw(&scene.state, &scene.palette, frame);
-            let buffer = frame.buffer_mut();
-            for (y, x) in (0..height).flat_map(|y| (0..COLUMNS).map(move |x| (y, x))) {
-                if buffer[(x, y)].symbol() == "|" {
-                    drawn.push((x, y));
-                }
-            }
-        })
-        .unwrap();
-    drop(terminal);
+    let canvas = scene.canvas();
+    for (at, cell) in canvas.cells() {
+        if cell.symbol() == "|" {
+            drawn.push((at.x, at.y));
+        }
+    }
+    let mut terminal = CrosstermBackend::new(&mut bytes);
+    terminal.draw(canvas.changes()).unwrap();
+    Backend::flush(&mut terminal).unwrap();
     assert_eq!(drawn.len(), corpus.len(), "a row for each");
     let mut bytes = String::from_utf8(bytes).unwrap();
     for (x, y) in drawn {

@@ -35,7 +35,6 @@ use crate::app::edit::undo::Place;
 use crate::app::edit::undo::Step;
 use crate::app::edit::undo::Undo;
 use crate::app::edit::undo::Way;
-use crate::app::edit::view::Lexed;
 use crate::app::edit::view::VisibleRows;
 use crate::app::edit::words;
 use crate::model::limits::DRAFT_BYTES_MAX;
@@ -278,7 +277,7 @@ impl Editor {
             selected: self.selection().unwrap_or(0..0),
             next: Some(self.top),
             rows_left: self.size.1,
-            lexed: Lexed::default(),
+            part: None,
         }
     }
 

@@ -189,6 +189,7 @@ impl Emacs {
             (Code::Char('x'), true) => self.exchange(hand),
             (Code::Char('u'), false) => hand.apply(&Command::Undo),
             (Code::Char('k'), false) => hand.wishes.push(Wish::LeaveAsDraft),
+            (Code::Char('l'), false) => hand.wishes.push(Wish::Lock),
             (Code::Char('h'), false) => {
                 self.mark = Some(0);
                 self.active = true;

@@ -42,6 +42,8 @@ pub enum Wish {
     GoToLine,
     /// Find a command by typing.
     Commands,
+    /// Drop every key and every text; what is not saved stays a draft.
+    Lock,
     /// Tell whoever writes.
     Say(String),
     /// Tell that there is no room.
@@ -61,6 +63,7 @@ impl fmt::Debug for Wish {
             Self::Replace => "Replace",
             Self::GoToLine => "GoToLine",
             Self::Commands => "Commands",
+            Self::Lock => "Lock",
             Self::Say(_) => "Say",
             Self::TooLong => "TooLong",
         })
@@ -68,7 +71,7 @@ impl fmt::Debug for Wish {
 }
 
 /// What the cursor looks like.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Shape {
     /// As the terminal has it.
     #[default]
@@ -82,7 +85,7 @@ pub enum Shape {
 }
 
 /// What the status line says of a key set.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Sign {
     /// The mode; empty where there is only one.
     pub mode: &'static str,

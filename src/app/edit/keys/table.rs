@@ -79,6 +79,7 @@ const VIM: &[Line] = &[
         "replace, go to a line, delete, on lines that match",
     ),
     ("ZZ ZQ", "save and leave; leave as a draft"),
+    (":lock", "lock the journal, as Ctrl-L does"),
     ("Alt-x", "while writing: Escape, then x"),
     (
         "Ctrl-R Ctrl-W Ctrl-U",
@@ -113,5 +114,6 @@ const EMACS: &[Line] = &[
     ("C-u", "counts: C-u 8"),
     ("C-x C-s", "save"),
     ("C-x C-c C-x k", "save and leave; leave as a draft"),
+    ("C-x l", "lock the journal"),
     ("C-g", "no more of it"),
 ];

@@ -38,7 +38,7 @@ pub enum Kind {
 }
 
 /// A set of kinds: a tag can stand in emphasis in a quote.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Kinds(u16);
 
 impl Kinds {
@@ -76,7 +76,7 @@ pub struct Span {
 }
 
 /// What a line carries over to the next: the fence that is open, if one is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Carried {
     fence: Option<(u8, u8)>,
 }

@@ -52,6 +52,7 @@ impl Vim {
             }
             ("q" | "quit" | "qa" | "qall", "") => hand.wishes.push(Wish::Leave),
             ("q" | "quit" | "qa" | "qall", "!") => hand.wishes.push(Wish::LeaveAsDraft),
+            ("lock", "") => hand.wishes.push(Wish::Lock),
             ("s" | "substitute", _) => return self.substitute(hand, lines, arguments),
             ("d" | "delete", _) => return self.on_lines(hand, Op::Delete, lines, whole),
             ("y" | "yank", _) => return self.on_lines(hand, Op::Yank, lines, whole),

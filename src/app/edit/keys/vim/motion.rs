@@ -389,11 +389,11 @@ impl Vim {
                 let mut to = at;
                 for _ in 0..n {
                     let pair = pair_of(*sign).ok_or(Beep)?;
-                    to = match direction {
+                    let sign = match direction {
                         Direction::Back => motion::opening(buffer, to, pair),
                         Direction::On => motion::closing(buffer, grapheme::next(buffer, to), pair),
-                    }
-                    .ok_or(Beep)?;
+                    };
+                    to = grapheme::floor(buffer, sign.ok_or(Beep)?);
                 }
                 Aim::new(to, Reach::Exclusive).jump().large()
             }
