@@ -443,7 +443,9 @@ fn of_crypto(error: &CryptoError) -> Advice {
         CryptoError::BadRecipient => (
             Kind::Usage,
             Some("bad-recipient"),
-            Some("an age recipient begins with age1"),
+            Some(
+                "an age recipient begins with age1, an SSH key with ssh-ed25519 or ssh-rsa (2,048 bits or more); plugins are not taken",
+            ),
         ),
         CryptoError::NotForUs => (Kind::Key, Some("wrong-key"), None),
         CryptoError::NotAge | CryptoError::Kind | CryptoError::Json(_) => {

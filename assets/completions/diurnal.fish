@@ -717,7 +717,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand key; and not __fish_seen
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and not __fish_seen_subcommand_from status doctor passphrase rotate recovery add remove help" -f -a "passphrase" -d 'Change the passphrase of this device, and the one that opens the vault from a remote'
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and not __fish_seen_subcommand_from status doctor passphrase rotate recovery add remove help" -f -a "rotate" -d 'Seal what is written from now on to a new key'
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and not __fish_seen_subcommand_from status doctor passphrase rotate recovery add remove help" -f -a "recovery" -d 'Make a new recovery sheet; the one before opens nothing that is written later'
-complete -c diurnal -n "__fish_diurnal_using_subcommand key; and not __fish_seen_subcommand_from status doctor passphrase rotate recovery add remove help" -f -a "add" -d 'Let another age recipient read the journal: a second person, a hardware key'
+complete -c diurnal -n "__fish_diurnal_using_subcommand key; and not __fish_seen_subcommand_from status doctor passphrase rotate recovery add remove help" -f -a "add" -d 'Let another age recipient read the journal: a second person, an SSH key'
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and not __fish_seen_subcommand_from status doctor passphrase rotate recovery add remove help" -f -a "remove" -d 'Take away what opens the vault: a recipient, a sheet, an invitation'
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and not __fish_seen_subcommand_from status doctor passphrase rotate recovery add remove help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from status" -l vault -d 'The vault to work in [default: default]' -r
@@ -809,7 +809,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_sub
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "passphrase" -d 'Change the passphrase of this device, and the one that opens the vault from a remote'
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "rotate" -d 'Seal what is written from now on to a new key'
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "recovery" -d 'Make a new recovery sheet; the one before opens nothing that is written later'
-complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "add" -d 'Let another age recipient read the journal: a second person, a hardware key'
+complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "add" -d 'Let another age recipient read the journal: a second person, an SSH key'
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "remove" -d 'Take away what opens the vault: a recipient, a sheet, an invitation'
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c diurnal -n "__fish_diurnal_using_subcommand device; and not __fish_seen_subcommand_from list invite rename revoke help" -l vault -d 'The vault to work in [default: default]' -r
@@ -1027,7 +1027,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand help; and __fish_seen_su
 complete -c diurnal -n "__fish_diurnal_using_subcommand help; and __fish_seen_subcommand_from key" -f -a "passphrase" -d 'Change the passphrase of this device, and the one that opens the vault from a remote'
 complete -c diurnal -n "__fish_diurnal_using_subcommand help; and __fish_seen_subcommand_from key" -f -a "rotate" -d 'Seal what is written from now on to a new key'
 complete -c diurnal -n "__fish_diurnal_using_subcommand help; and __fish_seen_subcommand_from key" -f -a "recovery" -d 'Make a new recovery sheet; the one before opens nothing that is written later'
-complete -c diurnal -n "__fish_diurnal_using_subcommand help; and __fish_seen_subcommand_from key" -f -a "add" -d 'Let another age recipient read the journal: a second person, a hardware key'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and __fish_seen_subcommand_from key" -f -a "add" -d 'Let another age recipient read the journal: a second person, an SSH key'
 complete -c diurnal -n "__fish_diurnal_using_subcommand help; and __fish_seen_subcommand_from key" -f -a "remove" -d 'Take away what opens the vault: a recipient, a sheet, an invitation'
 complete -c diurnal -n "__fish_diurnal_using_subcommand help; and __fish_seen_subcommand_from device" -f -a "list" -d 'List the devices, who admitted each, which were revoked, and open invitations'
 complete -c diurnal -n "__fish_diurnal_using_subcommand help; and __fish_seen_subcommand_from device" -f -a "invite" -d 'Make eight words by which one new device joins'

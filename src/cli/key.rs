@@ -77,14 +77,16 @@ enum Command {
   diurnal key recovery
   diurnal --passphrase-file pass key recovery > sheet.txt")]
     Recovery,
-    /// Let another age recipient read the journal: a second person, a hardware key
+    /// Let another age recipient read the journal: a second person, an SSH key
     ///
     /// It reads everything, up to now and later, with stock age, and admits no device.
     #[command(after_help = "Examples:
-  diurnal key add age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p")]
+  diurnal key add age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p
+  diurnal key add ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHsKLqeplhpW+uObz5dvMgjz1OxfM/XXUB+VHtZ6isGN")]
     Add {
-        /// The recipient, age1...
-        recipient: String,
+        /// The recipient: age1..., or the line of an SSH public key (ssh-ed25519, ssh-rsa)
+        #[arg(value_name = "RECIPIENT", required = true, num_args = 1..=16)]
+        recipient: Vec<String>,
     },
     /// Take away what opens the vault: a recipient, a sheet, an invitation
     #[command(after_help = "Examples:
@@ -128,7 +130,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
             rekeying::tell(context, "recovery", &done)?;
             DONE
         }
-        Command::Add { recipient } => add(context, recipient),
+        Command::Add { recipient } => add(context, &recipient.join(" ")),
         Command::Remove { slot } => {
             let is = rekeying::opened_anew(context, None)?.remove_slot(slot)?;
             context
@@ -166,6 +168,9 @@ fn add(context: &Context, recipient: &str) -> Outcome {
         output.line(slot)?;
     }
     output.note("who holds that key reads the whole journal, from any copy of it: age -d -i KEY keyring.age");
+    if recipient.starts_with("ssh-") {
+        output.note("an SSH key is public: who knows it sees in keyring.age, on the remote too, that its owner may read");
+    }
     output.note("diurnal sync puts it on the remote");
     DONE
 }

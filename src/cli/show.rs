@@ -60,6 +60,11 @@ fn print(output: &Output, lines: &mut Lines, entry: &Entry) -> Result<(), Report
         let words = "merged from several devices: `diurnal history` shows what each wrote";
         lines.line(output.paint(output::DIM, words))?;
     }
+    if let Some(name) = &entry.revoked {
+        let name = text::visible_line(name);
+        let words = format!("written by \"{name}\", which was revoked since");
+        lines.line(output.paint(output::BAD, words))?;
+    }
     lines.line("")?;
     let body = text::visible_text(&content.body);
     lines.text(&body)?;

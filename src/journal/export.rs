@@ -166,6 +166,7 @@ fn entry_of(
         deleted: revision.deleted,
         conflict: false,
         merged: false,
+        revoked: None,
         extra: revision.extra,
     })
 }

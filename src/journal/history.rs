@@ -34,8 +34,8 @@ impl Journal {
             own: revision.device == own,
             device_name: members
                 .devices
-                .get(&revision.device)
-                .map(|device| device.name.clone()),
+                .contains_key(&revision.device)
+                .then(|| members.marked_name(revision.device)),
             deleted: revision.deleted,
             head: row.heads.contains(&revision.rev),
             parents: revision.parents,

@@ -53,11 +53,17 @@ impl Journal {
         if revision.rev != row.shown {
             return Err(JournalError::LostRevision(row.shown));
         }
-        if row.heads.len() < 2 {
-            return Ok(entry_of(revision, &row));
-        }
-        let shown = versions::shown(&self.store, self.keys()?, &row)?;
-        Ok(merged_of(revision, &row, shown))
+        let members = &self.keys()?.members;
+        let device = revision.device;
+        let is_revoked = members.revoked.contains_key(&device);
+        let revoked = is_revoked.then(|| members.device_name(device));
+        let entry = if row.heads.len() < 2 {
+            entry_of(revision, &row)
+        } else {
+            let shown = versions::shown(&self.store, self.keys()?, &row)?;
+            merged_of(revision, &row, shown)
+        };
+        Ok(Entry { revoked, ..entry })
     }
 
     /// Entries whose heads stand side by side.
@@ -367,6 +373,7 @@ fn entry_of(revision: Revision, row: &Row) -> Entry {
         deleted: revision.deleted,
         conflict: row.summary.conflict,
         merged: false,
+        revoked: None,
         extra: revision.extra,
     }
 }

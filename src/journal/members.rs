@@ -1,5 +1,6 @@
 //! Who and what belongs to the vault: devices, slots and epochs, by its statements.
 
+use crate::crypto::recipient;
 use crate::journal::Journal;
 use crate::journal::JournalError;
 use crate::journal::types::DeviceInfo;
@@ -81,9 +82,11 @@ impl Journal {
                 SlotKind::Invitation => "an invitation, good once".to_owned(),
                 SlotKind::Extra => format!("reads: {}", slot.recipient),
             };
+            // One that only a newer program can seal to opens nothing that this one writes.
+            let sealed_to = recipient::check(&slot.recipient).is_ok();
             SlotReport {
                 slot: id.short(),
-                state: "open",
+                state: if sealed_to { "open" } else { "not-sealed" },
                 text: format!("{what}; since {day}, by {}", by(members, slot.by)),
             }
         };

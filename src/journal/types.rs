@@ -558,7 +558,8 @@ pub struct ExportReport {
 pub struct SlotReport {
     /// The slot's name: `slot-1`, `recovery`, `device`, `inbox`, `keyring`, `members`.
     pub slot: String,
-    /// `ok`, `damaged`, `not-tried`.
+    /// `ok`, `damaged`, `not-tried`; of what statements say: `open`, `not-sealed` where this program
+    /// cannot seal to it.
     pub state: &'static str,
     /// One sentence: what was tried, what to do.
     pub text: String,

@@ -31,6 +31,7 @@ use crate::model::id::EntryId;
 use crate::model::id::RevId;
 use crate::model::id::to_hex;
 use crate::model::revision;
+use crate::model::time::Timestamp;
 use crate::store::place;
 use crate::sync::commit::CommitId;
 use crate::sync::error::SyncError;
@@ -105,6 +106,24 @@ impl Journal {
             balances.push(balance);
         }
         Ok(balances)
+    }
+
+    /// Whether the proof of any remote is older than the settings allow, failed, or was never made.
+    ///
+    /// # Errors
+    ///
+    /// [`JournalError::Locked`].
+    pub fn is_proof_due(&mut self) -> Result<bool, JournalError> {
+        let Some(age_max) = self.preferences.verify_every_ms else {
+            return Ok(false);
+        };
+        let age_max = i64::try_from(age_max).unwrap_or(i64::MAX);
+        let oldest = Timestamp((self.outside.now)().0.saturating_sub(age_max));
+        let is_current = |proof: &Proof| proof.ok && proof.at > oldest;
+        let remotes = self.remotes()?;
+        Ok(remotes
+            .iter()
+            .any(|remote| !remote.last_proof.as_ref().is_some_and(is_current)))
     }
 
     /// One sentence about a drill, with its date.
@@ -635,11 +654,22 @@ impl Restored {
 
     fn unread(&mut self, name: ChainName, part: ChainName, has_repair: bool, error: &SyncError) {
         self.chains.entry(name.to_string()).or_default();
-        let text = format!("\"{part}\" cannot be fetched: {error}");
-        if has_repair {
-            self.notices.push(Notice::told(error.condition(), text));
+        let is_cut = matches!(
+            error,
+            SyncError::MirrorDamaged { .. } | SyncError::CommitMissing { .. }
+        );
+        let (condition, text) = if is_cut {
+            // The place it was fetched into is new and empty: what is missing the host has not given.
+            let text = format!("\"{part}\" does not lead to its first bundle");
+            ("damaged", text)
         } else {
-            self.shortfalls.push(Notice::open(error.condition(), text));
+            let text = format!("\"{part}\" cannot be fetched: {error}");
+            (error.condition(), text)
+        };
+        if has_repair {
+            self.notices.push(Notice::told(condition, text));
+        } else {
+            self.shortfalls.push(Notice::open(condition, text));
         }
     }
 }

@@ -149,6 +149,8 @@ pub struct Entry {
     pub written: Timestamp,
     /// The device that wrote it; none where it came in while locked and was not yet adopted.
     pub device: DeviceId,
+    /// That device's name, where it was revoked since: who had it may have written this.
+    pub revoked: Option<String>,
     /// Whether its owner deleted it.
     pub deleted: bool,
     /// Whether the heads could not be merged.

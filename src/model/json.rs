@@ -55,6 +55,7 @@ pub fn entry(entry: &Entry) -> Object {
     object.insert("attachments".to_owned(), json!(entry.content.files));
     object.insert("conflict".to_owned(), json!(entry.conflict));
     flag(&mut object, "merged", entry.merged);
+    flag(&mut object, "revoked", entry.revoked.is_some());
     add_extra(&mut object, entry);
     object
 }
@@ -194,6 +195,7 @@ mod tests {
             deleted: false,
             conflict: false,
             merged: false,
+            revoked: None,
             extra: Object::new(),
         }
     }

@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn what_git_would_obey_is_refused() {
+    fn y44_what_git_would_obey_is_refused() {
         assert_eq!(refused(""), BadAddress::Empty);
         assert_eq!(refused("-oProxyCommand=x"), BadAddress::Option);
         assert_eq!(refused("ssh://-oProxyCommand=x/y"), BadAddress::Option);

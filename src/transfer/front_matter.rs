@@ -194,6 +194,7 @@ mod tests {
             deleted: false,
             conflict: false,
             merged: false,
+            revoked: None,
             extra: Object::new(),
         }
     }

@@ -124,6 +124,7 @@ mod tests {
             deleted: false,
             conflict: false,
             merged: false,
+            revoked: None,
             extra: serde_json::Map::new(),
         }
     }

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::mpsc;
 use std::sync::mpsc::Receiver;
+use std::sync::mpsc::RecvTimeoutError;
 use std::sync::mpsc::Sender;
 use std::thread;
 use std::thread::JoinHandle;
@@ -45,6 +46,7 @@ use crate::journal::types::RemoteSync;
 use crate::journal::types::RemoteUnlock;
 use crate::journal::types::SlotInfo;
 use crate::journal::types::SlotReport;
+use crate::journal::types::SyncReport;
 use crate::journal::types::Version;
 use crate::journal::types::Watch;
 use crate::model::entry::Content;
@@ -74,6 +76,11 @@ use crate::tui::theme::Palette;
 const FIRST_ROWS: usize = 200;
 /// Progress is told at most so often.
 const PROGRESS_EVERY: Duration = Duration::from_millis(100);
+/// How long nobody must have wished for anything before a proof that is due begins by itself.
+const QUIET: Duration = Duration::from_secs(3);
+/// A proof that begins by itself makes way for every wish, and begins so often after one sync: it
+/// fetches all that the remote has each time.
+const PROOF_TRIES: u8 = 3;
 /// How long the end of the program waits for a save that is on its way.
 const PATIENCE_AT_THE_END: Duration = Duration::from_secs(5);
 /// How long a draft that is on its way may hold up the program when it is put aside.
@@ -159,6 +166,7 @@ pub(super) fn start(vault: Vault, events: Sender<EventKind>) -> io::Result<Worke
         events: events.clone(),
         journal: None,
         settings: None,
+        proofs_left: 0,
     };
     let keeper = Keeper {
         vault,
@@ -346,6 +354,8 @@ struct Worker {
     journal: Option<Journal>,
     /// The settings as they were read last, or why they could not be.
     settings: Option<Result<Settings, String>>,
+    /// How often a proof that is due may still begin by itself.
+    proofs_left: u8,
 }
 
 impl Worker {
@@ -374,9 +384,41 @@ impl Worker {
             let worked = journal.is_some_and(|journal| {
                 journal.tidy().unwrap_or(false) || journal.arena_step().unwrap_or(false)
             });
-            if !worked {
+            if worked {
+                continue;
+            }
+            if self.proofs_left == 0 {
                 return self.jobs.recv().ok();
             }
+            match self.jobs.recv_timeout(QUIET) {
+                Ok(job) => return Some(job),
+                Err(RecvTimeoutError::Timeout) => self.prove_unasked(),
+                Err(RecvTimeoutError::Disconnected) => return None,
+            }
+        }
+    }
+
+    /// Proves the backup because it is due. Nobody waits for this, so any wish ends it, and a remote
+    /// that is away is not told of: the next sync does that.
+    fn prove_unasked(&mut self) {
+        self.proofs_left = self.proofs_left.saturating_sub(1);
+        let journal = self.journal.as_mut().filter(|journal| !journal.is_locked());
+        let Some(journal) = journal else {
+            self.proofs_left = 0;
+            return;
+        };
+        let mut watch = Unasked {
+            jobs: &self.jobs,
+            backlog: &mut self.backlog,
+        };
+        match journal.verify(None, false, &mut watch) {
+            Ok(sheets) => {
+                self.proofs_left = 0;
+                let outcomes = sheets.iter().map(proved).collect();
+                self.tell(EventKind::Proved(Ok(outcomes)));
+            }
+            Err(JournalError::Stopped) => {}
+            Err(_) => self.proofs_left = 0,
         }
     }
 
@@ -890,6 +932,12 @@ impl Worker {
     fn sync(&mut self) {
         let report = self.watched(&Effect::Sync, |journal, watch| journal.sync(None, watch));
         if let Some(report) = report {
+            let well = |report: &SyncReport| report.remotes.iter().all(|one| one.error.is_none());
+            let journal = self.journal.as_mut();
+            let due = journal.is_some_and(|journal| journal.is_proof_due().unwrap_or(false));
+            if due && report.as_ref().is_ok_and(well) {
+                self.proofs_left = PROOF_TRIES;
+            }
             let outcomes = report.map(|report| report.remotes.into_iter().map(synced).collect());
             self.tell(EventKind::Synced(outcomes));
         }
@@ -973,6 +1021,19 @@ impl Watch for Interrupted<'_> {
             self.events.send(EventKind::Progress(progress)).ok();
         }
         !waits && !self.over
+    }
+}
+
+/// Stops work that nobody asked for as soon as anybody wishes for anything.
+struct Unasked<'w> {
+    jobs: &'w Receiver<Job>,
+    backlog: &'w mut VecDeque<Job>,
+}
+
+impl Watch for Unasked<'_> {
+    fn step(&mut self, _: &str, _: u64, _: u64) -> bool {
+        self.backlog.extend(self.jobs.try_iter());
+        self.backlog.is_empty()
     }
 }
 

@@ -38,7 +38,7 @@ const TEXTS: [&str; 5] = [
 ];
 
 /// Whether these programs are here; says so where one is not.
-fn have(programs: &[&str]) -> bool {
+pub fn have(programs: &[&str]) -> bool {
     for program in programs {
         let found = std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default())
             .any(|folder| folder.join(program).is_file());

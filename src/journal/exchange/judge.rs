@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn who_has_the_vault_s_keys_or_a_device_s_key_alone_writes_no_bundle() {
+    fn y23_who_has_the_vault_s_keys_or_a_device_s_key_alone_writes_no_bundle() {
         let folder = tempfile::tempdir().unwrap();
         let mut journal = journal(folder.path());
         let mirrors = Mirrors::open(&folder.path().join("mirror")).unwrap();
@@ -219,6 +219,39 @@ mod tests {
         epoch.recipient = keys.epoch().unwrap().recipient.clone();
         let outsider = judged(keys, object, Some(&epoch), Some(&ours));
         assert_eq!(outsider, Err("forged"));
+    }
+
+    #[test]
+    fn y24_what_is_sealed_to_less_than_its_own_header_knows_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut journal = journal(folder.path());
+        let mirrors = Mirrors::open(&folder.path().join("mirror")).unwrap();
+        journal.seal_unsent(&mirrors).unwrap();
+        let before = journal.keys.as_ref().unwrap().epoch().unwrap().clone();
+        let slots = journal.slot_reports().unwrap();
+        let sheet = slots
+            .iter()
+            .find(|slot| slot.text.starts_with("the recovery"));
+        journal.remove_slot(&sheet.unwrap().slot).unwrap();
+        let keys = journal.keys.as_mut().unwrap();
+        let name = chains::chain_name(keys, &keys.device());
+        let mirror = mirrors.mirror(RefName::Chain(name)).unwrap();
+        let stored = mirror.read(mirror.tip().unwrap().unwrap()).unwrap();
+        let Verdict::Good(mut good) = open_bundle(keys, name, &stored.bundle).unwrap() else {
+            panic!("our own bundle is refused")
+        };
+        let own = DeviceKey {
+            id: good.device,
+            key: SignKey::from_seed(&keys.own.device.key.seed()),
+        };
+        // Who did not know of the removal seals as he did; who names it must not.
+        let old = Some(&before);
+        assert_eq!(judged(keys, &good.object, old, Some(&own)), Ok(()));
+        let bundle = good.object.header.bundle.as_mut().unwrap();
+        bundle.statements.clone_from(&keys.members.heads);
+        let refused = judged(keys, &good.object, old, Some(&own));
+        assert_eq!(refused, Err("superseded"));
+        assert_eq!(judged(keys, &good.object, None, Some(&own)), Ok(()));
     }
 
     #[test]

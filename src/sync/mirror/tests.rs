@@ -126,7 +126,7 @@ fn commits_of_another_shape_are_named() {
 }
 
 #[test]
-fn sizes_are_looked_at_before_memory_is_taken() {
+fn y15_sizes_are_looked_at_before_memory_is_taken() {
     let folder = tempfile::tempdir().unwrap();
     let mut mirror = Mirrors::open(folder.path())
         .unwrap()
@@ -141,7 +141,7 @@ fn sizes_are_looked_at_before_memory_is_taken() {
 }
 
 #[test]
-fn what_a_killed_run_left_is_removed() {
+fn y48_what_a_killed_run_left_is_removed() {
     let folder = tempfile::tempdir().unwrap();
     let mirrors = Mirrors::open(folder.path()).unwrap();
     let (mut mirror, commits) = filled(&mirrors, 2);
@@ -172,7 +172,7 @@ fn what_a_killed_run_left_is_removed() {
 }
 
 #[test]
-fn a_broken_mirror_is_put_aside_and_built_anew() {
+fn y48_a_broken_mirror_is_put_aside_and_built_anew() {
     let folder = tempfile::tempdir().unwrap();
     let mirrors = Mirrors::open(folder.path()).unwrap();
     let (mirror, commits) = filled(&mirrors, 2);
@@ -217,7 +217,7 @@ fn a_broken_mirror_is_put_aside_and_built_anew() {
 }
 
 #[test]
-fn many_loose_objects_become_one_pack() {
+fn y55_many_loose_objects_become_one_pack() {
     let folder = tempfile::tempdir().unwrap();
     let mirrors = Mirrors::open(folder.path()).unwrap();
     let (mut mirror, commits) = filled(&mirrors, 12);
@@ -238,7 +238,7 @@ fn many_loose_objects_become_one_pack() {
 }
 
 #[test]
-fn a_swap_cut_short_leaves_the_old_or_the_new_one() {
+fn y48_a_swap_cut_short_leaves_the_old_or_the_new_one() {
     let folder = tempfile::tempdir().unwrap();
     let mirrors = Mirrors::open(folder.path()).unwrap();
     let (mirror, _) = filled(&mirrors, 2);

@@ -55,6 +55,9 @@ fn standing(entry: &Entry) -> String {
     } else if entry.merged {
         parts.push("merged from several devices (!)".to_owned());
     }
+    if let Some(name) = &entry.revoked {
+        parts.push(format!("! by {name}, revoked since"));
+    }
     if entry.content.starred {
         parts.push("starred".to_owned());
     }

@@ -226,3 +226,62 @@ fn y01_what_cannot_be_trusted_is_not_and_what_is_over_stays_until_it_was_seen() 
     first.ok(&["remote", "trust"]);
     assert_eq!(notices(&first), serde_json::json!([]));
 }
+
+/// The second device's last bundle is hidden from the first, and a third has seen it.
+#[test]
+fn y25_what_waits_for_a_person_is_shown_everywhere_until_it_is_settled() {
+    let (first, second, remote) = two_devices();
+    let third = Home::new();
+    third.ok(&[
+        "clone",
+        &remote.url(),
+        "--work-factor",
+        "10",
+        "--name",
+        "third",
+    ]);
+    second.add("one of the second");
+    second.ok(&["sync"]);
+    first.ok(&["sync"]);
+    second.add("two of the second");
+    second.ok(&["sync"]);
+    third.add("the third has seen both");
+    third.ok(&["sync"]);
+    let device = second.json(&["status"])["device"].as_str().unwrap()[..16].to_owned();
+    let refs = remote.refs();
+    let chain = refs
+        .lines()
+        .find(|line| line.contains(&format!("-{device} ")));
+    let chain = chain.unwrap().split(' ').next().unwrap();
+    remote.git(&["update-ref", chain, &format!("{chain}~1")]);
+
+    let said = first.fails(5, &["sync"]);
+    assert!(
+        said.contains("[omission]") && said.contains("diurnal remote trust omission"),
+        "{said}"
+    );
+    for verb in ["status", "doctor"] {
+        let output = first.run(&[verb]);
+        let page = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(page.contains("[omission]"), "{verb}: {page}");
+        assert!(
+            page.contains("diurnal remote trust omission"),
+            "{verb}: {page}"
+        );
+    }
+    let before = digest(&first);
+    let said = first.run(&["remote", "trust"]);
+    assert_eq!(said.status.code(), Some(0), "{said:?}");
+    let shown = String::from_utf8(said.stderr).unwrap();
+    assert!(shown.contains("has seen 2 bundles of second"), "{shown}");
+    assert_eq!(digest(&first), before);
+    assert!(!first.ok(&["status"]).contains("omission"));
+    first.ok(&["sync"]);
+    // It comes all the same once its device is back.
+    second.ok(&["sync"]);
+    first.ok(&["sync"]);
+    third.ok(&["sync"]);
+    assert_eq!(first.ok(&["list"]).lines().count(), 4);
+    assert_eq!(digest(&first), digest(&third));
+    assert_eq!(first.json(&["verify"])["ok"], true);
+}

@@ -267,3 +267,67 @@ fn an_import_goes_on_where_it_was_killed() {
         is_whole(&home);
     }
 }
+
+/// What opens the vault after a change of keys was killed: the old passphrase or the new one.
+fn opening(home: &Home, new: &str) -> Vec<bool> {
+    let opens = |mut command: Command| command.output().unwrap().status.success();
+    let by_new = ["--passphrase-file", new, "verify", "--local"];
+    vec![
+        opens(home.with_key(&["verify", "--local"])),
+        opens(home.command(&by_new)),
+    ]
+}
+
+#[test]
+fn k13_a_change_of_keys_that_is_killed_leaves_the_old_secret_or_the_new_one() {
+    let template = Home::new();
+    let key = template.init(&[]);
+    template.add("before the change");
+    let friend = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p";
+    let added = template.ok(&["key", "add", friend]);
+    let added = added.trim();
+    let changes: [&[&str]; 5] = [
+        &["key", "passphrase", "--new-passphrase-file", "NEW"],
+        &["key", "rotate"],
+        &["key", "recovery"],
+        &[
+            "key",
+            "add",
+            "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHsKLqeplhpW+uObz5dvMgjz1OxfM/XXUB+VHtZ6isGN",
+        ],
+        &["key", "remove", added],
+    ];
+    for change in changes {
+        let copy = || {
+            let home = Home::new();
+            copy_tree(&template.path("diurnal"), &home.path("diurnal"));
+            let new = home.write("new", "a lamp of another kind\n");
+            let sheet = home.write("sheet", &key);
+            (home, new, sheet)
+        };
+        let run = |home: &Home, new: &str| {
+            let words = change.iter().map(|word| word.replace("NEW", new));
+            let words: Vec<String> = words.collect();
+            let args: Vec<&str> = words.iter().map(String::as_str).collect();
+            home.with_key(&args)
+        };
+        let (home, new, _) = copy();
+        let whole = takes(run(&home, &new));
+        let mut sweep = Sweep::new("a change of keys", 4, whole);
+        while let Some((n, after)) = sweep.next_kill() {
+            let (home, new, sheet) = copy();
+            let killed = kill(run(&home, &new), after);
+            sweep.count(&killed);
+            let opening = opening(&home, &new);
+            let opened = opening.iter().filter(|opens| **opens).count();
+            assert_eq!(opened, 1, "{change:?}, kill {n}: {opening:?}");
+            assert!(opening[0] || change[1] == "passphrase");
+            // Where the sheet was not to change, it opens as well.
+            if change[1] != "recovery" {
+                let by_sheet = ["key", "doctor", "--recovery-file", &sheet];
+                let tried = home.command(&by_sheet).output().unwrap();
+                assert!(tried.status.success(), "{change:?}, kill {n}: {tried:?}");
+            }
+        }
+    }
+}

@@ -304,7 +304,7 @@ fn an_object_that_is_gone_is_missed_however_often_the_catalogue_is_built() {
 }
 
 #[test]
-fn two_objects_exchanged_are_named_and_nothing_is_lost() {
+fn k24_two_objects_exchanged_are_named_and_nothing_is_lost() {
     let desk = filled();
     let seqs = seqs(&desk);
     let (a, b) = (seqs[0], seqs[seqs.len() - 1]);
@@ -322,7 +322,7 @@ fn two_objects_exchanged_are_named_and_nothing_is_lost() {
 }
 
 #[test]
-fn an_older_row_put_back_is_named() {
+fn k24_an_older_row_put_back_is_named() {
     let mut desk = Desk::new();
     let id = desk.journal.add(&content("one")).unwrap().id;
     desk.journal.add(&content("two")).unwrap();
@@ -336,7 +336,7 @@ fn an_older_row_put_back_is_named() {
 }
 
 #[test]
-fn planted_triggers_views_and_tables_are_refused() {
+fn k24_planted_triggers_views_and_tables_are_refused() {
     for sql in [
         "CREATE TRIGGER t AFTER INSERT ON object BEGIN DELETE FROM object; END",
         "CREATE VIEW v AS SELECT * FROM slot",

@@ -10,11 +10,13 @@ use diurnal::crypto::identity::SignKey;
 use diurnal::crypto::keyring;
 use diurnal::crypto::keyring::Keyring;
 use diurnal::crypto::keyring::KeyringFile;
+use diurnal::crypto::object::Header;
 use diurnal::crypto::object::Kind;
 use diurnal::crypto::seal;
 use diurnal::journal::Journal;
 use diurnal::journal::types::Balance;
 use diurnal::model::places::Preferences;
+use diurnal::report::exit_of;
 use rusqlite::Connection;
 use tempfile::TempDir;
 
@@ -108,6 +110,19 @@ impl Scene {
 
     /// A bundle for the right recipient, by nobody of this vault.
     fn forged(&self, link: &mut Link) -> Vec<u8> {
+        self.sealed_anew(link, |_, lines| {
+            for line in lines.iter_mut().filter(|line| line.starts_with("{\"rev\"")) {
+                *line = line.replace("desk", "evil").replace("phone", "evil");
+            }
+        })
+    }
+
+    /// A bundle that was opened, changed and sealed to its recipient again, signed by a stranger.
+    fn sealed_anew(
+        &self,
+        link: &mut Link,
+        change: impl FnOnce(&mut Header, &mut Vec<String>),
+    ) -> Vec<u8> {
         let store = Connection::open(places(self.desk.folder.path()).store).unwrap();
         let row = |name: &str| -> Vec<u8> {
             let sql = "SELECT data FROM slot WHERE name = ?1";
@@ -119,23 +134,16 @@ impl Scene {
         let members = keyring::judge(file.vault, &statements).unwrap();
         let keyring = Keyring::named(&file, &members);
         let object = seal::open_unjudged(link.bundle(), &keyring, &[Kind::Bundle]).unwrap();
-        let lines: Vec<String> = object
-            .lines()
-            .map(|(line, _)| {
-                if line.starts_with("{\"rev\"") {
-                    line.replace("desk", "evil").replace("phone", "evil")
-                } else {
-                    line.to_owned()
-                }
-            })
-            .collect();
+        let mut header = object.header.clone();
+        let mut lines: Vec<String> = object.lines().map(|(line, _)| line.to_owned()).collect();
+        change(&mut header, &mut lines);
         let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
         let signer = DeviceKey {
-            id: object.header.device.unwrap(),
+            id: header.device.unwrap(),
             key: SignKey::from_seed(&[7; 32]),
         };
         let epoch = keyring.newest().unwrap();
-        let sealed = seal::seal(&object.header, &lines, epoch, Some(&signer)).unwrap();
+        let sealed = seal::seal(&header, &lines, epoch, Some(&signer)).unwrap();
         sealed.0.as_bytes().to_vec()
     }
 }
@@ -474,4 +482,32 @@ fn d19_what_a_new_device_joins_by_is_replaced() {
             drop(phone);
         }
     }
+}
+
+#[test]
+fn y14_a_bundle_of_a_newer_format_is_named_and_the_other_chains_go_on() {
+    let scene = Scene::new();
+    let (_folder, mut journal) = scene.again();
+    let before = digest(&mut journal);
+    let [own, other] = &scene.chains;
+    scene.shelf().rewrite(other, |links| {
+        let mut next = links.last().unwrap().clone();
+        *next.bundle() = scene.sealed_anew(&mut next.clone(), |header, _| header.diurnal += 1);
+        links.push(next);
+    });
+    let theirs = *scene.shelf().commits(other).last().unwrap();
+    for _ in 0..2 {
+        let report = sync(&mut journal);
+        let open: Vec<_> = report.notices.iter().filter(|told| !told.healed).collect();
+        assert!(
+            matches!(open.as_slice(), [one] if one.condition == "newer" && exit_of(one) == 1),
+            "{report:?}"
+        );
+        assert_eq!(digest(&mut journal), before);
+        assert_eq!(*scene.shelf().commits(other).last().unwrap(), theirs);
+    }
+    let bundles = scene.shelf().commits(own).len();
+    journal.add(&content("it goes on")).unwrap();
+    assert_eq!(sync(&mut journal).sent, 1);
+    assert_eq!(scene.shelf().commits(own).len(), bundles + 1);
 }

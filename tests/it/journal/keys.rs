@@ -18,6 +18,8 @@ use diurnal::model::query::Filter;
 use diurnal::model::secret::Secret;
 use tempfile::TempDir;
 
+use crate::format::have;
+
 use super::Desk;
 use super::content;
 use super::exchange::Host;
@@ -296,6 +298,54 @@ fn a_recipient_that_was_added_reads_until_it_is_removed_and_admits_nobody() {
     ));
 }
 
+fn run(program: &str, args: &[&str]) -> Vec<u8> {
+    let done = std::process::Command::new(program).args(args).output();
+    let done = done.unwrap();
+    assert!(done.status.success(), "{program} {args:?}: {done:?}");
+    done.stdout
+}
+
+#[test]
+fn an_ssh_key_that_was_added_reads_with_stock_age_until_it_is_removed() {
+    if !have(&["age", "ssh-keygen"]) {
+        return;
+    }
+    for (kind, bits) in [("ed25519", "256"), ("rsa", "2048")] {
+        let mut desk = Desk::new();
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+        let key = at("key");
+        run(
+            "ssh-keygen",
+            &[
+                "-q", "-t", kind, "-b", bits, "-N", "", "-C", "friend", "-f", &key,
+            ],
+        );
+        let public = std::fs::read_to_string(at("key.pub")).unwrap();
+        let slot = desk.journal.add_recipient(&public).unwrap();
+        assert!(matches!(
+            desk.journal
+                .add_recipient(public.trim_end().trim_end_matches(" friend")),
+            Err(JournalError::Rekey(RekeyError::SlotExists(_)))
+        ));
+        let keyring = at("keyring.age");
+        std::fs::write(&keyring, keyring_of(desk.folder.path())).unwrap();
+        let opened = run("age", &["-d", "-i", &key, &keyring]);
+        let opened = String::from_utf8(opened).unwrap();
+        assert!(opened.contains("AGE-SECRET-KEY-1"), "{kind}");
+        // diurnal's own slots open it beside, as before.
+        assert!(reopen(desk.folder.path(), &passphrase()).is_ok());
+        let sheet = Key::Recovery(Secret::new(desk.made.recovery_key.expose().to_owned()));
+        assert!(reopen(desk.folder.path(), &sheet).is_ok());
+        desk.journal.remove_slot(&slot.to_string()).unwrap();
+        std::fs::write(&keyring, keyring_of(desk.folder.path())).unwrap();
+        let refused = std::process::Command::new("age")
+            .args(["-d", "-i", &key, &keyring])
+            .output();
+        assert!(!refused.unwrap().status.success());
+    }
+}
+
 #[test]
 fn a_renamed_device_is_called_so_everywhere() {
     let host = Host::new();
@@ -404,6 +454,18 @@ fn k19_what_somebody_had_accepted_before_he_learnt_of_it_stays_everywhere() {
         report.error.is_none() && report.notices.is_empty(),
         "{report:?}"
     );
+    // What it wrote is marked, everywhere, and what others wrote is not.
+    for journal in [&mut desk.journal, &mut tablet.journal] {
+        let rows = journal.list(&Filter::default(), 0, false).unwrap();
+        for row in rows {
+            let entry = journal.entry(row.id).unwrap();
+            let by_lost = entry.content.body != "from the desk";
+            assert_eq!(entry.revoked.is_some(), by_lost, "{}", entry.content.body);
+            let versions = journal.history(row.id).unwrap();
+            let name = versions[0].device_name.as_deref().unwrap();
+            assert_eq!(name.ends_with(", revoked"), by_lost, "{name}");
+        }
+    }
     // One that joins later by the new passphrase of the desk, or its sheet, holds the same.
     let balance = desk
         .journal

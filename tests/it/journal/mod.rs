@@ -1,6 +1,7 @@
 //! The verbs, called as the command line and the screens call them.
 
 mod agent;
+mod attack;
 mod backup;
 mod damage;
 mod doctor;

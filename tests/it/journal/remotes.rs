@@ -386,7 +386,15 @@ fn y20_a_repository_that_lacks_its_history_is_filled_or_named() {
         // What a first sync does not see the drill does, and the next sync mends.
         for _ in 0..2 {
             refused = try_sync(&mut desk.journal).error;
-            desk.journal.verify(None, false, &mut ()).unwrap();
+            let balance = desk.journal.verify(None, false, &mut ()).unwrap().remove(0);
+            let named = balance
+                .shortfalls
+                .iter()
+                .map(|told| told.condition.as_str());
+            assert!(
+                named.clone().all(|name| name != "mirror-damaged"),
+                "{balance:?}"
+            );
         }
         match refused.map(told) {
             Some((code, name)) => assert!(matches!(code, 1 | 5), "{spoil}: {code} {name}"),

@@ -83,6 +83,7 @@ prop_compose! {
             deleted: false,
             conflict: false,
             merged: false,
+            revoked: None,
             extra,
         }
     }

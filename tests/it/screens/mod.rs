@@ -169,6 +169,7 @@ pub fn entry(number: u8, day: &str, hour: u8, minute: u8, body: &str) -> Entry {
         deleted: false,
         conflict: false,
         merged: false,
+        revoked: None,
         extra: serde_json::Map::new(),
     }
 }

@@ -112,3 +112,24 @@ fn a_sync_runs_once_at_a_time() {
         1
     );
 }
+
+#[test]
+fn what_a_remote_did_was_seen_when_its_reader_leaves_the_page() {
+    let mut scene = Scene::open((80, 24));
+    scene.press("s<esc>");
+    assert!(
+        !scene.asked.contains(&Effect::SeeNotices),
+        "nothing was told"
+    );
+    let mut scene = Scene::locked((80, 24));
+    let told = "“origin” had lost 3 bundles; they were sent again".to_owned();
+    scene.facts.remotes[0].notices.push(told);
+    scene.unlock();
+    scene.press("s");
+    assert!(
+        !scene.asked.contains(&Effect::SeeNotices),
+        "it is being read"
+    );
+    scene.press("<esc>");
+    assert_eq!(scene.asked.last(), Some(&Effect::SeeNotices));
+}

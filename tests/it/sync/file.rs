@@ -447,6 +447,141 @@ fn y03_a_code_repository_is_listed_and_left_alone() {
     );
 }
 
+/// A commit on top of `parent` in a tree that git itself would not make: raw bytes as objects.
+fn commit_raw(path: &Path, parents: &[&str], entries: &[(&str, &str, &str)]) -> String {
+    let mut tree = Vec::new();
+    for (mode, name, id) in entries {
+        tree.extend(format!("{mode} {name}\0").into_bytes());
+        let byte = |at: usize| u8::from_str_radix(&id[at..at + 2], 16).unwrap();
+        tree.extend((0..40).step_by(2).map(byte));
+    }
+    let write = |kind: &str, bytes: &[u8]| {
+        let file = path.join("raw");
+        fs::write(&file, bytes).unwrap();
+        let file = file.display().to_string();
+        let args = ["hash-object", "-t", kind, "-w", "--literally", &file];
+        git_says(path, &args)
+    };
+    let tree = write("tree", &tree);
+    let parents: Vec<String> = parents.iter().map(|id| format!("parent {id}\n")).collect();
+    let parents = parents.concat();
+    let who = "x <x@x> 946684803 +0000";
+    let commit = format!("tree {tree}\n{parents}author {who}\ncommitter {who}\n\nx\n");
+    write("commit", commit.as_bytes())
+}
+
+/// Names that lead elsewhere, many parents, a parent that is none: named, and nothing is checked out.
+#[test]
+fn y16_y17_raw_trees_and_commits_end_the_chain_before_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(path) = bare(folder.path()) else {
+        return;
+    };
+    let mut remote = open(&url(&path));
+    let mut device = Device::new(1);
+    device.write(2);
+    device.push(&mut remote).unwrap();
+    let name = chain(1).to_string();
+    let good = device.commits[1].to_string();
+    let blob = git_says(&path, &["rev-parse", &format!("{good}:b")]);
+    let plain = "100644";
+    let many = vec![good.as_str(); 100_000];
+    for commit in [
+        commit_raw(&path, &[&good], &[(plain, "../../evil", &blob)]),
+        commit_raw(
+            &path,
+            &[&good],
+            &[(plain, "b", &blob), (plain, ".git/config", &blob)],
+        ),
+        commit_raw(&path, &[&good], &[(plain, "b", &blob), (plain, "b", &blob)]),
+        commit_raw(&path, &many, &[(plain, "b", &blob)]),
+        commit_raw(&path, &[&blob], &[(plain, "b", &blob)]),
+    ] {
+        fs::write(path.join(&name), format!("{commit}\n")).unwrap();
+        let reader = Device::new(9);
+        let offered = remote.list(&reader.mirrors).unwrap().refs[&name];
+        let mut mirror = reader.mirrors.mirror(chain(1)).unwrap();
+        match remote.fetch(chain(1), offered, &mut mirror) {
+            Ok(fetched) => {
+                let tip = fetched.tip;
+                assert!(
+                    tip.is_none_or(|tip| tip == device.commits[1] || mirror.read(tip).is_err()),
+                    "{commit}"
+                );
+                let why = fetched
+                    .stopped
+                    .map_or("damaged", |(_, why)| why.condition());
+                assert!(
+                    matches!(why, "damaged" | "remote-damaged"),
+                    "{commit}: {why}"
+                );
+            }
+            Err(error) => assert!(
+                matches!(error.condition(), "damaged" | "remote-damaged"),
+                "{commit}: {error:?}"
+            ),
+        }
+        assert!(!folder.path().join("evil").exists());
+    }
+}
+
+/// Sizes that are only declared, and bytes that pack to nothing, are refused by their size.
+#[test]
+fn y15_declared_sizes_and_zeros_are_refused_before_memory_is_taken() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(path) = bare(folder.path()) else {
+        return;
+    };
+    let mut remote = open(&url(&path));
+    let mut device = Device::new(1);
+    device.write(2);
+    device.push(&mut remote).unwrap();
+    let name = chain(1).to_string();
+    let good = device.commits[1].to_string();
+    let zeros = path.join("zeros");
+    let file = fs::File::create(&zeros).unwrap();
+    file.set_len(200 << 20).unwrap();
+    let zeros = git_says(&path, &["hash-object", "-w", &zeros.display().to_string()]);
+    // The same object with another size before its bytes.
+    let huge = "ab".repeat(20);
+    let object = path.join("objects").join(&huge[..2]).join(&huge[2..]);
+    fs::create_dir_all(object.parent().unwrap()).unwrap();
+    let text = format!("blob {}\0short", 1_u64 << 62);
+    fs::write(&object, stored(text.as_bytes())).unwrap();
+    for (blob, conditions) in [
+        (&zeros, ["oversized", "oversized"]),
+        (&huge, ["oversized", "remote-damaged"]),
+    ] {
+        let commit = commit_raw(&path, &[&good], &[("100644", "b", blob)]);
+        assert!(git(&path, &["update-ref", &name, &commit]));
+        let reader = Device::new(9);
+        let offered = remote.list(&reader.mirrors).unwrap().refs[&name];
+        let mut mirror = reader.mirrors.mirror(chain(1)).unwrap();
+        let error = match remote.fetch(chain(1), offered, &mut mirror) {
+            Ok(fetched) => fetched.stopped.unwrap().1,
+            Err(error) => error,
+        };
+        assert!(conditions.contains(&error.condition()), "{error:?}");
+        assert!(!mirror.holds(offered));
+    }
+}
+
+/// As zlib writes what it cannot make smaller.
+fn stored(bytes: &[u8]) -> Vec<u8> {
+    let length = u16::try_from(bytes.len()).unwrap();
+    let (mut a, mut b) = (1_u32, 0_u32);
+    for byte in bytes {
+        a = (a + u32::from(*byte)) % 65_521;
+        b = (b + a) % 65_521;
+    }
+    let mut out = vec![0x78, 0x01, 0x01];
+    out.extend(length.to_le_bytes());
+    out.extend((!length).to_le_bytes());
+    out.extend(bytes);
+    out.extend((b << 16 | a).to_be_bytes());
+    out
+}
+
 /// libgit2 would read on for ever.
 #[test]
 fn y10_an_object_that_was_cut_short_keeps_nobody_waiting() {
