@@ -176,7 +176,7 @@ impl Local {
         let Some(to) = commits.last() else {
             return Ok(());
         };
-        self.make_durable(&mirror.config())?;
+        self.configure(&mirror.config())?;
         let mut oids = Vec::new();
         for commit in commits {
             let files = mirror.tree(*commit)?;
@@ -218,7 +218,7 @@ impl Local {
         hooks: &mut Hooks<'_>,
     ) -> Result<(), SyncError> {
         // A ref that git packed is deleted by writing the file of all refs anew.
-        self.make_durable(&mirrors.lent()?.join(CONFIG_NAME))?;
+        self.configure(&mirrors.lent()?.join(CONFIG_NAME))?;
         self.unlocked(name, hooks, |repository| {
             let mut found = repository.find_reference(name)?;
             if found.target() != Some(expected.oid()?) {
@@ -307,6 +307,7 @@ impl Local {
         hooks: &mut Hooks<'_>,
         bytes: u64,
     ) -> Result<(), SyncError> {
+        self.configure(&mirror.config())?;
         let total = oids.len() as u64;
         let copied = objects::copy(&self.repository, &mirror.repository, oids, |done| {
             hooks.step(Phase::Receiving, done as u64, total, bytes)
@@ -439,8 +440,8 @@ impl Local {
         Ok(removed)
     }
 
-    fn make_durable(&self, config: &Path) -> Result<(), SyncError> {
-        objects::make_durable(&self.repository, config).map_err(|error| remote_fault(&error))
+    fn configure(&self, config: &Path) -> Result<(), SyncError> {
+        objects::configure(&self.repository, config).map_err(|error| remote_fault(&error))
     }
 
     fn fsync_ref(&self, name: &str) -> Result<(), SyncError> {

@@ -105,7 +105,7 @@ pub(crate) fn find_commit(
 ///
 /// Nothing stands under its name before its bytes are on the disk: git never writes an object again
 /// that is there already, so that one which a power cut left empty could not be healed by the next
-/// push. For loose objects that is [`make_durable`]'s doing, or the mirror's own configuration's.
+/// push. For loose objects that is [`configure`]'s doing, or the mirror's own configuration's.
 ///
 /// `step` is called with the number of objects done; where it returns false the copy stops with an
 /// error of code `User`.
@@ -198,9 +198,10 @@ fn stopped() -> git2::Error {
     git2::Error::new(git2::ErrorCode::User, ErrorClass::Callback, "stopped")
 }
 
-/// Lets libgit2 fsync every object and ref that it writes into `repository`, before it gets its
-/// name; `config` is the file of a mirror, which says so. The repository's own file stays as it is.
-pub(crate) fn make_durable(repository: &Repository, config: &Path) -> Result<(), git2::Error> {
+/// Lets libgit2 treat `repository` as the mirror whose configuration `config` is: every object and ref
+/// that it writes is fsynced before it gets its name, and no time goes into deltas of ciphertext. The
+/// repository's own file stays as it is.
+pub(crate) fn configure(repository: &Repository, config: &Path) -> Result<(), git2::Error> {
     let mut all = repository.config()?;
     match all.add_file(config, ConfigLevel::App, true) {
         Ok(()) => repository.set_config(&all),
