@@ -527,7 +527,7 @@ fn restore_chain(
         match judged {
             Ok(Ok(good)) => {
                 prev = good.digest;
-                Ok(good)
+                Ok(Back::of(&good))
             }
             Ok(Err(error)) => {
                 failed = Some(error);
@@ -542,10 +542,10 @@ fn restore_chain(
     if let Some(error) = failed {
         return Err(error);
     }
-    for good in &union.bundles {
-        restored.take(name, good.seq, &good.judged);
-    }
     let whole = union.bundles.len() as u64;
+    for good in union.bundles {
+        restored.take(name, good.seq, good.judged);
+    }
     // A repair chain that is good to its end is where its device goes on: what a host hung at the end of
     // the chain that it replaces hides nothing. That it is as long as it was confirmed is looked at later.
     let replaced = lines.iter().any(|(part, commits)| {
@@ -632,24 +632,40 @@ fn judge(
     }
 }
 
-impl Restored {
-    fn take(&mut self, name: ChainName, seq: u64, good: &Good) {
-        self.bundles += 1;
+/// What came back in a bundle; its texts are not kept, or a drill would take the memory of them all.
+struct Back {
+    digest: Digest,
+    revs: Vec<RevId>,
+    damaged: Vec<String>,
+}
+
+impl Back {
+    fn of(good: &Good) -> Self {
+        let mut back = Self {
+            digest: good.digest,
+            revs: Vec::new(),
+            damaged: Vec::new(),
+        };
         for (line, _) in objects::lines(&good.object, 0) {
             match revision::check_name(line) {
-                Ok(rev) => {
-                    self.revs.insert(rev);
-                }
-                Err(error) => self.shortfalls.push(Notice::open(
-                    "damaged",
-                    format!("bundle {seq} of \"{name}\": {error}"),
-                )),
+                Ok(rev) => back.revs.push(rev),
+                Err(error) => back.damaged.push(error.to_string()),
             }
         }
-        self.chains
-            .entry(name.to_string())
-            .or_default()
-            .push(good.digest);
+        back
+    }
+}
+
+impl Restored {
+    fn take(&mut self, name: ChainName, seq: u64, back: Back) {
+        self.bundles += 1;
+        self.revs.extend(back.revs);
+        for error in back.damaged {
+            let text = format!("bundle {seq} of \"{name}\": {error}");
+            self.shortfalls.push(Notice::open("damaged", text));
+        }
+        let digests = self.chains.entry(name.to_string()).or_default();
+        digests.push(back.digest);
     }
 
     fn unread(&mut self, name: ChainName, part: ChainName, has_repair: bool, error: &SyncError) {
