@@ -172,8 +172,7 @@ pub(super) fn write_store(
 pub(super) fn take_fresh_slot(keys: &mut Keys, outside: &Outside) -> Result<(), JournalError> {
     let fresh = (SlotId(outside.random()), Identity::generate());
     let saying = slot_saying(&fresh, SlotKind::Passphrase, false);
-    let statement = keys.say_as_device(saying, outside);
-    keys.learn(&[statement])?;
+    keys.say(saying, outside)?;
     (keys.slot, keys.slot_identity) = fresh;
     keys.own_slot = true;
     Ok(())

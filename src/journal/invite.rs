@@ -35,8 +35,7 @@ impl Journal {
             admits: Admits::Once,
             travels: false,
         };
-        let statement = keys.say_as_device(saying, &self.outside);
-        keys.learn(&[statement])?;
+        keys.say(saying, &self.outside)?;
         let invitation = Invitation {
             vault: keys.vault,
             slot,

@@ -184,29 +184,31 @@ impl Keys {
         )
     }
 
-    /// Makes a statement signed by this device.
-    pub(super) fn say_as_device(&self, saying: Saying, outside: &Outside) -> Statement {
+    /// Says something as this device, and takes it in.
+    pub(super) fn say(&mut self, saying: Saying, outside: &Outside) -> Result<(), JournalError> {
         let key = &self.own.device.key;
-        Statement::make(
+        let statement = Statement::make(
             &self.members.heads,
             saying,
             Signer::Device(self.device()),
             (outside.now)(),
             |name| key.sign_statement(name),
-        )
+        );
+        self.learn(&[statement])
     }
 
-    /// Takes statements in and judges all anew; returns how many were not known before.
-    pub(super) fn learn(&mut self, statements: &[Statement]) -> Result<usize, JournalError> {
-        let known = self.members.statements.iter().chain(&self.members.held);
-        let mut all: BTreeMap<StatementId, Statement> = known.map(|s| (s.id, s.clone())).collect();
+    /// Takes statements in and judges all anew.
+    pub(super) fn learn(&mut self, statements: &[Statement]) -> Result<(), JournalError> {
+        let known = || self.members.statements.iter().chain(&self.members.held);
+        // Most bundles say nothing of the vault: then nothing is copied.
+        if (statements.iter()).all(|new| known().any(|old| old.id == new.id)) {
+            return Ok(());
+        }
+        let mut all: BTreeMap<StatementId, Statement> =
+            known().map(|s| (s.id, s.clone())).collect();
         let before = self.members.statements.len();
-        let known = all.len();
         for statement in statements {
             all.entry(statement.id).or_insert_with(|| statement.clone());
-        }
-        if all.len() == known {
-            return Ok(0);
         }
         let all: Vec<Statement> = all.into_values().collect();
         let judged = keyring::judge_as(self.vault, &all, &self.reader())?;
@@ -214,7 +216,7 @@ impl Keys {
             judged.held.len() != self.members.held.len() || judged.statements.len() != before;
         self.members = judged;
         self.unkept |= self.keyring.settle(&self.members);
-        Ok(self.members.statements.len().saturating_sub(before))
+        Ok(())
     }
 
     /// What is known already, for judging more.
@@ -277,10 +279,8 @@ impl Keys {
             epoch: epoch.id,
             sha256: epoch.sha256,
         };
-        let statement = self.say_as_device(saying, outside);
         self.keyring.begin(epoch);
-        self.learn(&[statement])?;
-        Ok(())
+        self.say(saying, outside)
     }
 
     /// Every recipient that keyring.age must open for.
@@ -338,7 +338,7 @@ impl Keys {
         name: &str,
         follows: Option<DeviceId>,
         outside: &Outside,
-    ) -> Result<Statement, JournalError> {
+    ) -> Result<(), JournalError> {
         self.own.device = new_device(outside);
         let saying = Saying::Device {
             device: self.device(),
@@ -347,8 +347,14 @@ impl Keys {
             follows,
         };
         let statement = self.say_as_slot(saying, outside);
-        self.learn(std::slice::from_ref(&statement))?;
-        Ok(statement)
+        self.learn(&[statement])
+    }
+
+    /// The same of one that nobody has named: it is called by its id.
+    pub(super) fn become_unnamed_device(&mut self, outside: &Outside) -> Result<(), JournalError> {
+        self.may_admit()?;
+        let name = format!("device {}", self.device().short());
+        self.become_new_device(&name, None, outside)
     }
 }
 

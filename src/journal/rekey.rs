@@ -68,9 +68,7 @@ impl Journal {
     pub fn change_passphrase(&mut self, new: &NewPassphrase) -> Result<Rekeyed, JournalError> {
         let mut keys = self.keys_to_change()?;
         if !keys.is_admitted() {
-            keys.may_admit()?;
-            let name = format!("device {}", keys.device().short());
-            keys.become_new_device(&name, None, &self.outside)?;
+            keys.become_unnamed_device(&self.outside)?;
         }
         let mut gone: BTreeSet<SlotId> = shared_slots(&keys).collect();
         gone.extend(Some(keys.slot).filter(|_| keys.own_slot && is_passphrase(&keys)));
@@ -135,8 +133,7 @@ impl Journal {
             admits: Admits::Never,
             travels: false,
         };
-        let statement = keys.say_as_device(saying, &self.outside);
-        keys.learn(&[statement])?;
+        keys.say(saying, &self.outside)?;
         self.keep_keys(keys, &Files::default())?;
         Ok(slot)
     }
@@ -180,8 +177,7 @@ impl Journal {
             device,
             name: name.to_owned(),
         };
-        let statement = keys.say_as_device(saying, &self.outside);
-        keys.learn(&[statement])?;
+        keys.say(saying, &self.outside)?;
         self.keep_keys(keys, &Files::default())?;
         Ok(device)
     }
@@ -279,12 +275,10 @@ impl Journal {
                 seq: head.map_or(0, |head| head.seq),
                 digest: head.map_or(Digest::default(), |head| head.digest),
             };
-            let statement = keys.say_as_device(saying, &self.outside);
-            keys.learn(&[statement])?;
+            keys.say(saying, &self.outside)?;
         }
         for slot in slots {
-            let statement = keys.say_as_device(Saying::SlotRemoved { slot: *slot }, &self.outside);
-            keys.learn(&[statement])?;
+            keys.say(Saying::SlotRemoved { slot: *slot }, &self.outside)?;
         }
         Ok(())
     }
@@ -321,8 +315,7 @@ impl Journal {
             let fresh = (SlotId(self.outside.random()), Identity::generate());
             files.shared = Some((fresh.0, seal(fresh.0, &fresh.1)?));
             let saying = init::slot_saying(&fresh, SlotKind::Passphrase, true);
-            let statement = keys.say_as_device(saying, &self.outside);
-            keys.learn(&[statement])?;
+            keys.say(saying, &self.outside)?;
         }
         done.passphrase = true;
         done.travels = travels;
@@ -339,8 +332,7 @@ impl Journal {
     ) -> Result<(), JournalError> {
         let fresh = (SlotId(self.outside.random()), Identity::generate());
         let saying = init::slot_saying(&fresh, SlotKind::Recovery, false);
-        let statement = keys.say_as_device(saying, &self.outside);
-        keys.learn(&[statement])?;
+        keys.say(saying, &self.outside)?;
         let text = sheet::recovery_sheet(keys.vault, fresh.0, &fresh.1, (self.outside.now)());
         done.sheet = Some(Sheet {
             key: fresh.1.to_secret(),

@@ -236,8 +236,7 @@ impl Journal {
                 seq,
                 digest,
             };
-            let statement = keys.say_as_device(saying, &outside);
-            keys.learn(&[statement])?;
+            keys.say(saying, &outside)?;
         }
         Ok(())
     }
@@ -299,8 +298,7 @@ fn close_used(keys: &mut Keys, tally: &mut Tally, outside: &Outside) -> Result<(
             );
             tally.open("invitation-doubled", text);
         }
-        let statement = keys.say_as_device(Saying::SlotRemoved { slot }, outside);
-        keys.learn(&[statement])?;
+        keys.say(Saying::SlotRemoved { slot }, outside)?;
     }
     Ok(())
 }

@@ -252,9 +252,7 @@ impl Journal {
         if keys.is_admitted() || keys.members.outlawed.contains(&keys.device()) {
             return Ok(());
         }
-        keys.may_admit()?;
-        let name = format!("device {}", keys.device().short());
-        keys.become_new_device(&name, None, &outside)?;
+        keys.become_unnamed_device(&outside)?;
         let change = self.store.change()?;
         keys.write(&change)?;
         change.put_slot(
