@@ -19,6 +19,7 @@ use crate::model::statement::Statement;
 
 /// How many heads a comment names at most: 32 × 65 bytes stay below the 4,000 that stock age reads in a line.
 pub const HEADS_MAX: usize = 32;
+const HEADS: &str = "# statements";
 /// More identities that no statement names than these are not tried.
 const UNNAMED_MAX: usize = 1024;
 
@@ -99,12 +100,24 @@ impl Keyring {
         self.epochs.len() > before
     }
 
+    /// The epoch at hand that may be sealed to for others: of those that know every revocation and removal
+    /// the newest; none where one must be made first.
+    pub fn usable(&self, members: &Members) -> Option<&EpochKey> {
+        let newest = members.newest_epoch(|id| self.epoch(id).is_some());
+        newest.and_then(|id| self.epoch(id))
+    }
+
+    /// The epoch that is sealed to: the usable one, else, until one is made, the newest.
+    pub fn sealed_to(&self, members: &Members) -> Option<&EpochKey> {
+        self.usable(members).or_else(|| self.newest())
+    }
+
     /// A new epoch of this keyring, the newest.
     pub fn begin(&mut self, epoch: EpochKey) {
         self.epochs.insert(0, epoch);
     }
 
-    /// The epoch that is sealed to.
+    /// The newest of them, whatever was taken away since.
     pub fn newest(&self) -> Option<&EpochKey> {
         self.epochs.first()
     }
@@ -135,12 +148,7 @@ impl Keyring {
         recipients: &[String],
         heads: &[StatementId],
     ) -> Result<Sealed, CryptoError> {
-        let mut text = format!("# diurnal vault {}\n# statements", self.vault);
-        for head in heads.iter().take(HEADS_MAX) {
-            text.push(' ');
-            text.push_str(&head.to_string());
-        }
-        text.push('\n');
+        let mut text = format!("# diurnal vault {}\n{}", self.vault, heads_line(heads));
         for epoch in &self.epochs {
             text.push_str("# epoch ");
             text.push_str(&epoch.id.to_string());
@@ -167,11 +175,7 @@ impl Keyring {
 
     /// members.age: the statements, one a line, sealed to the newest epoch that knows every revocation.
     pub fn seal_members(&self, members: &Members) -> Result<Sealed, CryptoError> {
-        let usable = members.newest_epoch_of(|id| self.epoch(id).is_some());
-        let usable = usable.and_then(|id| self.epoch(id));
-        let epoch = usable
-            .or_else(|| self.newest())
-            .ok_or(CryptoError::NotForUs)?;
+        let epoch = self.sealed_to(members).ok_or(CryptoError::NotForUs)?;
         let mut text = String::new();
         for statement in &members.statements {
             text.push_str(statement.line());
@@ -197,11 +201,8 @@ impl KeyringFile {
             identities: Vec::new(),
         };
         for line in rest.lines() {
-            if let Some(heads) = line.strip_prefix("# statements") {
-                file.heads = heads
-                    .split_whitespace()
-                    .filter_map(|head| head.parse().ok())
-                    .collect();
+            if let Some(heads) = read_heads(line) {
+                file.heads = heads;
             } else if !line.starts_with('#') && !line.trim().is_empty() {
                 file.identities.push(Identity::parse(line)?);
             }
@@ -239,6 +240,23 @@ pub fn judge_as(
     reader: &Reader,
 ) -> Result<Members, MembersError> {
     Members::judge(vault, statements, reader, &verify_statement)
+}
+
+/// The comment that names the heads of the statements that its writer knew, with its line end.
+pub(crate) fn heads_line(heads: &[StatementId]) -> String {
+    let mut line = HEADS.to_owned();
+    for head in heads.iter().take(HEADS_MAX) {
+        line.push(' ');
+        line.push_str(&head.to_string());
+    }
+    line.push('\n');
+    line
+}
+
+/// The heads that such a comment names; none where the line is no such comment.
+pub(crate) fn read_heads(line: &str) -> Option<Vec<StatementId>> {
+    let heads = line.strip_prefix(HEADS)?.split_whitespace();
+    Some(heads.filter_map(|head| head.parse().ok()).collect())
 }
 
 /// The comment that opens every file of keys; what follows it is returned beside it.

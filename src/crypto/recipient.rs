@@ -1,17 +1,17 @@
 //! Recipients that are not diurnal's own: another person's age key, a key of SSH.
 
+use std::str::FromStr;
+
 use crate::crypto::error::CryptoError;
 
 /// A recipient as it is kept: checked, without spaces around it or a comment after it.
 pub fn check(text: &str) -> Result<String, CryptoError> {
     let text = text.trim();
-    if !is_public(text) {
-        let recipient: age::x25519::Recipient =
-            text.parse().map_err(|_| CryptoError::BadRecipient)?;
-        return Ok(recipient.to_string());
+    if is_public(text) {
+        read::<age::ssh::Recipient>(text).map(|recipient| recipient.to_string())
+    } else {
+        read::<age::x25519::Recipient>(text).map(|recipient| recipient.to_string())
     }
-    let recipient: age::ssh::Recipient = text.parse().map_err(|_| CryptoError::BadRecipient)?;
-    Ok(recipient.to_string())
 }
 
 /// Whether whoever knows the recipient sees in a file that it is sealed to it: age writes a tag of an
@@ -22,12 +22,15 @@ pub fn is_public(text: &str) -> bool {
 
 /// What age seals to for it.
 pub(crate) fn parse(text: &str) -> Result<Box<dyn age::Recipient>, CryptoError> {
-    if is_public(text) {
-        let recipient: age::ssh::Recipient = text.parse().map_err(|_| CryptoError::BadRecipient)?;
-        return Ok(Box::new(recipient));
-    }
-    let recipient: age::x25519::Recipient = text.parse().map_err(|_| CryptoError::BadRecipient)?;
-    Ok(Box::new(recipient))
+    Ok(if is_public(text) {
+        Box::new(read::<age::ssh::Recipient>(text)?)
+    } else {
+        Box::new(read::<age::x25519::Recipient>(text)?)
+    })
+}
+
+fn read<R: FromStr>(text: &str) -> Result<R, CryptoError> {
+    text.parse().map_err(|_| CryptoError::BadRecipient)
 }
 
 #[cfg(test)]

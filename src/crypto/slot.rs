@@ -10,7 +10,8 @@ use crate::crypto::identity::DeviceKey;
 use crate::crypto::identity::Identity;
 use crate::crypto::identity::SignKey;
 use crate::crypto::identity::sha256;
-use crate::crypto::keyring::HEADS_MAX;
+use crate::crypto::keyring::heads_line;
+use crate::crypto::keyring::read_heads;
 use crate::crypto::keyring::vault_line;
 use crate::crypto::seal::Sealed;
 use crate::crypto::seal::open_bytes;
@@ -23,9 +24,6 @@ use crate::model::id::VaultId;
 use crate::model::id::from_hex;
 use crate::model::id::to_hex;
 use crate::model::secret::Secret;
-
-/// The comment of an invitation that names the statements its maker knew.
-const HEADS: &str = "# statements ";
 
 /// A slot that a passphrase opens: its file and the file's digest, which tells damage from a wrong passphrase.
 #[derive(Debug)]
@@ -73,14 +71,8 @@ pub struct Invitation {
 impl Invitation {
     /// Seals it under its words; `work_factor` is log2 of scrypt's N.
     pub fn seal(&self, words: &Secret, work_factor: u8) -> Result<Sealed, CryptoError> {
-        let heads: Vec<String> = self
-            .heads
-            .iter()
-            .take(HEADS_MAX)
-            .map(ToString::to_string)
-            .collect();
         let key = identity_file(self.vault, self.slot, &self.identity);
-        let text = Zeroizing::new(format!("{key}{HEADS}{}\n", heads.join(" ")));
+        let text = Zeroizing::new(format!("{key}{}", heads_line(&self.heads)));
         seal_text(&text, words, work_factor)
     }
 
@@ -96,13 +88,11 @@ impl Invitation {
             slot: name.to_owned(),
         };
         let (vault, slot, identity) = read_identity_file(&text).map_err(damaged)?;
-        let heads = text.lines().find_map(|line| line.strip_prefix(HEADS));
-        let heads = heads.unwrap_or_default().split_whitespace();
         Ok(Self {
             vault,
             slot,
             identity,
-            heads: heads.filter_map(|head| head.parse().ok()).collect(),
+            heads: text.lines().find_map(read_heads).unwrap_or_default(),
         })
     }
 }

@@ -232,7 +232,7 @@ fn new_member(
         unkept: false,
     };
     keys.may_write()?;
-    if invited && !keys.members.open_slots().any(|(open, _)| *open == slot) {
+    if invited && keys.members.open_slot(slot).is_none() {
         let guest = keys.members.guest(slot);
         let guest = guest.map(|device| keys.members.device_name(device));
         return Err(JournalError::Rekey(RekeyError::InvitationSpent(guest)));

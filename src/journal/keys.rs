@@ -113,16 +113,8 @@ impl Keys {
     /// The epoch that is sealed to: of those at hand the newest that knows every revocation and removal,
     /// else, until one is made, the newest.
     pub(super) fn epoch(&self) -> Result<&EpochKey, JournalError> {
-        self.usable_epoch()
-            .or_else(|| self.keyring.newest())
-            .ok_or(JournalError::KeyringMismatch)
-    }
-
-    /// The epoch at hand that may be sealed to for others; none where one must be made first.
-    pub(super) fn usable_epoch(&self) -> Option<&EpochKey> {
-        let has = |id| self.keyring.epoch(id).is_some();
-        let newest = self.members.newest_epoch_of(has);
-        newest.and_then(|id| self.keyring.epoch(id))
+        let epoch = self.keyring.sealed_to(&self.members);
+        epoch.ok_or(JournalError::KeyringMismatch)
     }
 
     /// The vault's first epoch: what names and imported ids are derived from, so that they never change.
@@ -146,15 +138,9 @@ impl Keys {
 
     /// Whether the slot that is open may admit a device.
     pub(super) fn may_admit(&self) -> Result<(), JournalError> {
-        let slot = self
-            .members
-            .open_slots()
-            .find(|(slot, _)| **slot == self.slot);
-        let admits = slot.is_some_and(|(_, slot)| slot.admits != Admits::Never);
-        if admits {
-            Ok(())
-        } else {
-            Err(JournalError::Rekey(RekeyError::ReadsOnly))
+        match self.members.open_slot(self.slot) {
+            Some(slot) if slot.admits != Admits::Never => Ok(()),
+            _ => Err(JournalError::Rekey(RekeyError::ReadsOnly)),
         }
     }
 

@@ -268,7 +268,7 @@ impl Journal {
             });
         }
         close_used(keys, tally, &outside)?;
-        if keys.usable_epoch().is_some() {
+        if keys.keyring.usable(&keys.members).is_some() {
             return self.keep_learnt();
         }
         let keys = self.keys.as_mut().ok_or(JournalError::Locked)?;

@@ -194,14 +194,9 @@ impl Members {
         (self, without_effect)
     }
 
-    /// The epoch to seal to: of those that know every revocation and removal the one of the greatest
-    /// depth, then of the smaller name. None: one must be made.
-    pub fn newest_epoch(&self) -> Option<EpochId> {
-        self.newest_epoch_of(|_| true)
-    }
-
-    /// The same, of those that `has` says are at hand.
-    pub fn newest_epoch_of(&self, has: impl Fn(EpochId) -> bool) -> Option<EpochId> {
+    /// The epoch to seal to: of those that `has` says are at hand and that know every revocation and
+    /// removal the one of the greatest depth, then of the smaller name. None: one must be made.
+    pub fn newest_epoch(&self, has: impl Fn(EpochId) -> bool) -> Option<EpochId> {
         let best = self
             .epochs
             .iter()
@@ -236,6 +231,12 @@ impl Members {
         let removed = |slot: &SlotId| self.removed.contains(slot);
         let slots = self.slots.iter().filter(move |(slot, _)| !removed(slot));
         slots.filter(|(slot, _)| !self.is_used(**slot))
+    }
+
+    /// The slot of that id, if it opens the vault.
+    pub fn open_slot(&self, slot: SlotId) -> Option<&Slot> {
+        self.open_slots()
+            .find_map(|(id, about)| (*id == slot).then_some(about))
     }
 
     /// The device that a slot admitted, where it admits once and has done so.
