@@ -7,6 +7,7 @@ mod damage;
 mod doctor;
 mod drill;
 mod exchange;
+mod forks;
 mod inout;
 mod invite;
 mod keeping;

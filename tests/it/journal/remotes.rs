@@ -23,7 +23,7 @@ use super::tamper::Link;
 use super::tamper::Shelf;
 
 /// A desk that synced once for each of `texts`.
-fn desk_with(host: &Host, texts: &[&str]) -> Desk {
+pub fn desk_with(host: &Host, texts: &[&str]) -> Desk {
     let mut desk = Desk::new();
     let journal = &mut desk.journal;
     journal.remote_add("origin", &host.url(), &mut ()).unwrap();
@@ -34,25 +34,25 @@ fn desk_with(host: &Host, texts: &[&str]) -> Desk {
 }
 
 /// Writes an entry and syncs.
-fn write(journal: &mut Journal, text: &str) {
+pub fn write(journal: &mut Journal, text: &str) {
     journal.add(&content(text)).unwrap();
     sync(journal);
 }
 
 /// A sync as it comes, with an error or without.
-fn try_sync(journal: &mut Journal) -> RemoteSync {
+pub fn try_sync(journal: &mut Journal) -> RemoteSync {
     journal.sync(None, &mut ()).unwrap().remotes.pop().unwrap()
 }
 
 /// What is open after a sync that ran to its end.
-fn open_conditions(report: &RemoteSync) -> Vec<&str> {
+pub fn open_conditions(report: &RemoteSync) -> Vec<&str> {
     assert!(report.error.is_none(), "{:?}", report.error);
     let open = report.notices.iter().filter(|notice| !notice.healed);
     open.map(|notice| notice.condition.as_str()).collect()
 }
 
 /// The code and the name of an error, which must come with advice.
-fn told(error: JournalError) -> (u8, String) {
+pub fn told(error: JournalError) -> (u8, String) {
     let report = Report::from(error);
     assert!(report.hint.is_some(), "{report}");
     (
@@ -62,26 +62,26 @@ fn told(error: JournalError) -> (u8, String) {
 }
 
 /// What is open of the only remote, as `status`, `doctor` and the screens show it.
-fn kept(journal: &mut Journal) -> Vec<(String, bool)> {
+pub fn kept(journal: &mut Journal) -> Vec<(String, bool)> {
     let remotes = journal.status().unwrap().remotes;
     let notices = remotes.into_iter().flat_map(|remote| remote.notices);
     notices.map(|told| (told.condition, told.healed)).collect()
 }
 
 /// The drill finds nothing short; how many entries it gave back.
-fn proved(journal: &mut Journal) -> u64 {
+pub fn proved(journal: &mut Journal) -> u64 {
     let balance = journal.verify(None, false, &mut ()).unwrap().pop().unwrap();
     assert_eq!(balance.shortfalls, [], "{balance:?}");
     balance.entries.1
 }
 
 /// Each ref of the host with what it names.
-fn refs(host: &Host) -> String {
+pub fn refs(host: &Host) -> String {
     git(&host.path(), &["for-each-ref"])
 }
 
 /// The chain of a device.
-fn chain_of(host: &Host, journal: &mut Journal) -> String {
+pub fn chain_of(host: &Host, journal: &mut Journal) -> String {
     let device = journal.status().unwrap().device.unwrap().to_string();
     let mut names = host.refs().into_iter();
     let end = format!("-{}", &device[..16]);
@@ -280,7 +280,7 @@ fn y12_bundles_under_another_devices_name_are_refused() {
 }
 
 /// Syncs each twice; what is open stays so.
-fn sync_all(journals: &mut [&mut Journal]) {
+pub fn sync_all(journals: &mut [&mut Journal]) {
     for _ in 0..2 {
         for journal in &mut *journals {
             try_sync(journal);
