@@ -543,6 +543,10 @@ fn of_sync(error: &SyncError) -> Advice {
         SyncError::NotFastForward { .. } => {
             (Kind::Damage, "nothing was overwritten; diurnal verify")
         }
+        SyncError::SshConfig { .. } => (
+            Kind::Mend,
+            "set git_transport = \"git\" in the settings: the git program goes the way that ssh knows",
+        ),
         SyncError::Redirected(_) => (
             Kind::Mend,
             "no password was sent; add the address that it names",
@@ -585,6 +589,10 @@ fn of_sync(error: &SyncError) -> Advice {
         SyncError::NoGitProgram(_) => (
             Kind::Mend,
             "install git, or take git_transport out of the settings",
+        ),
+        SyncError::OldGitProgram(_) => (
+            Kind::Mend,
+            "install git 2.29 or newer, or take git_transport out of the settings",
         ),
         SyncError::Disk { source, .. } => return of_disk(source),
         SyncError::Git(_) => return (Kind::World, None, None),

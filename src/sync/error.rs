@@ -129,6 +129,15 @@ pub enum SyncError {
     /// The caller asked to stop.
     #[error("stopped")]
     Cancelled,
+    /// The host was not reached, and ssh's configuration knows a way there that libgit2 does not take.
+    #[error("'{host}' was not reached: libgit2 does not read ~/.ssh/config, which leads there")]
+    SshConfig {
+        /// The name in the address.
+        host: String,
+        /// How it failed.
+        #[source]
+        words: Words,
+    },
     /// The host took none of the credentials, or there were none.
     #[error("the host refused the credentials, asked {asked} times")]
     CredentialsRefused {
@@ -288,6 +297,9 @@ pub enum SyncError {
     /// The git program is not there.
     #[error("the git program cannot be started")]
     NoGitProgram(#[source] io::Error),
+    /// The git program does not know what is asked of it.
+    #[error("the git program is too old")]
+    OldGitProgram(#[source] Words),
     /// A file or folder of ours cannot be read or written.
     #[error("cannot use '{}'", path.display())]
     Disk {
@@ -314,6 +326,7 @@ impl SyncError {
             Self::CredentialsRefused { .. } | Self::KeyLocked { .. } => "credentials-refused",
             Self::PushRefused { .. } => "push-refused",
             Self::Moved { .. } | Self::NotFastForward { .. } => "moved",
+            Self::SshConfig { .. } => "ssh-config",
             Self::Redirected(_) => "redirected",
             Self::NotGit(_) => "not-git",
             Self::Certificate(_) => "certificate",
@@ -332,6 +345,7 @@ impl SyncError {
             Self::RepairsExhausted { .. } => "repairs-exhausted",
             Self::SeenUnreadable { .. } => "seen-unreadable",
             Self::NoGitProgram(_) => "no-git-program",
+            Self::OldGitProgram(_) => "git-program-old",
             Self::Disk { source, .. } if source.kind() == io::ErrorKind::StorageFull => "disk-full",
             Self::Disk { .. } => "disk",
             Self::Git(_) => "git",

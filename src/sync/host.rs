@@ -31,6 +31,7 @@ use crate::sync::remote::Listing;
 use crate::sync::remote::Options;
 use crate::sync::remote::Phase;
 use crate::sync::remote::Progress;
+use crate::sync::ssh_config;
 use crate::sync::watch;
 use crate::sync::watch::Line;
 
@@ -330,7 +331,21 @@ impl<T> Talk<'_, T> {
             return explained;
         }
         let said = String::from_utf8_lossy(&self.said.borrow()).into_owned();
-        name_failure(error, &said, self.is_push.get())
+        let named = name_failure(error, &said, self.is_push.get());
+        match (named, self.errand.address.place()) {
+            (SyncError::Offline(words), Place::Ssh { host, .. }) if self.is_alias(host) => {
+                SyncError::SshConfig {
+                    host: host.clone(),
+                    words,
+                }
+            }
+            (named, _) => named,
+        }
+    }
+
+    fn is_alias(&self, host: &str) -> bool {
+        let folder = self.errand.options.ssh_folder.as_deref();
+        folder.is_some_and(|folder| ssh_config::leads(&folder.join("config"), host))
     }
 }
 

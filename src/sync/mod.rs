@@ -41,4 +41,5 @@ pub mod remote;
 pub mod repair;
 pub mod seen;
 pub mod shelf;
+mod ssh_config;
 mod watch;

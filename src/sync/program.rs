@@ -31,6 +31,7 @@ use crate::sync::remote::Fetched;
 use crate::sync::remote::Hooks;
 use crate::sync::remote::Listing;
 use crate::sync::remote::Phase;
+use crate::sync::watch::BYTES_MIN;
 
 /// How often the program is looked at.
 const LOOK: Duration = Duration::from_millis(50);
@@ -149,7 +150,19 @@ fn run(
     };
     let out = read(&out)?;
     if !success {
-        return Err(name_failure(errand, &out, &read(&err)?));
+        let err = read(&err)?;
+        return Err(match name_failure(errand, &out, &err) {
+            // Who may read and not write: no other password would help.
+            SyncError::CredentialsRefused { words, .. }
+                if phase == Phase::Sending && err.contains("returned error: 403") =>
+            {
+                SyncError::PushRefused {
+                    refname: String::new(),
+                    words,
+                }
+            }
+            named => named,
+        });
     }
     Ok(Printed {
         out,
@@ -206,7 +219,7 @@ fn wait(
     hooks: &mut Hooks<'_>,
 ) -> Result<bool, SyncError> {
     let mut wound = Instant::now();
-    let mut last = 0;
+    let mut last = (0, 0);
     loop {
         let ended = child.try_wait().map_err(SyncError::NoGitProgram)?;
         if let Some(status) = ended {
@@ -222,8 +235,8 @@ fn wait(
             .iter()
             .map(|path| path.metadata().map_or(0, |data| data.len()))
             .sum();
-        if received + printed > last {
-            last = received + printed;
+        if printed > last.1 || received >= last.0 + BYTES_MIN {
+            last = (received, printed);
             wound = Instant::now();
         }
         if wound.elapsed() >= errand.options.idle {
@@ -270,11 +283,17 @@ fn read(path: &Path) -> Result<String, SyncError> {
 /// Texts of git, curl and ssh in the C locale, and what they mean. The first that occurs counts.
 type Meaning = fn(Words) -> SyncError;
 const MEANINGS: &[(&str, Meaning)] = &[
+    ("unknown option", SyncError::OldGitProgram),
+    ("usage: git", SyncError::OldGitProgram),
     ("repository corruption", SyncError::RemoteDamaged),
     ("unable to read", SyncError::RemoteDamaged),
     ("returned error: 401", refused),
     ("returned error: 403", refused),
     ("returned error: 404", SyncError::NoRepository),
+    ("returned error: 413", |_| SyncError::PushRefused {
+        refname: String::new(),
+        words: Words::new("the host answered 413: the push is larger than it takes"),
+    }),
     ("returned error: 429", |_| SyncError::Unavailable {
         status: 429,
     }),

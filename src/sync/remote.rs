@@ -323,9 +323,23 @@ impl<'a> Remote<'a> {
         self.hooks.progress(Progress::of(Phase::Connecting));
         match self.way()? {
             Way::Folder(local) => local.list(),
-            Way::Library => self.errand(&mirrors.lent()?).list(&mut self.hooks),
+            Way::Library => self.list_by_library(mirrors),
             Way::Program => program::list(&self.errand(&mirrors.lent()?), &mut self.hooks),
         }
+    }
+
+    /// A host counts the keys that an agent offers, and hangs up on the sixth or so, before a key file
+    /// had its turn: then the files are tried alone, from now on.
+    fn list_by_library(&mut self, mirrors: &Mirrors) -> Result<Listing, SyncError> {
+        let listed = self.errand(&mirrors.lent()?).list(&mut self.hooks);
+        let hung_up = matches!(&listed, Err(SyncError::CredentialsRefused { asked: 1, .. }));
+        let is_ssh = matches!(self.address.place(), Place::Ssh { .. });
+        if !hung_up || !is_ssh || !self.options.has_ssh_agent {
+            return listed;
+        }
+        self.options.has_ssh_agent = false;
+        let again = self.errand(&mirrors.lent()?).list(&mut self.hooks);
+        again.or(listed)
     }
 
     /// Fetches `refname`, and nothing else, into its mirror. Our ref in the mirror stays; what came

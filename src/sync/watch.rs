@@ -25,7 +25,7 @@ use crate::sync::remote::Question;
 /// How often the watcher looks whether its caller wants to stop.
 const LOOK: Duration = Duration::from_millis(100);
 /// Fewer new bytes than this are no progress: one byte a second would never end.
-const BYTES_MIN: u64 = 1024;
+pub(crate) const BYTES_MIN: u64 = 1024;
 
 /// What the worker tells its watcher.
 enum Message<T> {

@@ -49,6 +49,10 @@ pub(super) enum Manner {
     Stalls,
     /// Serves, but closes each connection after this many bytes of answer.
     Cuts(usize),
+    /// Serves, a byte at a time, each after so long.
+    Trickles(Duration),
+    /// Serves, but answers a push with a status.
+    TakesNone(&'static str),
 }
 
 /// A host on this machine. Its threads end with the test program.
@@ -123,7 +127,14 @@ fn serve(stream: &TcpStream, manner: &Mutex<Manner>, root: &Path) {
     };
     let manner = manner.lock().unwrap().clone();
     let answer = match &manner {
-        Manner::Serves | Manner::Cuts(_) => run_git(&request, root),
+        Manner::TakesNone(status)
+            if request.method == "POST" && request.path.ends_with("receive-pack") =>
+        {
+            answer(status, "", "")
+        }
+        Manner::Serves | Manner::Cuts(_) | Manner::Trickles(_) | Manner::TakesNone(_) => {
+            run_git(&request, root)
+        }
         Manner::WantsLogin(user, password) => {
             let wanted = format!("Basic {}", base64(format!("{user}:{password}").as_bytes()));
             if request.header("authorization") == wanted {
@@ -142,13 +153,20 @@ fn serve(stream: &TcpStream, manner: &Mutex<Manner>, root: &Path) {
             return;
         }
     };
+    let mut stream = stream;
+    if let Manner::Trickles(pause) = manner {
+        for byte in answer {
+            std::thread::sleep(pause);
+            if stream.write_all(&[byte]).is_err() {
+                return;
+            }
+        }
+        return;
+    }
     let n = match manner {
         Manner::Cuts(n) => n.min(answer.len()),
-        Manner::Serves | Manner::WantsLogin(..) | Manner::Answers(..) | Manner::Stalls => {
-            answer.len()
-        }
+        _ => answer.len(),
     };
-    let mut stream = stream;
     stream.write_all(&answer[..n]).ok();
     stream.shutdown(std::net::Shutdown::Both).ok();
 }
@@ -264,7 +282,7 @@ fn base64(bytes: &[u8]) -> String {
 }
 
 /// The same, without waiting long for a host that says nothing.
-fn impatient(url: &str) -> Remote<'static> {
+pub(super) fn impatient(url: &str) -> Remote<'static> {
     let options = Options {
         idle: Duration::from_secs(2),
         ..options()
@@ -512,7 +530,7 @@ fn y21_a_host_whose_store_lost_a_blob_is_damaged() {
 }
 
 /// The same host, spoken to by the git program.
-fn by_program(url: &str) -> Remote<'static> {
+pub(super) fn by_program(url: &str) -> Remote<'static> {
     let path = std::env::var_os("PATH").unwrap();
     let options = Options {
         transport: Transport::Program,

@@ -6,6 +6,7 @@ mod killed;
 mod program;
 mod proxy;
 mod repair;
+mod slow;
 mod ssh;
 mod tls;
 

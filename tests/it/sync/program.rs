@@ -146,6 +146,21 @@ fn y45_no_git_program_is_named_and_no_hook_of_the_users_is_run() {
         said.contains("[no-git-program]") && said.contains("diurnal: hint: "),
         "{said}"
     );
+    // One that knows none of our options.
+    let ancient = home.write(
+        "old/git",
+        "#!/bin/sh\necho \"error: unknown option: $2\" >&2\nexit 129\n",
+    );
+    let executable = Command::new("chmod").arg("+x").arg(ancient).status();
+    assert!(executable.unwrap().success());
+    let mut old = home.with_key(&["sync"]);
+    let output = old.env("PATH", home.path("old")).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(
+        said.contains("[git-program-old]") && said.contains("diurnal: hint: "),
+        "{said}"
+    );
     let mark = home.path("hooked");
     let hook = format!("#!/bin/sh\ntouch {}\n", mark.display());
     for name in ["pre-push", "reference-transaction", "post-checkout"] {

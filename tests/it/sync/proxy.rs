@@ -23,7 +23,10 @@ use super::open;
 /// What the line does to the bytes of one direction, counted over all connections.
 #[derive(Clone, Copy, Debug)]
 enum Fault {
+    /// The line ends: FIN both ways.
     Cut(usize),
+    /// The line is torn: RST both ways.
+    Reset(usize),
     Flip(usize),
 }
 
@@ -89,11 +92,19 @@ fn carry(mut from: TcpStream, mut to: TcpStream, line: &Mutex<Line>, way: usize)
         drop(line);
         let mut pass = n;
         match fault {
-            Some(Fault::Cut(after)) if at + n > after => pass = after.saturating_sub(at),
+            Some(Fault::Cut(after) | Fault::Reset(after)) if at + n > after => {
+                pass = after.saturating_sub(at);
+            }
             Some(Fault::Flip(place)) if (at..at + n).contains(&place) => buffer[place - at] ^= 4,
             _ => {}
         }
         if to.write_all(&buffer[..pass]).is_err() || pass < n {
+            if let Some(Fault::Reset(_)) = fault {
+                // A connection that is dissolved where it stands: the kernel sends RST.
+                rustix::net::connect_unspec(&to).ok();
+                rustix::net::connect_unspec(&from).ok();
+                return;
+            }
             break;
         }
     }
@@ -133,9 +144,9 @@ fn y33_a_push_that_is_cut_at_any_byte_is_whole_after_the_next_try() {
     device.push(&mut open(&proxy.url())).unwrap();
     let [up, down] = proxy.sent();
     assert!(up > 1000 && down > 500, "{up} up, {down} down");
-    let cut = |after| Some(Fault::Cut(after));
-    let ups = places(up).map(|after| (cut(after), None));
-    let downs = places(down).map(|after| (None, cut(after)));
+    let faults = |after| [Some(Fault::Cut(after)), Some(Fault::Reset(after))];
+    let ups = places(up).flat_map(faults).map(|fault| (fault, None));
+    let downs = places(down).flat_map(faults).map(|fault| (None, fault));
     let (mut failed, mut tried) = (0, 0);
     for (up, down) in ups.chain(downs) {
         device.write(1);
@@ -169,7 +180,8 @@ fn y33_y34_a_fetch_that_is_cut_or_garbled_brings_nothing_half() {
     whole.pull(&mut open(&proxy.url()));
     let [_, down] = proxy.sent();
     let (mut failed, mut tried) = (0, 0);
-    for fault in places(down).flat_map(|at| [Fault::Cut(at), Fault::Flip(at)]) {
+    let faults = |at| [Fault::Cut(at), Fault::Reset(at), Fault::Flip(at)];
+    for fault in places(down).flat_map(faults) {
         let reader = Device::new(9);
         proxy.become_(None, Some(fault));
         tried += 1;

@@ -24,6 +24,7 @@ use super::bare;
 use super::chain;
 use super::hooks;
 use super::options;
+use crate::support::Home;
 
 /// A server with one repository, and a client's `.ssh` folder beside it.
 struct Server {
@@ -343,4 +344,134 @@ fn y43_the_git_program_goes_over_ssh_and_names_what_is_wrong() {
     assert_eq!(writer.push(&mut remote).unwrap(), 3);
     assert_eq!(device.pull(&mut remote), [(chain(1), 3)]);
     assert_eq!(said(&known, &key), "1");
+}
+
+/// An agent with so many keys, none of which fits, or the last of which is the one that does.
+struct Agent {
+    child: Child,
+    socket: PathBuf,
+}
+
+impl Drop for Agent {
+    fn drop(&mut self) {
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}
+
+impl Agent {
+    fn with(server: &Server, strangers: usize, fits: bool) -> Self {
+        let socket = server
+            .folder
+            .path()
+            .join(format!("agent-{strangers}-{fits}"));
+        let child = Command::new("ssh-agent")
+            .args(["-D", "-a"])
+            .arg(&socket)
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        let agent = Self { child, socket };
+        for _ in 0..100 {
+            if agent.socket.exists() {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        for n in 0..strangers {
+            let name = format!("key-{strangers}-{fits}-{n}");
+            assert!(keygen(server.folder.path(), &name, ""));
+            agent.take(&server.folder.path().join(name));
+        }
+        if fits {
+            agent.take(&server.ssh().join("id_ed25519"));
+        }
+        agent
+    }
+
+    fn take(&self, key: &Path) {
+        let added = Command::new("ssh-add")
+            .arg("-q")
+            .arg(key)
+            .env("SSH_AUTH_SOCK", &self.socket)
+            .status();
+        assert!(added.unwrap().success());
+    }
+}
+
+#[test]
+fn y41_an_agent_with_more_keys_than_the_host_has_patience_is_named() {
+    let Some(server) = Server::start() else {
+        return;
+    };
+    let home = Home::with_vault();
+    let line = server.offered_line();
+    home.write(".ssh/known_hosts", format!("{line}\n"));
+    let key = fs::read(server.ssh().join("id_ed25519")).unwrap();
+    let run = |agent: &Agent, name: &str| {
+        let mut add = home.with_key(&["remote", "add", "--name", name, &server.url()]);
+        let output = add.env("SSH_AUTH_SOCK", &agent.socket).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        (output.status.code(), said)
+    };
+    let (code, said) = run(&Agent::with(&server, 2, true), "few");
+    assert_eq!(code, Some(0), "{said}");
+    let strangers = Agent::with(&server, 7, false);
+    let (code, said) = run(&strangers, "many");
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("[credentials-refused]"), "{said}");
+    assert!(said.contains("diurnal: hint: "), "{said}");
+    // The agent's keys use the host's patience up; the file fits all the same.
+    let file = home.write(".ssh/id_ed25519", key);
+    fs::set_permissions(file, fs::Permissions::from_mode(0o600)).unwrap();
+    let (code, said) = run(&strangers, "file");
+    assert_eq!(code, Some(0), "{said}");
+}
+
+#[test]
+fn y43_a_name_that_only_ssh_knows_works_by_the_git_program_and_is_named_without_it() {
+    let Some(server) = Server::start() else {
+        return;
+    };
+    let home = Home::with_vault();
+    let line = server.offered_line();
+    let key = key_line(&line);
+    let known = home.write(".ssh/known_hosts", format!("box {key}\n"));
+    // A way of its own: through a program that speaks with the port.
+    let config = format!(
+        "Host box\n  HostName nowhere.invalid\n  HostKeyAlias box\n  User {}\n  IdentityFile {}\n  \
+         IdentitiesOnly yes\n  UserKnownHostsFile {known}\n  ProxyCommand bash -c 'exec 3<>/dev/tcp/127.0.0.1/{}; \
+         cat <&3 & exec cat >&3'\n",
+        server.user,
+        server.ssh().join("id_ed25519").display(),
+        server.port
+    );
+    let config = home.write(".ssh/config", config);
+    let url = format!("ssh://box{}", server.repository.display());
+    let said = home.fails(1, &["remote", "add", &url]);
+    assert!(said.contains("[ssh-config]"), "{said}");
+    assert!(said.contains("git_transport = \"git\""), "{said}");
+    home.write("diurnal/config/config.toml", "git_transport = \"git\"\n");
+    // ssh takes the folder of the passwd file's home, whatever the environment says: it is told where.
+    let script = format!(
+        "#!/bin/sh\nexec {} -F '{config}' \"$@\"\n",
+        program("ssh").display()
+    );
+    let script = home.write("bin/ssh", script);
+    fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).unwrap();
+    let path = format!(
+        "{}:{}",
+        home.path("bin").display(),
+        std::env::var("PATH").unwrap()
+    );
+    for args in [vec!["remote", "add", &url], vec!["sync"]] {
+        let output = home.with_key(&args).env("PATH", &path).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(0), "{args:?}: {said}");
+    }
+}
+
+/// The key's type and the key of a line of known_hosts.
+fn key_line(line: &str) -> &str {
+    line.split_once(' ').unwrap().1
 }

@@ -66,8 +66,13 @@ impl Drop for Tls {
 }
 
 impl Tls {
-    /// None, with the reason printed, where this machine cannot run one.
+    /// With a certificate that is valid for it, signed by itself.
     fn start() -> Option<Self> {
+        Self::with(certificate)
+    }
+
+    /// None, with the reason printed, where this machine cannot run one.
+    fn with(certificate: fn(&Path) -> bool) -> Option<Self> {
         let host = Host::start(Manner::Serves)?;
         let home = Home::with_vault();
         if !certificate(&home.path("")) {
@@ -117,7 +122,11 @@ impl Tls {
     }
 
     fn is_refused(&self, args: &[&str]) {
-        let (code, said) = self.run(false, args);
+        self.is_refused_if(false, args);
+    }
+
+    fn is_refused_if(&self, believed: bool, args: &[&str]) {
+        let (code, said) = self.run(believed, args);
         assert_eq!(code, Some(1), "{said}");
         assert!(said.contains("certificate is not valid"), "{said}");
     }
@@ -135,16 +144,70 @@ impl Tls {
 
 /// A key and a certificate that only it has signed.
 fn certificate(folder: &Path) -> bool {
+    certificate_for(folder, "IP:127.0.0.1")
+}
+
+fn certificate_for(folder: &Path, name: &str) -> bool {
+    let name = format!("subjectAltName={name}");
+    let made = "req -x509 -newkey rsa:2048 -nodes -days 36500 -subj /CN=diurnal -keyout key -out certificate";
+    openssl(
+        folder,
+        &[made.split(' ').collect(), vec!["-addext", &name]].concat(),
+    )
+}
+
+/// The same, for another host.
+fn of_another(folder: &Path) -> bool {
+    certificate_for(folder, "DNS:elsewhere.example")
+}
+
+/// The same, whose time is over.
+fn expired(folder: &Path) -> bool {
+    let config = "[ca]\ndefault_ca=own\n[own]\ndatabase=index\nserial=serial\nnew_certs_dir=.\n\
+         default_md=sha256\npolicy=any\nx509_extensions=names\n[any]\ncommonName=supplied\n\
+         [names]\nsubjectAltName=IP:127.0.0.1\nbasicConstraints=CA:TRUE\n";
+    for (name, text) in [("ca", config), ("index", ""), ("serial", "01\n")] {
+        fs::write(folder.join(name), text).unwrap();
+    }
+    let asked = "req -new -key key -subj /CN=diurnal -out request";
+    let signed = "ca -batch -selfsign -config ca -keyfile key -in request -notext -out certificate \
+         -startdate 20200101000000Z -enddate 20200201000000Z";
+    let run = |line: &str| openssl(folder, &line.split_whitespace().collect::<Vec<_>>());
+    certificate(folder) && run(asked) && run(signed)
+}
+
+fn openssl(folder: &Path, args: &[&str]) -> bool {
     let run = Command::new("openssl")
         .current_dir(folder)
-        .args(["req", "-x509", "-newkey", "rsa:2048", "-nodes"])
-        .args(["-days", "36500", "-subj", "/CN=127.0.0.1"])
-        .args(["-addext", "subjectAltName=IP:127.0.0.1"])
-        .args(["-keyout", "key", "-out", "certificate"])
+        .args(args)
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .status();
     run.is_ok_and(|status| status.success())
+}
+
+#[test]
+fn y40_no_certificate_of_another_host_or_another_year_is_believed() {
+    for made in [of_another, expired] {
+        let Some(tls) = Tls::with(made) else {
+            return;
+        };
+        tls.is_refused_if(true, &["remote", "add", &tls.url()]);
+        assert!(!tls.has_refs());
+    }
+}
+
+#[test]
+fn y39_nobody_is_followed_from_https_to_http() {
+    let Some(tls) = Tls::start() else {
+        return;
+    };
+    tls.works(true, &["remote", "add", &tls.url()]);
+    let clear = "Location: http://127.0.0.1:1/remote.git/info/refs?service=git-upload-pack\r\n";
+    tls.host.become_(Manner::Answers("302 Found", clear, ""));
+    let (code, said) = tls.run(true, &["sync"]);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("[redirected]"), "{said}");
 }
 
 #[test]
