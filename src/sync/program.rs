@@ -151,18 +151,16 @@ fn run(
     let out = read(&out)?;
     if !success {
         let err = read(&err)?;
-        return Err(match name_failure(errand, &out, &err) {
-            // Who may read and not write: no other password would help.
-            SyncError::CredentialsRefused { words, .. }
-                if phase == Phase::Sending && err.contains("returned error: 403") =>
-            {
-                SyncError::PushRefused {
-                    refname: String::new(),
-                    words,
-                }
-            }
-            named => named,
-        });
+        let error = name_failure(errand, &out, &err);
+        // Who may read and not write: no other password would help.
+        let only_reads = phase == Phase::Sending && err.contains("returned error: 403");
+        if let (SyncError::CredentialsRefused { words, .. }, true) = (&error, only_reads) {
+            return Err(SyncError::PushRefused {
+                refname: String::new(),
+                words: words.clone(),
+            });
+        }
+        return Err(error);
     }
     Ok(Printed {
         out,

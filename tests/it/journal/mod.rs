@@ -13,6 +13,7 @@ mod invite;
 mod keeping;
 mod keys;
 mod merging;
+mod odd;
 mod remotes;
 mod search;
 mod tamper;

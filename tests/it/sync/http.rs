@@ -163,9 +163,10 @@ fn serve(stream: &TcpStream, manner: &Mutex<Manner>, root: &Path) {
         }
         return;
     }
-    let n = match manner {
-        Manner::Cuts(n) => n.min(answer.len()),
-        _ => answer.len(),
+    let n = if let Manner::Cuts(n) = manner {
+        n.min(answer.len())
+    } else {
+        answer.len()
     };
     stream.write_all(&answer[..n]).ok();
     stream.shutdown(std::net::Shutdown::Both).ok();
