@@ -13,6 +13,7 @@ mod chains;
 mod check;
 mod doctor;
 mod drafts;
+mod erase;
 pub mod error;
 mod exchange;
 mod export;
@@ -30,6 +31,7 @@ mod list;
 mod members;
 mod objects;
 mod rekey;
+mod purge;
 mod remotes;
 mod resolve;
 mod row_lines;
@@ -168,6 +170,16 @@ impl Journal {
         if let Some(top) = catalogue::top(&self.store, keys)? {
             return Ok(top);
         }
+        // Another process may have learnt what is purged, and hidden it already.
+        let keys = self.keys.as_mut().ok_or(JournalError::Locked)?;
+        let purged = keys.members.purges.fingerprint.clone();
+        keys.refresh(&self.store)?;
+        if keys.members.purges.fingerprint != purged
+            && let Some(top) = catalogue::top(&self.store, keys)?
+        {
+            self.rows = None;
+            return Ok(top);
+        }
         self.rebuild_catalogue()?;
         let keys = self.keys.as_ref().ok_or(JournalError::Locked)?;
         // A store that cannot be written keeps its rows in memory only: level 0 holds them all.
@@ -181,6 +193,7 @@ impl Journal {
         };
         top.rows.sort_by_cached_key(Row::key);
         top.about.damaged = survey.damaged.iter().map(|(seq, _)| *seq).collect();
+        top.about.waiting = survey.waiting.into_iter().collect();
         Ok(top)
     }
 

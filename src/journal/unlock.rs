@@ -53,6 +53,7 @@ impl Journal {
         self.rows = None;
         let mut unlocked = self.adopt_inbox()?;
         unlocked.notices.extend(self.adopt_remotes()?);
+        self.finish_sweep()?;
         Ok(unlocked)
     }
 
