@@ -986,7 +986,9 @@ impl Pen<'_, '_> {
     fn top(&self, mut about: About, rows: Vec<Row>) -> Result<(), JournalError> {
         about.level = 0;
         about.rule = merge::RULE;
-        about.hides.clone_from(&self.keys.members.purges.fingerprint);
+        about
+            .hides
+            .clone_from(&self.keys.members.purges.fingerprint);
         about.objects = self.change.extent()?;
         self.put(about, rows).map(|_| ())
     }
@@ -1050,12 +1052,7 @@ impl Pen<'_, '_> {
         self.all_with(rows, folded, lasting)
     }
 
-    fn all_with(
-        &self,
-        rows: Vec<Row>,
-        folded: i64,
-        lasting: Lasting,
-    ) -> Result<(), JournalError> {
+    fn all_with(&self, rows: Vec<Row>, folded: i64, lasting: Lasting) -> Result<(), JournalError> {
         let stamp = self.put(
             About {
                 level: 2,

@@ -165,9 +165,8 @@ pub(super) fn is_current(keys: &Keys, name: &ChainName) -> bool {
 /// The generation that a chain is of; none where no statement began it.
 pub(super) fn generation_of(keys: &Keys, name: &ChainName) -> Option<Generation> {
     let mut known = keys.members.generations.iter();
-    let found = known.find(|(id, number)| {
-        name.generation == **number && id.0.starts_with(&name.statement)
-    });
+    let found =
+        known.find(|(id, number)| name.generation == **number && id.0.starts_with(&name.statement));
     found.map(|(id, number)| Generation {
         number: *number,
         statement: *id,

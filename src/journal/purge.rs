@@ -18,8 +18,10 @@ use crate::journal::keys::Keys;
 use crate::journal::objects;
 use crate::journal::rekey::Files;
 use crate::journal::types::Compaction;
+use crate::journal::types::Notice;
 use crate::journal::types::PurgeInfo;
 use crate::journal::types::Purged;
+use crate::model::amount::counted;
 use crate::model::id::EntryId;
 use crate::model::id::StatementId;
 use crate::model::places::ObeyPurge;
@@ -92,7 +94,18 @@ impl Journal {
             keys.say(Saying::PurgeRefused { entries }, &self.outside)?;
         }
         self.keep_keys(keys, &Files::default())?;
+        self.hide_purged()
+    }
+
+    /// Brings the catalogue up to what is purged now, no more and no less.
+    fn hide_purged(&mut self) -> Result<(), JournalError> {
         self.forget_texts();
+        let keys = self.keys.as_ref().ok_or(JournalError::Locked)?;
+        if catalogue::top(&self.store, keys)?.is_none() {
+            let change = self.store.change()?;
+            catalogue::rebuild(&change, keys, &self.outside)?;
+            change.commit()?;
+        }
         Ok(())
     }
 
@@ -118,6 +131,19 @@ impl Journal {
         Ok(keys.members.purges.entries.iter().map(info).collect())
     }
 
+    /// What was purged elsewhere, is hidden here and waits for a decision: one notice, if any.
+    pub(super) fn purges_to_decide(&mut self) -> Result<Option<Notice>, JournalError> {
+        let waiting = self.top()?.about.waiting.len() as u64;
+        if waiting == 0 || self.preferences.obey_purge == ObeyPurge::Never {
+            return Ok(None);
+        }
+        let what = counted(waiting, "entry was", "entries were");
+        let text = format!(
+            "{what} purged on another device and hidden here: diurnal purge lists them, erases them, or refuses"
+        );
+        Ok(Some(Notice::told("purge-waits", text)))
+    }
+
     /// The purged entry that a person means by the first digits of its id.
     ///
     /// # Errors
@@ -126,9 +152,8 @@ impl Journal {
     pub fn find_purged(&self, digits: &str) -> Result<EntryId, JournalError> {
         let wanted = digits.to_ascii_lowercase();
         let entries = self.keys()?.members.purges.entries.keys();
-        let mut found = entries.filter(|id| {
-            wanted.len() >= DIGITS_MIN && id.to_string().starts_with(&wanted)
-        });
+        let mut found =
+            entries.filter(|id| wanted.len() >= DIGITS_MIN && id.to_string().starts_with(&wanted));
         match (found.next(), found.next()) {
             (Some(only), None) => Ok(*only),
             _ => Err(JournalError::NotPurged(digits.to_owned())),
@@ -151,8 +176,8 @@ impl Journal {
         enter(&change, &mut keys)?;
         keys.write(&change)?;
         change.commit()?;
+        keys.unkept = false;
         self.keys = Some(keys);
-        self.sweep().ok();
         drop(lock);
         Ok(())
     }
@@ -209,19 +234,27 @@ impl Journal {
             return Ok(());
         }
         let mut keys = self.keys_to_change()?;
-        for entries in waiting.iter().copied().collect::<Vec<_>>().chunks(NAMED_MAX) {
+        for entries in waiting
+            .iter()
+            .copied()
+            .collect::<Vec<_>>()
+            .chunks(NAMED_MAX)
+        {
             let entries = entries.to_vec();
             keys.say(Saying::Erased { entries }, &self.outside)?;
         }
         let n = waiting.len();
         self.erase_entries(keys, &waiting)?;
-        let text = format!("{n} entries that were purged elsewhere were erased here, as your settings say");
+        let text = format!(
+            "{n} entries that were purged elsewhere were erased here, as your settings say"
+        );
         tally.told("purged", text);
         Ok(())
     }
 
     /// Says what was purged elsewhere and is hidden here.
     pub(super) fn tell_waiting(&mut self, tally: &mut Tally) -> Result<(), JournalError> {
+        self.hide_purged()?;
         let purges = self.purges()?;
         let mut waiting = purges.iter().filter(|purge| purge.waits);
         if let Some(first) = waiting.next() {
@@ -243,9 +276,9 @@ impl Journal {
     ) -> Result<Purged, JournalError> {
         let outside = self.outside;
         let names: Vec<String> = self.store.state_names()?;
-        let drafts = names.iter().filter(|name| {
-            drafts::entry_of(name).is_some_and(|entry| entries.contains(&entry))
-        });
+        let drafts = names
+            .iter()
+            .filter(|name| drafts::entry_of(name).is_some_and(|entry| entries.contains(&entry)));
         let inbox = self.store.inbox()?.into_iter();
         let inbox: Vec<i64> = inbox
             .filter(|(_, bytes)| {

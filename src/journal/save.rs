@@ -40,7 +40,16 @@ impl Journal {
         if draft.parents.is_empty() {
             return self.save_new(draft);
         }
-        self.save_version(draft.id, &draft.parents, &draft.content, false)
+        let saved = self.save_version(draft.id, &draft.parents, &draft.content, false);
+        // Its versions cannot be found any more: it is said why.
+        let is_purged = self.keys()?.members.purges.has(draft.id);
+        saved.map_err(|error| {
+            if is_purged {
+                JournalError::Purged(draft.id)
+            } else {
+                error
+            }
+        })
     }
 
     /// Deletes an entry: a revision too, and `undelete` takes it back.
@@ -240,8 +249,8 @@ impl<'a, 'c> Writer<'a, 'c> {
             return Ok(0);
         }
         let lines: Vec<&str> = revisions.iter().map(|revision| revision.line()).collect();
-        let mut header = Header::new(Kind::Segment, self.keys.vault, lines.len() as u64)
-            .by(self.keys.device());
+        let mut header =
+            Header::new(Kind::Segment, self.keys.vault, lines.len() as u64).by(self.keys.device());
         header.pulled = pulled;
         let (sealed, spans) = seal::seal(&header, &lines, self.keys.epoch()?, None)?;
         let seq = self.change.put_object(&sealed)?;

@@ -155,7 +155,11 @@ impl Journal {
         }
     }
 
-    pub(super) fn drill(&mut self, row: &RemoteRow, watch: &mut dyn Watch) -> Result<Balance, JournalError> {
+    pub(super) fn drill(
+        &mut self,
+        row: &RemoteRow,
+        watch: &mut dyn Watch,
+    ) -> Result<Balance, JournalError> {
         let mirrors = Mirrors::open(&self.scratch().join("mirror"))?;
         let seen = Seen::load(&self.seen_path(&row.name)).ok().flatten();
         let mut expected = self.expected(seen.as_ref())?;

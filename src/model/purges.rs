@@ -327,6 +327,10 @@ mod tests {
         let no = say(2, &[&done], Saying::PurgeRefused { entries: vec![id] });
         let again = say(1, &[&no], purge(7));
         let members = judge(&root, &[&two, &gone, &three, &done, &no, &again]);
-        assert!(members.purges.entries[&id].owed.contains(&DeviceId([2; 16])));
+        assert!(
+            members.purges.entries[&id]
+                .owed
+                .contains(&DeviceId([2; 16]))
+        );
     }
 }

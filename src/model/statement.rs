@@ -120,7 +120,8 @@ pub enum Saying {
         /// The last of its bundles that the signer had accepted, from 1; 0 where none.
         seq: u64,
         /// That bundle's digest; zeros where none.
-        digest: Digest,        /// The generation that bundle stands in; none: the first.
+        digest: Digest,
+        /// The generation that bundle stands in; none: the first.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         generation: Option<StatementId>,
     },
@@ -131,7 +132,8 @@ pub enum Saying {
         /// The last of its bundles, from 1; 0 where none.
         seq: u64,
         /// That bundle's digest; zeros where none.
-        digest: Digest,        /// The generation that bundle stands in; none: the first.
+        digest: Digest,
+        /// The generation that bundle stands in; none: the first.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         generation: Option<StatementId>,
     },
@@ -290,7 +292,9 @@ impl Statement {
         from_hex(&common.sig, &mut sig).ok_or(StatementError::Shape)?;
         let saying = match common.kind.as_str() {
             "root" | "device" | "slot" | "epoch" | "slot-removed" | "revocation" | "accepted"
-            | "device-name" | "generation" | "purge" | "purge-refused" | "erased" => Some(serde_json::from_str(line).map_err(json)?),
+            | "device-name" | "generation" | "purge" | "purge-refused" | "erased" => {
+                Some(serde_json::from_str(line).map_err(json)?)
+            }
             _ => None,
         };
         Ok(Self {

@@ -54,12 +54,12 @@ pub(in crate::journal) fn learn(
         // What began a generation that is not known yet stands in its first bundles.
         let is_wanted = |chain: &ChainName| {
             chains::is_current(keys, chain)
-                || chains::generation_of(keys, chain)
-                    .is_none_or(|of| of == keys.members.generation)
+                || chains::generation_of(keys, chain).is_none_or(|of| of == keys.members.generation)
         };
-        let Some(name) = name.chain().filter(|chain| {
-            chain.kind == Kind::Text && chain.repair.is_none() && is_wanted(chain)
-        }) else {
+        let Some(name) = name
+            .chain()
+            .filter(|chain| chain.kind == Kind::Text && chain.repair.is_none() && is_wanted(chain))
+        else {
             continue;
         };
         let ours = known.get(&name).copied();

@@ -459,8 +459,7 @@ impl Journal {
         let who = keys.members.device_name(*device);
         let left = usize::try_from(last.0.saturating_sub(from.0)).unwrap_or(usize::MAX);
         let (accepted, later) = commits.split_at_checked(left).unwrap_or((commits, &[]));
-        let is_whole =
-            accepted.len() == left && self.is_line_to(mirror, accepted, from, last.1);
+        let is_whole = accepted.len() == left && self.is_line_to(mirror, accepted, from, last.1);
         tally.held_back.push(name);
         let text = if is_whole {
             if later.is_empty() {
@@ -547,9 +546,9 @@ impl Journal {
         writer.fetch_all(&ids)?;
         let mut chains = Chains::load_in(&change, keys)?;
         for ((good, sealed, _), of_bundle) in batch.iter().zip(&revisions) {
-            let known = of_bundle
-                .iter()
-                .filter(|(revision, _)| writer.has(revision));
+            let known = of_bundle.iter().filter(|(revision, _)| {
+                writer.has(revision) || keys.members.purges.has(revision.id)
+            });
             let new = of_bundle.len() - known.count();
             let purged = |one: &(Revision, _)| keys.members.purges.has(one.0.id);
             if of_bundle.iter().any(purged) {

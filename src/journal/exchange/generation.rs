@@ -27,8 +27,8 @@ use crate::journal::save::Writer;
 use crate::journal::sync_state;
 use crate::journal::sync_state::Mark;
 use crate::journal::types::Watch;
-use crate::model::id::Digest;
 use crate::model::id::DeviceId;
+use crate::model::id::Digest;
 use crate::model::id::EntryId;
 use crate::model::id::RevId;
 use crate::model::outside::Outside;
@@ -62,7 +62,13 @@ pub(in crate::journal) fn begin_generation(
     chains: &Chains,
     outside: &Outside,
 ) -> Result<(), JournalError> {
-    let greatest = keys.members.generations.values().max().copied().unwrap_or(1);
+    let greatest = keys
+        .members
+        .generations
+        .values()
+        .max()
+        .copied()
+        .unwrap_or(1);
     let heads: Vec<(DeviceId, u64, Digest)> = chains
         .heads
         .iter()
@@ -161,7 +167,7 @@ impl Journal {
     /// where the one that leads may carry what was purged since. True where it did.
     pub(super) fn follow_generation(&mut self, tally: &mut Tally) -> Result<bool, JournalError> {
         let outside = self.outside;
-        let mut keys = self.keys()?.copy();
+        let keys = self.keys()?;
         if !keys.members.contested.is_empty() || keys.may_write().is_err() {
             return Ok(false);
         }
@@ -169,6 +175,7 @@ impl Journal {
         if keys.members.generation == keys.generation && !begins {
             return Ok(false);
         }
+        let mut keys = keys.copy();
         if begins {
             let chains = Chains::load(&self.store, &keys)?;
             begin_generation(&mut keys, &chains, &outside)?;
@@ -226,8 +233,10 @@ impl Journal {
             return Ok(());
         }
         let chains = Chains::load(&self.store, self.keys()?)?;
+        // Where something of ours is damaged, what was here once is looked for there again.
+        let is_hurt = !self.top()?.about.damaged.is_empty();
         for (name, offered) in old {
-            let known = chains.rescued.get(&name.to_string());
+            let known = chains.rescued.get(&name.to_string()).filter(|_| !is_hurt);
             let known: Option<CommitId> = known.and_then(|commit| commit.parse().ok());
             if known == Some(offered) {
                 tally.old.push((name, offered));
@@ -371,6 +380,17 @@ impl Journal {
         Ok(change.commit()?)
     }
 
+    fn forget_rescued(&mut self, old: &[(ChainName, CommitId)]) -> Result<(), JournalError> {
+        let keys = self.keys.as_ref().ok_or(JournalError::Locked)?;
+        let change = self.store.change()?;
+        let mut chains = Chains::load_in(&change, keys)?;
+        for (name, _) in old {
+            chains.rescued.remove(&name.to_string());
+        }
+        chains.save(&change, keys)?;
+        Ok(change.commit()?)
+    }
+
     /// Deletes the refs of generations before, once ours came back whole from this remote.
     pub(super) fn retire(
         &mut self,
@@ -395,7 +415,8 @@ impl Journal {
                 shortfall.text
             );
             tally.open(OLD_GENERATION, text);
-            return Ok(());
+            // What was here once may be here no more: the next sync reads all of the old ones.
+            return self.forget_rescued(&tally.old);
         }
         let mirrors = Mirrors::open(&self.places.mirror)?;
         let git = self.preferences.git_transport;
@@ -451,10 +472,13 @@ impl Journal {
         drop(held);
         tally.taken += self.take_lines(&lacking, true)?;
         let mut cursor = 0;
-        while self.publish_after(&mut cursor, &published)? {
+        loop {
+            let more = self.publish_after(&mut cursor, &published)?;
             self.commit_pending(mirrors)?;
+            if !more {
+                return Ok(());
+            }
         }
-        Ok(())
     }
 
     /// Every revision in the store, purged or not.
@@ -554,11 +578,14 @@ impl Journal {
         if self.store.is_read_only() || keys.get::<bool>(&self.store, SWEEP)? != Some(true) {
             return Ok(true);
         }
+        let mirrors = Mirrors::open(&self.places.mirror)?;
+        self.salvage(&mirrors)?;
+        let keys = self.keys()?;
         let keep = |refname: RefName| {
             let chain = refname.chain();
             chain.is_none_or(|chain| chains::is_current(keys, &chain))
         };
-        Mirrors::open(&self.places.mirror)?.remove_others(keep)?;
+        mirrors.remove_others(keep)?;
         if !self.store.scrub()? {
             return Ok(false);
         }
@@ -567,6 +594,43 @@ impl Journal {
         keys.forget(&change, SWEEP)?;
         change.commit()?;
         Ok(true)
+    }
+
+    /// Takes from the mirrors that are about to go what a damaged object of the store gives no more.
+    fn salvage(&mut self, mirrors: &Mirrors) -> Result<(), JournalError> {
+        let keys = self.keys()?;
+        let mut hurt = false;
+        for seq in self.store.objects_after(0)? {
+            match objects::open(&self.store, keys, seq) {
+                Err(error) if error.is_damage() => hurt = true,
+                object => drop(object?),
+            }
+        }
+        if !hurt {
+            return Ok(());
+        }
+        for name in mirrors.names()? {
+            let keys = self.keys()?;
+            let chain = name.chain();
+            if chain.is_none_or(|chain| chains::is_current(keys, &chain)) {
+                continue;
+            }
+            let mirror = mirrors.mirror(name)?;
+            let mut found: Vec<Revision> = Vec::new();
+            let Ok(Some(tip)) = mirror.tip() else {
+                continue;
+            };
+            let commits = mirror.line(tip, usize::MAX, |_| false);
+            for commit in commits.map(|line| line.commits).unwrap_or_default() {
+                // One that is damaged as well spoils no other.
+                each_line(self.keys()?, &mirror, commit, &mut |line| {
+                    found.extend(Revision::parse(line).ok());
+                })
+                .ok();
+            }
+            self.take_lines(&found, false)?;
+        }
+        Ok(())
     }
 
     /// The same where a kill left it undone, at the start; what is busy then waits for the next sync.

@@ -145,6 +145,7 @@ mod tests {
     use crate::crypto::identity::SignKey;
     use crate::crypto::object::Header;
     use crate::journal::Journal;
+    use crate::journal::exchange::Tally;
     use crate::journal::types::Init;
     use crate::journal::types::RemoteUnlock;
     use crate::model::places::Places;
@@ -200,7 +201,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut journal = journal(folder.path());
         let mirrors = Mirrors::open(&folder.path().join("mirror")).unwrap();
-        journal.seal_unsent(&mirrors).unwrap();
+        journal
+            .seal_unsent(&mirrors, &mut Tally::default())
+            .unwrap();
         let keys = journal.keys.as_mut().unwrap();
         let name = chains::chain_name(keys, &keys.device());
         let mirror = mirrors.mirror(RefName::Chain(name)).unwrap();
@@ -230,7 +233,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut journal = journal(folder.path());
         let mirrors = Mirrors::open(&folder.path().join("mirror")).unwrap();
-        journal.seal_unsent(&mirrors).unwrap();
+        journal
+            .seal_unsent(&mirrors, &mut Tally::default())
+            .unwrap();
         let before = journal.keys.as_ref().unwrap().epoch().unwrap().clone();
         let slots = journal.slot_reports().unwrap();
         let sheet = slots

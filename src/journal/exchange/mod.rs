@@ -421,8 +421,7 @@ impl Journal {
         let keys = self.keys()?;
         let chains = Chains::load(&self.store, keys)?;
         let held = keys.generation;
-        let mut seen =
-            seen.unwrap_or_else(|| Seen::new(keys.vault, held.number, held.statement));
+        let mut seen = seen.unwrap_or_else(|| Seen::new(keys.vault, held.number, held.statement));
         (seen.generation, seen.generation_statement) = (held.number, held.statement);
         // What stood there before is replaced: nobody misses it.
         seen.chains.retain(|name, _| {

@@ -281,9 +281,12 @@ pub(super) fn seal_bundle(
     });
     let (sealed, _) = seal::seal(&header, &all, keys.epoch()?, Some(&keys.own.device))?;
     let digest = sealed.digest();
-    let keyring = new
-        .iter()
-        .any(|s| matches!(s.saying, Some(Saying::Slot { .. } | Saying::Epoch { .. } | Saying::Generation { .. })));
+    let keyring = new.iter().any(|s| {
+        matches!(
+            s.saying,
+            Some(Saying::Slot { .. } | Saying::Epoch { .. } | Saying::Generation { .. })
+        )
+    });
     change.put_state(&keys.state_name(&chains::bundle_row(own, seq))?, &sealed)?;
     if keyring {
         let file = keys.keyring.seal(&keys.recipients(), &keys.members.heads)?;

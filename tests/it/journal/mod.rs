@@ -12,6 +12,7 @@ mod invite;
 mod keeping;
 mod keys;
 mod merging;
+mod purging;
 mod remotes;
 mod search;
 mod tamper;
