@@ -228,10 +228,10 @@ fn purge(context: &Context, journal: &mut Journal, ids: &[EntryId]) -> Outcome {
         remotes = journal.sync(None, &mut watch)?.remotes;
         drop(watch);
     }
-    let purges = journal.purges()?.into_iter();
-    let mut owed: Vec<String> = purges
-        .filter(|purge| ids.contains(&purge.id))
-        .flat_map(|purge| purge.owed)
+    let infos = journal.purges()?.into_iter();
+    let mut owed: Vec<String> = infos
+        .filter(|info| ids.contains(&info.id))
+        .flat_map(|info| info.owed)
         .collect();
     owed.sort();
     owed.dedup();

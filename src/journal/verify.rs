@@ -168,7 +168,7 @@ impl Journal {
         let (mut remote, listing) = self.approach(row, &mirrors, known, None, &mut tally, watch)?;
         let mut restored = Restored::default();
         let mut keys = self.joiner(&mut remote, &mirrors, &listing, &mut restored)?;
-        let moved_on = self.follow(&mut keys, row, &listing, &mut expected, &mut tally)?;
+        let moved_on = Self::follow(&mut keys, row, &listing, &mut expected, &mut tally)?;
         let wanted = |name: &ChainName| match chains::generation_of(&keys, name) {
             Some(_) if moved_on => true,
             _ => chains::is_current(&keys, name),
@@ -190,7 +190,6 @@ impl Journal {
     /// Where others have begun a generation that this device has not gone over to yet, what stands there
     /// is compared as it is there: less what was purged, and whichever chain it stands in. True if so.
     fn follow(
-        &self,
         keys: &mut Keys,
         row: &RemoteRow,
         listing: &Listing,

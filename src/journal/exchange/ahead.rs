@@ -236,9 +236,9 @@ impl Journal {
                 .get(device)
                 .map_or((0, Digest::default()), |head| (head.seq, head.digest))
         };
-        let held = keys.generation.statement;
+        let current = keys.generation.statement;
         for (device, revoked) in &keys.members.revoked {
-            if head(device).0 > revoked.last_in(held).0 {
+            if head(device).0 > revoked.last_in(current).0 {
                 owed.insert(*device, head(device));
             }
         }
@@ -250,7 +250,7 @@ impl Journal {
                 device,
                 seq,
                 digest,
-                generation: keys.said_of(held),
+                generation: keys.said_of(current),
             };
             keys.say(saying, &outside)?;
         }

@@ -67,11 +67,14 @@ impl Journal {
         let mut old: Vec<(ChainName, CommitId)> = Vec::new();
         for (name, commit) in listing.ours() {
             match name.chain() {
-                Some(chain) if chains::is_current(keys, &chain) => {
-                    if chain.kind == Kind::Text && chain.repair.is_none() {
-                        offered.push((chain, commit));
-                    }
+                Some(chain)
+                    if chains::is_current(keys, &chain)
+                        && chain.kind == Kind::Text
+                        && chain.repair.is_none() =>
+                {
+                    offered.push((chain, commit));
                 }
+                Some(chain) if chains::is_current(keys, &chain) => {}
                 Some(chain) if chains::generation_of(keys, &chain).is_some() => {
                     old.push((chain, commit));
                 }
