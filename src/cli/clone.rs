@@ -9,6 +9,7 @@ use crate::cli::error::CliError;
 use crate::cli::passphrase;
 use crate::cli::progress::Progress;
 use crate::cli::prompt;
+use crate::cli::rekeying;
 use crate::journal::Journal;
 use crate::journal::types::Found;
 use crate::journal::types::Join;
@@ -128,18 +129,12 @@ fn words(args: &Args) -> Result<Option<InvitationWords>, Report> {
 
 /// Uses an invitation up: until the remote knows who joined by it, somebody else could.
 fn use_up(context: &Context, journal: &mut Journal) -> Result<(), Report> {
-    let mut watch = Progress::new(context.output.quiet);
-    let report = journal.sync(None, &mut watch)?;
-    drop(watch);
-    for one in report.remotes {
-        context.output.notices(&one.notices);
-        if let Some(error) = one.error {
-            let said = Report::from(error);
-            context.output.note(&said.one_line());
+    rekeying::synced(context, journal, |_, failed| {
+        if let Some(error) = failed {
+            context.output.note(&error.one_line());
             context.output.note("the invitation is used up at the next diurnal sync; until then nobody else may have its words");
         }
-    }
-    Ok(())
+    })
 }
 
 /// Says what was found, and in a terminal asks; off one it goes on.

@@ -1,5 +1,6 @@
 //! `diurnal device`: the devices that belong to the vault.
 
+use serde_json::Value;
 use serde_json::json;
 
 use crate::cli::DONE;
@@ -7,6 +8,7 @@ use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::output;
+use crate::cli::output::Lines;
 use crate::cli::prompt;
 use crate::cli::rekeying;
 use crate::cli::rekeying::NewArgs;
@@ -117,65 +119,83 @@ fn list(context: &Context) -> Outcome {
     let members = context.unlocked()?.members()?;
     let mut lines = context.output.lines();
     for device in &members.devices {
-        let since = device.since.map(Timestamp::rfc3339);
-        if context.output.json {
-            lines.object(&json!({
-                "id": device.id,
-                "name": device.name,
-                "own": device.own,
-                "since": since,
-                "by": device.by,
-                "state": device.state,
-            }))?;
-            continue;
-        }
         let state = match device.state {
             "member" if device.own => context.output.paint(output::GOOD, "this one"),
             "member" => String::new(),
             state => context.output.paint(output::BAD, state),
         };
-        let day = since.as_deref().and_then(|at| at.get(..10)).unwrap_or("?");
-        let (name, by) = (
-            text::visible_line(&device.name),
-            text::visible_line(&device.by),
-        );
-        lines.line(format_args!(
-            "{}  {name:<24} since {day}, by {by}  {state}",
-            device.id.short()
-        ))?;
+        let row = Row {
+            id: (json!(device.id), device.id.short()),
+            name: &device.name,
+            own: device.own,
+            since: device.since,
+            by: &device.by,
+            state: device.state,
+        };
+        row.print(context, &mut lines, &device.name, &state)?;
     }
-    for slot in &members.slots {
-        if slot.is != SlotKind::Invitation {
-            continue;
-        }
-        let since = slot.since.map(Timestamp::rfc3339);
-        if context.output.json {
-            lines.object(&json!({
-                "id": slot.id,
-                "name": "",
-                "own": false,
-                "since": since,
-                "by": slot.by,
-                "state": "invitation",
-            }))?;
-            continue;
-        }
-        let day = since.as_deref().and_then(|at| at.get(..10)).unwrap_or("?");
-        let (name, by) = ("an open invitation", text::visible_line(&slot.by));
-        lines.line(format_args!(
-            "{}  {name:<24} since {day}, by {by}  diurnal key remove {0} takes it back",
-            slot.id.short()
-        ))?;
+    let invitations = members.slots.iter();
+    for slot in invitations.filter(|slot| slot.is == SlotKind::Invitation) {
+        let short = slot.id.short();
+        let end = format!("diurnal key remove {short} takes it back");
+        let row = Row {
+            id: (json!(slot.id), short),
+            name: "",
+            own: false,
+            since: slot.since,
+            by: &slot.by,
+            state: "invitation",
+        };
+        row.print(context, &mut lines, "an open invitation", &end)?;
     }
     lines.end()?;
-    if members
-        .devices
-        .iter()
-        .any(|device| device.state == "contested")
-    {
+    let mut devices = members.devices.iter();
+    if devices.any(|device| device.state == "contested") {
         return Ok(Kind::Damage.exit_code());
     }
     DONE
+}
+
+/// A device that belongs to the vault, or an invitation to become one.
+struct Row<'a> {
+    /// Its id, whole and as people see it.
+    id: (Value, String),
+    name: &'a str,
+    own: bool,
+    since: Option<Timestamp>,
+    by: &'a str,
+    state: &'a str,
+}
+
+impl Row<'_> {
+    /// Prints it, in a terminal's line as `called`, with `end` behind.
+    fn print(
+        &self,
+        context: &Context,
+        lines: &mut Lines,
+        called: &str,
+        end: &str,
+    ) -> Result<(), Report> {
+        let since = self.since.map(Timestamp::rfc3339);
+        if context.output.json {
+            lines.object(&json!({
+                "id": self.id.0,
+                "name": self.name,
+                "own": self.own,
+                "since": since,
+                "by": self.by,
+                "state": self.state,
+            }))?;
+            return Ok(());
+        }
+        let day = since.as_deref().and_then(|at| at.get(..10)).unwrap_or("?");
+        let (called, by) = (text::visible_line(called), text::visible_line(self.by));
+        lines.line(format_args!(
+            "{}  {called:<24} since {day}, by {by}  {end}",
+            self.id.1
+        ))?;
+        Ok(())
+    }
 }
 
 /// Makes an invitation and puts it on the remotes. The words go to stdout whatever a remote says: it

@@ -102,29 +102,37 @@ pub(super) fn sync_now(context: &Context, journal: &mut Journal, later: &str) ->
     if journal.remotes()?.is_empty() {
         return DONE;
     }
+    let told = synced(context, journal, |name, failed| {
+        if let Some(error) = failed {
+            context
+                .output
+                .note(&format!("\"{name}\": {}", error.one_line()));
+            context.output.note(later);
+        } else {
+            context.output.note(&format!("\"{name}\" knows it"));
+        }
+    });
+    if let Err(error) = told {
+        context.output.note(&error.one_line());
+        context.output.note(later);
+    }
+    DONE
+}
+
+/// Syncs with every remote, shows what each had to say, and hands over its name and what failed there.
+pub(super) fn synced(
+    context: &Context,
+    journal: &mut Journal,
+    mut each: impl FnMut(&str, Option<Report>),
+) -> Result<(), Report> {
     let mut watch = Progress::new(context.output.quiet);
     let report = journal.sync(None, &mut watch);
     drop(watch);
-    let remotes = match report {
-        Ok(report) => report.remotes,
-        Err(error) => {
-            context.output.note(&Report::from(error).one_line());
-            context.output.note(later);
-            return DONE;
-        }
-    };
-    for one in remotes {
+    for one in report?.remotes {
         context.output.notices(&one.notices);
-        match one.error {
-            None => context.output.note(&format!("\"{}\" knows it", one.name)),
-            Some(error) => {
-                let error = Report::from(error).one_line();
-                context.output.note(&format!("\"{}\": {error}", one.name));
-                context.output.note(later);
-            }
-        }
+        each(&one.name, one.error.map(Report::from));
     }
-    DONE
+    Ok(())
 }
 
 /// Says what a change of keys came to, and what the old secrets still open.

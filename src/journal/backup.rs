@@ -11,6 +11,7 @@ use crate::journal::JournalError;
 use crate::journal::drafts;
 use crate::journal::exchange;
 use crate::journal::init;
+use crate::journal::init::OWN_SLOT;
 use crate::journal::keys::Keys;
 use crate::journal::remotes;
 use crate::journal::types::Balance;
@@ -102,7 +103,7 @@ impl Journal {
             keys.own.inbox = Identity::generate();
             balance.notices.extend(self.drop_unopened()?);
         }
-        let file = own_slot_file(&mut keys, wish, self.work_factor()?, &outside)?;
+        let file = own_slot_file(&mut keys, wish, self.own_work_factor()?, &outside)?;
         let names = self.store.slot_names()?;
         let change = self.store.change()?;
         // No key file of the old device stays: whatever opens this vault, opens it as the new one.
@@ -131,19 +132,13 @@ impl Journal {
         Ok(known)
     }
 
-    /// The work factor of the backup's own passphrase slot.
-    fn work_factor(&self) -> Result<Option<u8>, JournalError> {
-        let file = self.store.slot("slot-1.age")?;
-        Ok(file.and_then(|bytes| slot::work_factor(&bytes)))
-    }
-
     /// The backup's own slot where it travels: a remote that is begun anew needs it.
     fn travelling_slot(&self, keys: &Keys) -> Result<Option<(String, Sealed)>, JournalError> {
         let about = keys.members.slots.get(&keys.slot);
         if !keys.own_slot || !about.is_some_and(|about| about.travels) {
             return Ok(None);
         }
-        let file = self.store.slot("slot-1.age")?;
+        let file = self.store.slot(OWN_SLOT)?;
         let sealed = file.and_then(|bytes| Sealed::read(bytes).ok());
         Ok(sealed.map(|sealed| (exchange::travelling_row(&keys.slot), sealed)))
     }

@@ -38,6 +38,9 @@ use crate::store::Change;
 use crate::store::Store;
 use crate::store::place;
 
+/// The row of the passphrase's slot of this device.
+pub(super) const OWN_SLOT: &str = "slot-1.age";
+
 impl Journal {
     /// Makes a new vault, whole or not at all, and leaves it open and unlocked.
     pub fn init(
@@ -186,7 +189,7 @@ pub(super) fn write_own_slot(
     keys: &Keys,
     file: &slot::PassphraseSlot,
 ) -> Result<(), JournalError> {
-    change.put_slot("slot-1.age", &file.file)?;
+    change.put_slot(OWN_SLOT, &file.file)?;
     change.put_sum("slot-1.sum", file.sum)?;
     write_own_keys(change, keys)
 }

@@ -1,7 +1,6 @@
 //! Inviting a new device: eight words, good once.
 
 use crate::crypto::identity::Identity;
-use crate::crypto::slot;
 use crate::crypto::slot::Invitation;
 use crate::journal::Journal;
 use crate::journal::JournalError;
@@ -42,9 +41,8 @@ impl Journal {
             identity,
             heads: keys.members.heads.clone(),
         };
-        let own = self.store.slot("slot-1.age")?;
-        let own = own.and_then(|bytes| slot::work_factor(&bytes));
-        let work_factor = own.unwrap_or(WORK_FACTOR).min(WORK_FACTOR_REMOTE_MAX);
+        let own = self.own_work_factor()?.unwrap_or(WORK_FACTOR);
+        let work_factor = own.min(WORK_FACTOR_REMOTE_MAX);
         let file = invitation.seal(words.secret(), work_factor)?;
         self.keep_keys(keys, &Files::of_invitation(slot, file))?;
         Ok(Invited { words, slot })

@@ -19,6 +19,7 @@ use crate::journal::exchange::drop_closed;
 use crate::journal::exchange::invitation_name;
 use crate::journal::exchange::travelling_row;
 use crate::journal::init;
+use crate::journal::init::OWN_SLOT;
 use crate::journal::keys::Keys;
 use crate::journal::sheet;
 use crate::journal::types::NewPassphrase;
@@ -284,6 +285,12 @@ impl Journal {
         Ok(())
     }
 
+    /// scrypt's work factor of this device's own slot; none where it has no such slot.
+    pub(super) fn own_work_factor(&self) -> Result<Option<u8>, JournalError> {
+        let own = self.store.slot(OWN_SLOT)?;
+        Ok(own.and_then(|bytes| slot::work_factor(&bytes)))
+    }
+
     /// A fresh slot of this device's own under the new passphrase, and one that travels where `shared`
     /// was replaced and guessing at the new one is hopeless, or its owner says so.
     fn take_passphrase(
@@ -294,11 +301,10 @@ impl Journal {
         files: &mut Files,
         done: &mut Rekeyed,
     ) -> Result<(), JournalError> {
-        let old = self.store.slot("slot-1.age")?;
-        let work_factor = new
-            .work_factor
-            .or_else(|| old.and_then(|bytes| slot::work_factor(&bytes)))
-            .unwrap_or(WORK_FACTOR);
+        let work_factor = match new.work_factor {
+            Some(wished) => wished,
+            None => self.own_work_factor()?.unwrap_or(WORK_FACTOR),
+        };
         let may_travel = keys.members.remote_unlock && work_factor <= WORK_FACTOR_REMOTE_MAX;
         let travels = match new.remote_unlock {
             RemoteUnlock::Auto => may_travel && shared && new.generated,
@@ -360,7 +366,7 @@ impl Journal {
             init::write_own_keys(&change, &keys)?;
         }
         if let Some(own) = &files.own {
-            change.put_slot("slot-1.age", &own.file)?;
+            change.put_slot(OWN_SLOT, &own.file)?;
             change.put_sum("slot-1.sum", own.sum)?;
         }
         drop_closed(&change, &names, &keys.members)?;

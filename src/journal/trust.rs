@@ -52,13 +52,8 @@ impl Journal {
         watch: &mut dyn Watch,
     ) -> Result<SyncReport, JournalError> {
         self.keys()?.may_write()?;
-        let notices = self.unsettled(remote)?;
-        let mut told: Vec<String> = Vec::new();
-        for notice in notices {
-            if notice.condition == condition {
-                told.push(notice.text);
-            }
-        }
+        let mut told = self.unsettled(remote)?;
+        told.retain(|notice| notice.condition == condition);
         match condition {
             FORK => self.leave_lines(&told)?,
             OMISSION => self.waive(remote, &told)?,
@@ -78,11 +73,11 @@ impl Journal {
     }
 
     /// The next round may go over to the other line of every chain that these notices name.
-    fn leave_lines(&mut self, told: &[String]) -> Result<(), JournalError> {
+    fn leave_lines(&mut self, told: &[Notice]) -> Result<(), JournalError> {
         let keys = self.keys()?;
         let named = |device: &DeviceId| {
             let name = chains::chain_name(keys, device).to_string();
-            told.iter().any(|text| text.contains(&name))
+            told.iter().any(|notice| notice.text.contains(&name))
         };
         let heads = Chains::load(&self.store, keys)?.heads;
         let leaves = heads
@@ -94,13 +89,13 @@ impl Journal {
     }
 
     /// Waits no more for the bundles that these notices tell of.
-    fn waive(&mut self, remote: &str, told: &[String]) -> Result<(), JournalError> {
+    fn waive(&mut self, remote: &str, told: &[Notice]) -> Result<(), JournalError> {
         let keys = self.keys()?;
         let chains = Chains::load(&self.store, keys)?;
         let missing = omissions(keys, &chains, remote);
         let waived: Vec<(DeviceId, u64)> = missing
             .into_iter()
-            .filter(|(_, _, text)| told.contains(text))
+            .filter(|(_, _, text)| told.iter().any(|notice| notice.text == *text))
             .map(|(device, seq, _)| (device, seq))
             .collect();
         self.change_chains(|chains| chains.waived.extend(waived))

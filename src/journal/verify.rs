@@ -18,6 +18,7 @@ use crate::journal::exchange::Good;
 use crate::journal::exchange::Tally;
 use crate::journal::exchange::Verdict;
 use crate::journal::exchange::where_ours_was;
+use crate::journal::init::OWN_SLOT;
 use crate::journal::keys::Keys;
 use crate::journal::list::digest;
 use crate::journal::objects;
@@ -264,7 +265,7 @@ impl Journal {
             let sealed = found.files.sealed.get(&name);
             let kept = self
                 .store
-                .slot("slot-1.age")?
+                .slot(OWN_SLOT)?
                 .filter(|_| own.own_slot && *slot == own.slot);
             let same =
                 kept.is_none_or(|bytes| sealed.is_some_and(|sealed| sealed.as_bytes() == bytes));

@@ -55,15 +55,15 @@ impl InvitationWords {
     /// # Errors
     /// What is wrong with them, and where: never the words themselves.
     pub fn parse(text: &str) -> Result<Self, WordsError> {
-        let between = |c: char| !c.is_alphanumeric();
-        let typed = text.split(between).filter(|word| !word.is_empty());
+        let typed = text.split(|c: char| !c.is_alphanumeric());
+        let typed: Vec<&str> = typed.filter(|word| !word.is_empty()).collect();
+        if typed.len() != WORDS {
+            return Err(WordsError::Count(typed.len()));
+        }
         let numbers = typed
+            .iter()
             .enumerate()
             .map(|(place, word)| number(word).ok_or(WordsError::Word(place + 1)));
-        let count = text.split(between).filter(|word| !word.is_empty()).count();
-        if count != WORDS {
-            return Err(WordsError::Count(count));
-        }
         let numbers: Zeroizing<Vec<u16>> = Zeroizing::new(numbers.collect::<Result<_, _>>()?);
         let mut chance = Zeroizing::new([0; CHANCE_BYTES]);
         for (pair, number) in chance.chunks_exact_mut(2).zip(numbers.iter()) {
@@ -88,11 +88,7 @@ impl InvitationWords {
         hash.update(b"diurnal/v1/invitation-slot\0");
         hash.update(self.0.expose());
         let digest: [u8; 32] = hash.finalize().into();
-        let mut id = [0; 16];
-        for (to, from) in id.iter_mut().zip(digest) {
-            *to = from;
-        }
-        SlotId(id)
+        SlotId(digest.first_chunk().copied().unwrap_or_default())
     }
 
     fn of(chance: &[u8; CHANCE_BYTES]) -> Self {

@@ -157,7 +157,7 @@ impl Standing {
             firm.iter().any(|judge| {
                 let signer = valid.get(place).map(|one| one.statement.by);
                 signer.is_some()
-                    && valid.get(*judge).and_then(|one| target(one.statement)) == signer
+                    && target_at(valid, *judge) == signer
                     && self.knows(*judge, place)
                     && possible.iter().any(|other| {
                         self.oppose(valid, place, *other) && self.knows(*judge, *other)
@@ -174,8 +174,7 @@ impl Standing {
             .iter()
             .partition(|place| !sure.contains(place) || opposed(**place, &open));
         for place in still {
-            let about = valid.get(place).and_then(|one| target(one.statement));
-            if let Some(Signer::Device(device)) = about {
+            if let Some(Signer::Device(device)) = target_at(valid, place) {
                 self.contested.insert(device);
             }
         }
@@ -255,10 +254,12 @@ impl Standing {
 }
 
 fn targets(valid: &[Valid<'_>], places: &[usize]) -> BTreeSet<Signer> {
-    let those = places
-        .iter()
-        .filter_map(|place| valid.get(*place).and_then(|one| target(one.statement)));
+    let those = places.iter().filter_map(|place| target_at(valid, *place));
     those.collect()
+}
+
+fn target_at(valid: &[Valid<'_>], place: usize) -> Option<Signer> {
+    valid.get(place).and_then(|one| target(one.statement))
 }
 
 /// Whom a revocation or a removal strikes.

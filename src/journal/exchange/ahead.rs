@@ -63,10 +63,10 @@ pub(in crate::journal) fn learn(
             continue;
         };
         let ours = known.get(&name).copied();
-        let mut mirror = mirrors.mirror(RefName::Chain(name))?;
         if ours == Some(offered) {
             continue;
         }
+        let mut mirror = mirrors.mirror(RefName::Chain(name))?;
         let tip = if mirror.holds(offered) {
             Some(offered)
         } else if let Ok(got) = remote.fetch(RefName::Chain(name), offered, &mut mirror) {

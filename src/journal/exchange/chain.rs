@@ -463,12 +463,11 @@ impl Journal {
         let left = usize::try_from(last.0.saturating_sub(from.0)).unwrap_or(usize::MAX);
         let (accepted, later) = commits.split_at_checked(left).unwrap_or((commits, &[]));
         let is_whole = accepted.len() == left && self.is_line_to(mirror, accepted, from, last.1);
+        if is_whole && later.is_empty() {
+            return Ok(accepted);
+        }
         tally.held_back.push(name);
         let text = if is_whole {
-            if later.is_empty() {
-                tally.held_back.retain(|held| *held != name);
-                return Ok(accepted);
-            }
             format!(
                 "bundle {} of \"{name}\" on \"{}\" is refused: \"{who}\" was revoked before it was accepted by anybody; what came before it is kept",
                 last.0 + 1,

@@ -7,6 +7,7 @@ use crate::crypto::seal::Sealed;
 use crate::journal::Journal;
 use crate::journal::JournalError;
 use crate::journal::exchange::Tally;
+use crate::journal::init::OWN_SLOT;
 use crate::journal::keys::Keys;
 use crate::model::id::SlotId;
 use crate::model::id::StatementId;
@@ -217,7 +218,7 @@ fn slots(
         let sum = name.replace(".age", ".sum");
         let own = keys.own_slot && *slot == keys.slot;
         let kept = if own {
-            store.slot("slot-1.age")?
+            store.slot(OWN_SLOT)?
         } else {
             store.slot(&travelling_row(slot))?
         };

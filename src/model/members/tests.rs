@@ -208,22 +208,24 @@ fn k21_two_that_revoke_each_other_stay_until_a_person_chooses() {
     assert!(members.contested.is_empty());
 }
 
+/// The first device's statement of a slot with the key 5.
+fn opens(root: &Statement, slot: SlotId, is: SlotKind, admits: Admits) -> Statement {
+    let saying = Saying::Slot {
+        slot,
+        is,
+        recipient: "r".into(),
+        key: Digest([5; 32]),
+        admits,
+        travels: false,
+    };
+    say(1, &[root], saying)
+}
+
 #[test]
 fn k19_a_removed_slot_admits_only_whom_somebody_had_accepted() {
     let root = root();
     let slot = SlotId([5; 16]);
-    let admitted = say(
-        1,
-        &[&root],
-        Saying::Slot {
-            slot,
-            is: SlotKind::Recovery,
-            recipient: "r".into(),
-            key: Digest([5; 32]),
-            admits: Admits::Many,
-            travels: false,
-        },
-    );
+    let admitted = opens(&root, slot, SlotKind::Recovery, Admits::Many);
     let known = device(&admitted, Signer::Slot(slot), 5, 6);
     let removed = say(1, &[&known], Saying::SlotRemoved { slot });
     let late = device(&admitted, Signer::Slot(slot), 5, 7);
@@ -237,18 +239,7 @@ fn k19_a_removed_slot_admits_only_whom_somebody_had_accepted() {
 fn k18_of_two_admitted_by_one_invitation_none_counts() {
     let root = root();
     let slot = SlotId([5; 16]);
-    let invitation = say(
-        1,
-        &[&root],
-        Saying::Slot {
-            slot,
-            is: SlotKind::Invitation,
-            recipient: "r".into(),
-            key: Digest([5; 32]),
-            admits: Admits::Once,
-            travels: false,
-        },
-    );
+    let invitation = opens(&root, slot, SlotKind::Invitation, Admits::Once);
     let first = device(&invitation, Signer::Slot(slot), 5, 6);
     let second = device(&invitation, Signer::Slot(slot), 5, 7);
     let one = judge(&root, &[root.clone(), invitation.clone(), first.clone()]).unwrap();
