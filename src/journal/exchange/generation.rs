@@ -418,6 +418,16 @@ impl Journal {
             // What was here once may be here no more: the next sync reads all of the old ones.
             return self.forget_rescued(&tally.old);
         }
+        if balance.unsynced > 0 {
+            let text = format!(
+                "{} revisions of generation {} are not on \"{}\" yet; the chains before it were left there",
+                balance.unsynced,
+                self.keys()?.generation.number,
+                row.name
+            );
+            tally.open(OLD_GENERATION, text);
+            return Ok(());
+        }
         let mirrors = Mirrors::open(&self.places.mirror)?;
         let git = self.preferences.git_transport;
         let mut remote = open(row, &self.places, git, true, watch)?;

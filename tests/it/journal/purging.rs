@@ -592,4 +592,8 @@ fn k19_a_purge_by_a_device_that_was_revoked_hides_nothing() {
             "{told:?}"
         );
     }
+    // Nor does what it left on the host keep anybody from joining.
+    let mut later = Phone::join(&host);
+    let all = ["from the desk", "from the phone"];
+    assert_eq!(bodies(&mut later.journal), all);
 }
