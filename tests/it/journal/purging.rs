@@ -593,7 +593,92 @@ fn k19_a_purge_by_a_device_that_was_revoked_hides_nothing() {
         );
     }
     // Nor does what it left on the host keep anybody from joining.
-    let mut later = Phone::join(&host);
+    let made = desk.journal.invite().unwrap();
+    let words = made.words.secret().expose().to_owned();
+    sync(&mut desk.journal);
+    let mut later = super::invite::join(&host.url(), super::invite::by_words(&words)).unwrap();
     let all = ["from the desk", "from the phone"];
     assert_eq!(bodies(&mut later.journal), all);
+}
+
+#[test]
+fn y62_old_chains_shown_beside_the_new_ones_bring_nothing_back() {
+    let host = Host::new();
+    let mut desk = desk(&host);
+    desk.journal.add(&content("what stays")).unwrap();
+    sync(&mut desk.journal);
+    let mut phone = Phone::join(&host);
+    rest(&mut [&mut phone.journal, &mut desk.journal]);
+    let backup = host.copy();
+    let id = id_of(&mut desk.journal, "from the desk");
+    desk.journal.purge(&[id]).unwrap();
+    rest(&mut [&mut desk.journal, &mut phone.journal]);
+    phone.journal.purge(&[id]).unwrap();
+    rest(&mut [&mut phone.journal, &mut desk.journal]);
+    for _ in 0..2 {
+        let from = backup.path().join("r.git");
+        let spec = "+refs/heads/g*:refs/heads/g*";
+        git(&host.path(), &["fetch", "-q", from.to_str().unwrap(), spec]);
+        assert_eq!(generations(&host).len(), 2);
+        // Whoever joins just now sees no more than the others.
+        let mut later = Phone::join(&host);
+        assert_eq!(bodies(&mut later.journal), ["what stays"]);
+        let told = sync(&mut phone.journal);
+        assert!(told.notices.iter().all(|notice| notice.healed), "{told:?}");
+        rest(&mut [&mut desk.journal]);
+        assert_eq!(generations(&host).len(), 1);
+        for journal in [&mut desk.journal, &mut phone.journal] {
+            assert_eq!(bodies(journal), ["what stays"]);
+            proved(journal);
+        }
+    }
+}
+
+#[test]
+fn one_that_was_away_verifies_and_plans_before_it_syncs_without_a_false_alarm() {
+    let host = Host::new();
+    let mut desk = desk(&host);
+    let mut phone = Phone::join(&host);
+    desk.journal.add(&content("what stays")).unwrap();
+    rest(&mut [&mut desk.journal, &mut phone.journal]);
+    let id = id_of(&mut desk.journal, "from the desk");
+    desk.journal.purge(&[id]).unwrap();
+    rest(&mut [&mut desk.journal]);
+    for quick in [false, true] {
+        let balance = phone
+            .journal
+            .verify(None, quick, &mut ())
+            .unwrap()
+            .remove(0);
+        assert!(balance.shortfalls.is_empty(), "{:?}", balance.shortfalls);
+    }
+    phone.journal.plan(None, &mut ()).unwrap();
+    rest(&mut [&mut phone.journal]);
+    assert_eq!(bodies(&mut phone.journal), ["what stays"]);
+    proved(&mut phone.journal);
+}
+
+#[test]
+fn a_purge_in_another_process_is_seen_by_one_that_is_open() {
+    let host = Host::new();
+    let mut desk = desk(&host);
+    let id = id_of(&mut desk.journal, "from the desk");
+    desk.journal.add(&content("what stays")).unwrap();
+    sync(&mut desk.journal);
+    let mut other = desk.again();
+    other.unlock(&passphrase()).unwrap();
+    assert_eq!(bodies(&mut other).len(), 2);
+    desk.journal.purge(&[id]).unwrap();
+    assert_eq!(bodies(&mut other), ["what stays"]);
+    // It goes on from there: nothing of what the first said is forgotten by what it writes.
+    other.add(&content("written by the other")).unwrap();
+    let told = sync(&mut other);
+    assert!(told.error.is_none(), "{told:?}");
+    rest(&mut [&mut other, &mut desk.journal]);
+    assert_eq!(desk.journal.purges().unwrap().len(), 1);
+    assert_eq!(
+        bodies(&mut desk.journal),
+        ["what stays", "written by the other"]
+    );
+    assert_eq!(generations(&host).len(), 1);
 }
