@@ -79,6 +79,8 @@ pub struct Journal {
     found: Option<Found>,
     /// Folded texts for searching, once the screens asked for them.
     arena: Option<Arena>,
+    /// The store's `data_version` when the keys at hand were last read from it.
+    keys_read: Option<i64>,
     /// Whether the catalogue was rebuilt since the vault was opened.
     rebuilt: bool,
     /// Objects that were found damaged since the vault was opened, or when the catalogue was built.
@@ -118,6 +120,7 @@ impl Journal {
             rows: None,
             found: None,
             arena: None,
+            keys_read: None,
             rebuilt: false,
             damaged: BTreeSet::new(),
         }

@@ -169,7 +169,14 @@ impl Journal {
         let (mut remote, listing) = self.approach(row, &mirrors, known, None, &mut tally, watch)?;
         let mut restored = Restored::default();
         let mut keys = self.joiner(&mut remote, &mirrors, &listing, &mut restored)?;
-        let moved_on = Self::follow(&mut keys, row, &listing, &mut expected, &mut tally)?;
+        let moved_on = Self::follow(
+            &mut keys,
+            self.keys()?,
+            row,
+            &listing,
+            &mut expected,
+            &mut tally,
+        )?;
         let wanted = |name: &ChainName| match chains::generation_of(&keys, name) {
             Some(_) if moved_on => true,
             _ => chains::is_current(&keys, name),
@@ -192,12 +199,16 @@ impl Journal {
     /// is compared as it is there: less what was purged, and whichever chain it stands in. True if so.
     fn follow(
         keys: &mut Keys,
+        own: &Keys,
         row: &RemoteRow,
         listing: &Listing,
         expected: &mut Expected,
         tally: &mut Tally,
     ) -> Result<bool, JournalError> {
-        if let Some(error) = exchange::unknown(keys, &row.name, listing) {
+        // The shelf does not tell of what a revoked device began, which is no generation of anybody's.
+        if let Some(error) = exchange::unknown(keys, &row.name, listing)
+            && exchange::unknown(own, &row.name, listing).is_some()
+        {
             return Err(error);
         }
         if keys.members.generation == keys.generation {

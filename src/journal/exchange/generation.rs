@@ -128,15 +128,14 @@ pub(in crate::journal) fn unknown(
 }
 
 impl Journal {
-    /// Takes in what another process did since: it may have gone over to another generation.
+    /// Takes in what another process said of the vault since: it may have purged, revoked, or gone over
+    /// to another generation, and what is written from here must not forget it.
     pub(in crate::journal) fn catch_up(&mut self) -> Result<(), JournalError> {
-        let chains = Chains::load(&self.store, self.keys()?)?;
-        let keys = self.keys.as_mut().ok_or(JournalError::Locked)?;
-        if chains.generation.is_none_or(|held| held != keys.generation) {
-            let first = keys.generation.number == 1 && chains.generation.is_none();
-            if !first {
-                keys.refresh(&self.store)?;
-            }
+        let version = self.store.data_version()?;
+        if self.keys_read != Some(version) {
+            let keys = self.keys.as_mut().ok_or(JournalError::Locked)?;
+            keys.refresh(&self.store)?;
+            self.keys_read = Some(version);
         }
         Ok(())
     }

@@ -592,6 +592,7 @@ fn k19_a_purge_by_a_device_that_was_revoked_hides_nothing() {
             "{told:?}"
         );
     }
+    proved(&mut desk.journal);
     // Nor does what it left on the host keep anybody from joining.
     let made = desk.journal.invite().unwrap();
     let words = made.words.secret().expose().to_owned();
@@ -676,6 +677,19 @@ fn a_purge_in_another_process_is_seen_by_one_that_is_open() {
     assert!(told.error.is_none(), "{told:?}");
     rest(&mut [&mut other, &mut desk.journal]);
     assert_eq!(desk.journal.purges().unwrap().len(), 1);
+    // A refusal begins no generation, and is not forgotten either.
+    desk.journal.refuse_purge(&[id]).unwrap();
+    rest(&mut [&mut other]);
+    assert!(other.purges().unwrap().is_empty());
+    assert!(
+        {
+            let mut anew = desk.again();
+            anew.unlock(&passphrase()).unwrap();
+            anew.purges()
+        }
+        .unwrap()
+        .is_empty()
+    );
     assert_eq!(
         bodies(&mut desk.journal),
         ["what stays", "written by the other"]
