@@ -696,3 +696,28 @@ fn a_purge_in_another_process_is_seen_by_one_that_is_open() {
     );
     assert_eq!(generations(&host).len(), 1);
 }
+
+#[test]
+fn a_reader_in_the_way_puts_the_sweep_off_and_no_sync_fails_by_it() {
+    let host = Host::new();
+    let mut desk = desk(&host);
+    let id = id_of(&mut desk.journal, "from the desk");
+    desk.journal.add(&content("what stays")).unwrap();
+    sync(&mut desk.journal);
+    let store = places(desk.folder.path()).store;
+    let reader = rusqlite::Connection::open(&store).unwrap();
+    let sql = "SELECT data FROM object ORDER BY seq LIMIT 1";
+    reader.execute_batch("BEGIN").unwrap();
+    let sealed: Vec<u8> = reader.query_row(sql, [], |row| row.get(0)).unwrap();
+    let object = &sealed[sealed.len() / 2..][..48];
+    assert!(!desk.journal.purge(&[id]).unwrap().swept);
+    let told = sync(&mut desk.journal);
+    assert!(told.error.is_none(), "{told:?}");
+    assert_eq!(bodies(&mut desk.journal), ["what stays"]);
+    drop(reader);
+    // The next start sees to it.
+    let mut again = desk.again();
+    again.unlock(&passphrase()).unwrap();
+    assert!(!holds(desk.folder.path(), object));
+    assert_eq!(bodies(&mut again), ["what stays"]);
+}
