@@ -461,10 +461,6 @@ impl Journal {
         mirrors: &Mirrors,
         tally: &mut Tally,
     ) -> Result<(), JournalError> {
-        let keys = self.keys()?;
-        if !Chains::load(&self.store, keys)?.is_to_compare(keys) {
-            return Ok(());
-        }
         self.commit_pending(mirrors)?;
         let held = self.held_revisions()?;
         let mut lacking: Vec<Revision> = Vec::new();

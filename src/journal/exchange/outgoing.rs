@@ -42,6 +42,16 @@ pub(in crate::journal) const BUNDLE_TEXT_BYTES: usize = 8 << 20;
 /// The row of `state` that says what must be sent once more after a twin was met.
 pub(super) const RESEND: &str = "resend";
 
+/// What sealing came to.
+enum Sealing {
+    /// Nothing is left to seal.
+    Done,
+    /// A bundle was sealed, and there may be more.
+    Sealed,
+    /// What this store holds must be compared with the chains first.
+    Compare,
+}
+
 impl Journal {
     /// Puts every sealed bundle that has no commit into the mirror: repeatable, since commits are made of the bytes alone.
     pub(super) fn commit_pending(&mut self, mirrors: &Mirrors) -> Result<(), JournalError> {
@@ -105,17 +115,22 @@ impl Journal {
         mirrors: &Mirrors,
         tally: &mut Tally,
     ) -> Result<(), JournalError> {
-        self.republish(mirrors, tally)?;
-        while self.seal_one()? {
-            self.commit_pending(mirrors)?;
+        loop {
+            match self.seal_one()? {
+                Sealing::Done => return Ok(()),
+                Sealing::Sealed => self.commit_pending(mirrors)?,
+                Sealing::Compare => self.republish(mirrors, tally)?,
+            }
         }
-        Ok(())
     }
 
-    fn seal_one(&mut self) -> Result<bool, JournalError> {
+    fn seal_one(&mut self) -> Result<Sealing, JournalError> {
         let keys = self.keys.as_ref().ok_or(JournalError::Locked)?;
         let change = self.store.change()?;
         let mut chains = Chains::load_in(&change, keys)?;
+        if chains.is_to_compare(keys) {
+            return Ok(Sealing::Compare);
+        }
         let mark = sync_state::sealed_to(&change, keys)?;
         let (lines, to) = unsent_lines(&change, keys, mark)?;
         let new = unsaid(keys, &chains);
@@ -124,13 +139,13 @@ impl Journal {
                 keys.put(&change, sync_state::MARK, &Mark { seq: to })?;
                 change.commit()?;
             }
-            return Ok(false);
+            return Ok(Sealing::Done);
         }
         seal_bundle(&change, keys, &mut chains, &new, &lines)?;
         chains.save(&change, keys)?;
         keys.put(&change, sync_state::MARK, &Mark { seq: to })?;
         change.commit()?;
-        Ok(true)
+        Ok(Sealing::Sealed)
     }
 
     /// A chain that neither its mirror nor the remote has any more. What it brought stays in the store;
