@@ -210,7 +210,7 @@ pub fn exit_of(notice: &Notice) -> u8 {
         return 0;
     }
     match notice.condition.as_str() {
-        "newer" => Kind::Mend.exit_code(),
+        "newer" | "old-generation" => Kind::Mend.exit_code(),
         _ => Kind::Damage.exit_code(),
     }
 }
@@ -350,6 +350,16 @@ fn of_journal(error: &JournalError) -> Advice {
             Some("diurnal conflicts lists what needs a decision"),
         ),
         JournalError::Moved(_) => (Kind::Mend, None, Some("look at it again")),
+        JournalError::Purged(_) => (
+            Kind::Mend,
+            Some("purged"),
+            Some("save the text as a new entry, or take the purge back: diurnal purge --refuse ID"),
+        ),
+        JournalError::NotPurged(_) => (
+            Kind::Mend,
+            Some("not-found"),
+            Some("diurnal purge lists what waits for a decision"),
+        ),
         JournalError::NotFound(_) => (
             Kind::Mend,
             Some("not-found"),

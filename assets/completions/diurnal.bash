@@ -91,6 +91,9 @@ _diurnal() {
             diurnal,on-this-day)
                 cmd="diurnal__subcmd__on__subcmd__this__subcmd__day"
                 ;;
+            diurnal,purge)
+                cmd="diurnal__subcmd__purge"
+                ;;
             diurnal,remote)
                 cmd="diurnal__subcmd__remote"
                 ;;
@@ -292,6 +295,9 @@ _diurnal() {
             diurnal__subcmd__help,on-this-day)
                 cmd="diurnal__subcmd__help__subcmd__on__subcmd__this__subcmd__day"
                 ;;
+            diurnal__subcmd__help,purge)
+                cmd="diurnal__subcmd__help__subcmd__purge"
+                ;;
             diurnal__subcmd__help,remote)
                 cmd="diurnal__subcmd__help__subcmd__remote"
                 ;;
@@ -394,6 +400,9 @@ _diurnal() {
             diurnal__subcmd__help__subcmd__remote,add)
                 cmd="diurnal__subcmd__help__subcmd__remote__subcmd__add"
                 ;;
+            diurnal__subcmd__help__subcmd__remote,compact)
+                cmd="diurnal__subcmd__help__subcmd__remote__subcmd__compact"
+                ;;
             diurnal__subcmd__help__subcmd__remote,list)
                 cmd="diurnal__subcmd__help__subcmd__remote__subcmd__list"
                 ;;
@@ -466,6 +475,9 @@ _diurnal() {
             diurnal__subcmd__remote,add)
                 cmd="diurnal__subcmd__remote__subcmd__add"
                 ;;
+            diurnal__subcmd__remote,compact)
+                cmd="diurnal__subcmd__remote__subcmd__compact"
+                ;;
             diurnal__subcmd__remote,help)
                 cmd="diurnal__subcmd__remote__subcmd__help"
                 ;;
@@ -483,6 +495,9 @@ _diurnal() {
                 ;;
             diurnal__subcmd__remote__subcmd__help,add)
                 cmd="diurnal__subcmd__remote__subcmd__help__subcmd__add"
+                ;;
+            diurnal__subcmd__remote__subcmd__help,compact)
+                cmd="diurnal__subcmd__remote__subcmd__help__subcmd__compact"
                 ;;
             diurnal__subcmd__remote__subcmd__help,help)
                 cmd="diurnal__subcmd__remote__subcmd__help__subcmd__help"
@@ -530,7 +545,7 @@ _diurnal() {
 
     case "${cmd}" in
         diurnal)
-            opts="-h -V --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help --version init demo add write list search show on-this-day calendar stats tags journals words edit tag star move delete undelete history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key device doctor config completions man help"
+            opts="-h -V --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help --version init demo add write list search show on-this-day calendar stats tags journals words edit tag star move delete undelete purge history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key device doctor config completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1716,7 +1731,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__help)
-            opts="init demo add write list search show on-this-day calendar stats tags journals words edit tag star move delete undelete history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key device doctor config completions man help"
+            opts="init demo add write list search show on-this-day calendar stats tags journals words edit tag star move delete undelete purge history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key device doctor config completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2317,8 +2332,22 @@ _diurnal() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        diurnal__subcmd__help__subcmd__purge)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         diurnal__subcmd__help__subcmd__remote)
-            opts="add list reseed trust remove"
+            opts="add list reseed trust compact remove"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2332,6 +2361,20 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__help__subcmd__remote__subcmd__add)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__help__subcmd__remote__subcmd__compact)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3445,8 +3488,46 @@ _diurnal() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        diurnal__subcmd__purge)
+            opts="-h --refuse --all --confirm --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --confirm)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --journal)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         diurnal__subcmd__remote)
-            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help add list reseed trust remove help"
+            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help add list reseed trust compact remove help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3517,8 +3598,42 @@ _diurnal() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        diurnal__subcmd__remote__subcmd__compact)
+            opts="-h --dry-run --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --journal)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         diurnal__subcmd__remote__subcmd__help)
-            opts="add list reseed trust remove help"
+            opts="add list reseed trust compact remove help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3532,6 +3647,20 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__remote__subcmd__help__subcmd__add)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__remote__subcmd__help__subcmd__compact)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

@@ -54,6 +54,7 @@ pub(super) const PAGES: &[(&str, &str)] = pages![
     "diurnal-man.1",
     "diurnal-move.1",
     "diurnal-on-this-day.1",
+    "diurnal-purge.1",
     "diurnal-recovery.7",
     "diurnal-remote.1",
     "diurnal-recovery.7",

@@ -35,6 +35,7 @@ mod passphrase;
 mod plain;
 mod progress;
 mod prompt;
+mod purge;
 mod rekeying;
 mod remote;
 mod resolve;
@@ -120,6 +121,7 @@ enum Command {
     Move(move_entry::Args),
     Delete(delete::Args),
     Undelete(undelete::Args),
+    Purge(purge::Args),
     History(history::Args),
     Restore(restore::Args),
     Conflicts(conflicts::Args),
@@ -209,6 +211,7 @@ fn carry_out(context: &Context, command: &Command) -> Outcome {
         Command::Move(args) => move_entry::run(context, args),
         Command::Delete(args) => delete::run(context, args),
         Command::Undelete(args) => undelete::run(context, args),
+        Command::Purge(args) => purge::run(context, args),
         Command::History(args) => history::run(context, args),
         Command::Restore(args) => restore::run(context, args),
         Command::Conflicts(args) => conflicts::run(context, args),

@@ -15,7 +15,9 @@ use crate::cli::verify;
 use crate::journal::trust::is_for_a_person;
 use crate::journal::types::Notice;
 use crate::journal::types::RemoteInfo;
+use crate::model::amount::counted;
 use crate::model::text;
+use crate::report::Kind;
 use crate::report::Report;
 
 /// The git repositories that the journal is exchanged with
@@ -83,6 +85,19 @@ enum Command {
         #[arg(long, value_name = "NAME")]
         remote: Option<String>,
     },
+    /// Publish everything anew in few bundles
+    ///
+    /// Every sync adds a bundle, and none ever goes. This begins a new generation: all that the vault holds
+    /// is published in fresh bundles, restored and compared, and only then the old ones are deleted. Nothing
+    /// is purged by it. Each device and each remote goes over at its next sync.
+    #[command(after_help = "Examples:
+  diurnal remote compact --dry-run
+  diurnal remote compact")]
+    Compact {
+        /// Say what it would give back, and do nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
     /// Forget a remote; what it holds stays there
     #[command(after_help = "Examples:
   diurnal remote remove stick")]
@@ -98,6 +113,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
         Command::List => list(context),
         Command::Reseed { name } => reseed(context, name.as_deref()),
         Command::Trust { notice, remote } => trust(context, notice.as_deref(), remote.as_deref()),
+        Command::Compact { dry_run } => compact(context, *dry_run),
         Command::Remove { name } => {
             context.unlocked()?.remote_remove(name)?;
             context.output.note(&format!("forgot the remote {name}"));
@@ -169,6 +185,36 @@ fn reseed(context: &Context, name: Option<&str>) -> Outcome {
     let advice = "make an empty repository, there or elsewhere: diurnal remote add URL --name NAME, then diurnal sync";
     context.output.note(advice);
     FOUND_WANTING
+}
+
+/// Begins a new generation with nothing purged, and syncs.
+fn compact(context: &Context, dry: bool) -> Outcome {
+    let mut journal = context.unlocked()?;
+    let found = journal.compaction()?;
+    if dry {
+        if context.output.json {
+            context.output.object(&found)?;
+        } else {
+            context.output.line(format!(
+                "now: {}, {}; then about {}, {}",
+                counted(found.bundles, "bundle", "bundles"),
+                counted(found.bytes, "byte", "bytes"),
+                counted(found.bundles_after, "bundle", "bundles"),
+                counted(found.bytes_after, "byte", "bytes"),
+            ))?;
+        }
+        return DONE;
+    }
+    if journal.remotes()?.is_empty() {
+        return Err(Report::new(Kind::Mend, "there is no remote")
+            .named("no-remote")
+            .hint("diurnal remote add URL"));
+    }
+    journal.compact()?;
+    let mut watch = Progress::new(context.output.quiet);
+    let report = journal.sync(None, &mut watch)?;
+    drop(watch);
+    sync::print(context, report.remotes)
 }
 
 /// Settles the one notice that is meant, after showing what it says.

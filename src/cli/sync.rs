@@ -107,7 +107,7 @@ fn line(remote: &RemoteSync) -> String {
     line
 }
 
-fn object(remote: &RemoteSync, error: Option<&Report>) -> Value {
+pub(super) fn object(remote: &RemoteSync, error: Option<&Report>) -> Value {
     let error = error.map(|error| {
         json!({
             "condition": error.condition(),

@@ -78,8 +78,11 @@ pub struct Header {
 /// What a bundle's header adds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BundleHeader {
-    /// The generation.
+    /// The generation's number.
     pub generation: u32,
+    /// The statement that began it; none: the root.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub began: Option<StatementId>,
     /// Place in the device's chain, from 1.
     pub seq: u64,
     /// SHA-256 of the previous bundle's ciphertext; zeros at 1.

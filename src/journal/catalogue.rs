@@ -5,6 +5,7 @@
 //! another's is noticed and rebuilt from the objects.
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::collections::HashMap;
 use std::collections::HashSet;
 use std::ops::Range;
@@ -67,6 +68,12 @@ pub(super) struct About {
     /// Level 0 only: objects that could not be opened when the catalogue was built from them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) damaged: Vec<i64>,
+    /// Level 0 only: purged entries of which the objects held something when the catalogue was built.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) waiting: Vec<EntryId>,
+    /// Level 0 only: names the set of purged entries, none of which has a row.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    hides: String,
     /// Level 0 only: the stamps of levels 1 and 2; '' where there is none.
     #[serde(default)]
     below: (String, String),
@@ -111,7 +118,10 @@ pub(super) fn top_of(
     let Some((about, rows)) = whole_level(blob, keys, 0) else {
         return Ok(None);
     };
-    if about.objects != extent || about.rule != merge::RULE {
+    if about.objects != extent
+        || about.rule != merge::RULE
+        || about.hides != keys.members.purges.fingerprint
+    {
         return Ok(None);
     }
     Ok(Some(Top { about, rows }))
@@ -608,14 +618,30 @@ pub(super) fn write_all(
     keys: &Keys,
     outside: &Outside,
     rows: Vec<Row>,
-    damaged: Vec<i64>,
+    lasting: Lasting,
 ) -> Result<(), JournalError> {
     Pen {
         change,
         keys,
         outside,
     }
-    .all(rows, damaged)
+    .all(rows, lasting)
+}
+
+/// What of level 0 lasts until the catalogue is built from the objects again.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Lasting {
+    damaged: Vec<i64>,
+    waiting: Vec<EntryId>,
+}
+
+impl About {
+    pub(super) fn lasting(&self) -> Lasting {
+        Lasting {
+            damaged: self.damaged.clone(),
+            waiting: self.waiting.clone(),
+        }
+    }
 }
 
 /// Writes the whole catalogue anew: the rows that stand in it under `top`, but for those of
@@ -667,6 +693,7 @@ pub(super) fn merge(
     let top = About {
         folded: change.extent()?.1,
         damaged: top.about.damaged.clone(),
+        waiting: top.about.waiting.clone(),
         below: (String::new(), about.stamp),
         ..About::default()
     };
@@ -766,6 +793,18 @@ pub(super) struct Survey {
     pub(super) damaged: Vec<(i64, JournalError)>,
     /// How many objects there are.
     pub(super) objects: u64,
+    /// Purged entries of which an object holds something: they have no row.
+    pub(super) waiting: BTreeSet<EntryId>,
+}
+
+impl Survey {
+    /// What of it level 0 says.
+    pub(super) fn lasting(&self) -> Lasting {
+        Lasting {
+            damaged: self.damaged.iter().map(|(seq, _)| *seq).collect(),
+            waiting: self.waiting.iter().copied().collect(),
+        }
+    }
 }
 
 /// Rows from the objects, each entry's revisions taken in one by one. An object that is damaged spoils
@@ -787,6 +826,7 @@ pub(super) fn survey(
             lost.push(row);
         }
     })?;
+    lost.retain(|row| !keys.members.purges.has(row.summary.id));
     for row in lost {
         keep_lost(source, keys, &mut survey.rows, row);
     }
@@ -813,6 +853,9 @@ pub(super) fn found(
         };
         for item in objects::revisions(&object, *seq) {
             match item {
+                Ok((revision, _)) if keys.members.purges.has(revision.id) => {
+                    survey.waiting.insert(revision.id);
+                }
                 Ok((revision, place)) => absorb(&mut survey.rows, &revision, place),
                 Err(error) => survey.damaged.push((*seq, error)),
             }
@@ -943,6 +986,9 @@ impl Pen<'_, '_> {
     fn top(&self, mut about: About, rows: Vec<Row>) -> Result<(), JournalError> {
         about.level = 0;
         about.rule = merge::RULE;
+        about
+            .hides
+            .clone_from(&self.keys.members.purges.fingerprint);
         about.objects = self.change.extent()?;
         self.put(about, rows).map(|_| ())
     }
@@ -954,6 +1000,7 @@ impl Pen<'_, '_> {
         level_1: (About, Vec<Row>),
     ) -> Result<(), JournalError> {
         let (below, kept) = level_1;
+        let lasting = about.lasting();
         let ids: HashSet<EntryId> = rows.iter().map(|row| row.summary.id).collect();
         let mut merged: Vec<Row> = kept
             .into_iter()
@@ -979,7 +1026,8 @@ impl Pen<'_, '_> {
             )?;
             let top = About {
                 folded: about.folded,
-                damaged: about.damaged,
+                damaged: lasting.damaged,
+                waiting: lasting.waiting,
                 below: (stamp, about.below.1),
                 ..About::default()
             };
@@ -990,21 +1038,21 @@ impl Pen<'_, '_> {
         };
         let ids: HashSet<EntryId> = merged.iter().map(|row| row.summary.id).collect();
         merged.extend(all.into_iter().filter(|row| !ids.contains(&row.summary.id)));
-        self.all_with(merged, about.folded, about.damaged)
+        self.all_with(merged, about.folded, lasting)
     }
 
     fn rebuild(&self) -> Result<(), JournalError> {
         let survey = survey(self.change, self.keys, &mut |_, _| true)?;
-        let damaged = survey.damaged.iter().map(|(seq, _)| *seq).collect();
-        self.all(survey.rows.into_values().collect(), damaged)
+        let lasting = survey.lasting();
+        self.all(survey.rows.into_values().collect(), lasting)
     }
 
-    fn all(&self, rows: Vec<Row>, damaged: Vec<i64>) -> Result<(), JournalError> {
+    fn all(&self, rows: Vec<Row>, lasting: Lasting) -> Result<(), JournalError> {
         let folded = self.change.extent()?.1;
-        self.all_with(rows, folded, damaged)
+        self.all_with(rows, folded, lasting)
     }
 
-    fn all_with(&self, rows: Vec<Row>, folded: i64, damaged: Vec<i64>) -> Result<(), JournalError> {
+    fn all_with(&self, rows: Vec<Row>, folded: i64, lasting: Lasting) -> Result<(), JournalError> {
         let stamp = self.put(
             About {
                 level: 2,
@@ -1016,7 +1064,8 @@ impl Pen<'_, '_> {
         self.top(
             About {
                 folded,
-                damaged,
+                damaged: lasting.damaged,
+                waiting: lasting.waiting,
                 below: (String::new(), stamp),
                 ..About::default()
             },

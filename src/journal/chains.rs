@@ -12,15 +12,13 @@ use crate::journal::keys::Keys;
 use crate::model::id::DeviceId;
 use crate::model::id::Digest;
 use crate::model::id::StatementId;
+use crate::model::purges::Generation;
 use crate::store::Change;
 use crate::store::Store;
 use crate::sync::commit::CommitId;
 use crate::sync::refname::ChainName;
 
 const ROW: &str = "chains";
-
-/// The generation that this version writes: the first, begun by the root statement.
-pub(super) const GENERATION: u32 = 1;
 
 /// How far one device's chain is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,6 +68,18 @@ pub(super) struct Chains {
     /// The first bundle of every line that was left: whoever shows it again tells nothing new.
     #[serde(default)]
     pub(super) left: BTreeMap<DeviceId, BTreeSet<Digest>>,
+    /// The generation that all this is about; none: the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) generation: Option<Generation>,
+    /// Whether this store may hold what stands in no chain of this generation yet.
+    #[serde(default)]
+    pub(super) republish: bool,
+    /// What was purged when all was last compared with the chains of this generation.
+    #[serde(default)]
+    pub(super) purged: String,
+    /// Refs of generations before, each with the commit up to which it holds nothing that is not here.
+    #[serde(default)]
+    pub(super) rescued: BTreeMap<String, String>,
 }
 
 impl Chains {
@@ -105,11 +115,62 @@ impl Chains {
     pub(super) fn save(&self, change: &Change<'_>, keys: &Keys) -> Result<(), JournalError> {
         keys.put(change, ROW, self)
     }
+
+    /// Whether what this store holds must be compared with the chains before it is known what to send.
+    pub(super) fn is_to_compare(&self, keys: &Keys) -> bool {
+        self.republish || self.purged != keys.members.purges.fingerprint
+    }
+
+    /// What a store that goes over to `to` knows of its chains: nothing, but that all of it may have to
+    /// be sent, and where the chains ended that it held before.
+    pub(super) fn begun(&self, keys: &Keys, to: Generation) -> Self {
+        let mut rescued = self.rescued.clone();
+        for (name, commit) in self.tips(keys) {
+            rescued.insert(name.to_string(), commit.to_string());
+        }
+        Self {
+            generation: Some(to),
+            republish: true,
+            rescued,
+            ..Self::default()
+        }
+    }
 }
 
-/// The ref of a device's chain in this generation.
+/// The generation that a store holds, whose statements lead to `members`.
+pub(super) fn held_generation(store: &Store, keys: &Keys) -> Result<Generation, JournalError> {
+    let first = Generation::first(keys.vault);
+    // One that never saw another need not open the row.
+    if keys.members.generations.len() < 2 {
+        return Ok(first);
+    }
+    let chains: Option<Chains> = keys.get(store, ROW)?;
+    Ok(chains.map_or(keys.members.generation, |chains| {
+        chains.generation.unwrap_or(first)
+    }))
+}
+
+/// The ref of a device's chain in the generation that is held.
 pub(super) fn chain_name(keys: &Keys, device: &DeviceId) -> ChainName {
-    ChainName::text(GENERATION, &StatementId(keys.vault.0), device)
+    let Generation { number, statement } = keys.generation;
+    ChainName::text(number, &statement, device)
+}
+
+/// Whether a chain is of the generation that is held.
+pub(super) fn is_current(keys: &Keys, name: &ChainName) -> bool {
+    let own = chain_name(keys, &keys.device());
+    (name.generation, name.statement) == (own.generation, own.statement)
+}
+
+/// The generation that a chain is of; none where no statement began it.
+pub(super) fn generation_of(keys: &Keys, name: &ChainName) -> Option<Generation> {
+    let mut known = keys.members.generations.iter();
+    let found =
+        known.find(|(id, number)| name.generation == **number && id.0.starts_with(&name.statement));
+    found.map(|(id, number)| Generation {
+        number: *number,
+        statement: *id,
+    })
 }
 
 /// The row of `state` that holds the bytes of a sealed bundle.

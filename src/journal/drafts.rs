@@ -312,6 +312,12 @@ pub(super) fn is_head(name: &str) -> bool {
     is_row(name) && !is_piece(name)
 }
 
+/// The entry of which a row of `state` keeps a draft, if its name is one of an entry.
+pub(super) fn entry_of(name: &str) -> Option<EntryId> {
+    let id = name.strip_prefix(PREFIX)?;
+    id.split('-').next()?.parse().ok()
+}
+
 fn is_piece(name: &str) -> bool {
     name.strip_prefix(PREFIX).is_some_and(|id| id.contains('-'))
 }

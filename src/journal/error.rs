@@ -109,6 +109,12 @@ pub enum JournalError {
     /// Nothing stands side by side in it.
     #[error("entry {} has one version only: there is nothing to resolve", .0.short())]
     OneVersion(EntryId),
+    /// It was purged: nothing more is written to it.
+    #[error("entry {} was purged; nothing was written", .0.short())]
+    Purged(EntryId),
+    /// No purged entry answers to that.
+    #[error("no purged entry begins with \"{0}\", or more than one")]
+    NotPurged(String),
     /// It was written on since its versions were looked at.
     #[error("entry {} was changed meanwhile; nothing was written", .0.short())]
     Moved(EntryId),

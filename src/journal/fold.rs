@@ -93,7 +93,7 @@ impl Journal {
         if health == catalogue::Health::Unfit {
             return Ok(());
         }
-        catalogue::write_all(&change, keys, &outside, rows, top.about.damaged)?;
+        catalogue::write_all(&change, keys, &outside, rows, top.about.lasting())?;
         change.commit()?;
         self.forget_rows();
         Ok(())

@@ -124,6 +124,14 @@ impl Journal {
             default_journal: self.preferences.default_journal.clone(),
             starts_at: self.day_start(),
             key: self.keys()?.first_epoch()?.import_key(),
+            purged: self
+                .keys()?
+                .members
+                .purges
+                .entries
+                .keys()
+                .copied()
+                .collect(),
             known,
             extent,
             base: extent,
@@ -306,6 +314,9 @@ enum Before {
     Ours,
 }
 
+/// Why a record of a purged entry is left out.
+const PURGED: &str = "it was purged; diurnal purge --refuse takes that back";
+
 /// An import under way.
 struct Import {
     dry: bool,
@@ -315,6 +326,8 @@ struct Import {
     starts_at: DayStart,
     key: ImportKey,
     known: HashMap<EntryId, Known>,
+    /// What was purged and does not come back by an import.
+    purged: HashSet<EntryId>,
     /// The extent of the objects as this import left it.
     extent: (i64, i64),
     /// The extent of the objects that the catalogue knows of.
@@ -447,6 +460,9 @@ impl Import {
             record.corrected,
         );
         let told_before = self.known.get(&id).and_then(|known| known.said);
+        if self.purged.contains(&id) {
+            return self.skip(line, PURGED.to_owned());
+        }
         if matches!(before, Before::Same) || told_before == Some(said) {
             self.report.identical += 1;
         } else {
@@ -474,6 +490,10 @@ impl Import {
         outside: &Outside,
     ) -> Result<(), JournalError> {
         let (id, line, said) = (self.id(&record), record.line, hash(&record));
+        if self.purged.contains(&id) {
+            self.skip(line, PURGED.to_owned());
+            return Ok(());
+        }
         // An entry whose last version waits in the segment has no place yet.
         if segment.holds(id) {
             segment.seal(self)?;

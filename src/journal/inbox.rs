@@ -157,7 +157,7 @@ impl Journal {
                 continue;
             };
             let (id, written) = (line.id, Timestamp(line.written));
-            let known = writer.knows(id)?;
+            let known = writer.knows(id)? || keys.members.purges.has(id);
             let Some(content) = line
                 .content()
                 .filter(|content| !known && revision::check(content).is_ok())

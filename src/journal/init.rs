@@ -27,6 +27,7 @@ use crate::model::limits::WORK_FACTOR_REMOTE_MAX;
 use crate::model::outside::Outside;
 use crate::model::places::Places;
 use crate::model::places::Preferences;
+use crate::model::purges::Generation;
 use crate::model::secret::Secret;
 use crate::model::statement::Admits;
 use crate::model::statement::Saying;
@@ -135,6 +136,7 @@ fn first_keys(
         },
         own_slot: true,
         unkept: false,
+        generation: Generation::first(vault),
     })
 }
 

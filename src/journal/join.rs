@@ -36,6 +36,7 @@ use crate::model::members::Members;
 use crate::model::outside::Outside;
 use crate::model::places::Places;
 use crate::model::places::Preferences;
+use crate::model::purges::Generation;
 use crate::model::query::Filter;
 use crate::store::place;
 use crate::sync::error::SyncError;
@@ -230,7 +231,9 @@ fn new_member(
         own,
         own_slot: false,
         unkept: false,
+        generation: Generation::first(vault),
     };
+    keys.generation = keys.members.generation;
     keys.may_write()?;
     if invited && keys.members.open_slot(slot).is_none() {
         let guest = keys.members.guest(slot);

@@ -12,6 +12,7 @@ use crate::crypto::keyring::Keyring;
 use crate::crypto::keyring::KeyringFile;
 use crate::crypto::slot::DeviceFile;
 use crate::journal::JournalError;
+use crate::journal::chains;
 use crate::journal::error::RekeyError;
 use crate::model::id::DeviceId;
 use crate::model::id::Digest;
@@ -22,6 +23,7 @@ use crate::model::id::VaultId;
 use crate::model::members::Members;
 use crate::model::members::Reader;
 use crate::model::outside::Outside;
+use crate::model::purges::Generation;
 use crate::model::statement::Admits;
 use crate::model::statement::Saying;
 use crate::model::statement::Signer;
@@ -44,6 +46,8 @@ pub(super) struct Keys {
     pub(super) own_slot: bool,
     /// Whether something was learnt that the store does not hold yet.
     pub(super) unkept: bool,
+    /// The generation whose chains the store knows: the one that leads, but until it was gone over to.
+    pub(super) generation: Generation,
 }
 
 /// The row of `state` that keeps statements which do not stand, and may some day.
@@ -101,7 +105,9 @@ impl Keys {
             own,
             own_slot,
             unkept: false,
+            generation: Generation::first(vault),
         };
+        keys.generation = chains::held_generation(store, &keys)?;
         // A row that does not open costs only what another device may bring again.
         if let Ok(Some(lines)) = keys.get::<Vec<String>>(store, HELD) {
             let held = lines.iter().filter_map(|line| Statement::parse(line).ok());
@@ -205,6 +211,25 @@ impl Keys {
         Ok(())
     }
 
+    /// Takes in what another process may have written: statements, keys, the generation held.
+    pub(super) fn refresh(&mut self, store: &Store) -> Result<(), JournalError> {
+        if let Some(keyring) = store.slot("keyring.age")? {
+            self.absorb(&keyring);
+        }
+        if let Some(members) = store.slot("members.age")?
+            && let Ok(statements) = self.keyring.open_statements(&members)
+        {
+            self.learn(&statements)?;
+        }
+        self.generation = chains::held_generation(store, self)?;
+        Ok(())
+    }
+
+    /// A generation as statements and bundles name it: the first goes without a name.
+    pub(super) fn said_of(&self, generation: StatementId) -> Option<StatementId> {
+        Some(generation).filter(|generation| generation.0 != self.vault.0)
+    }
+
     /// What is known already, for judging more.
     pub(super) fn reader(&self) -> Reader {
         Reader {
@@ -224,6 +249,7 @@ impl Keys {
             own: self.own.clone(),
             own_slot: self.own_slot,
             unkept: false,
+            generation: self.generation,
         }
     }
 

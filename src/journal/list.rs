@@ -7,6 +7,7 @@ use crate::journal::JournalError;
 use crate::journal::catalogue;
 use crate::journal::catalogue::Health;
 use crate::journal::catalogue::Top;
+use crate::journal::chains::Chains;
 use crate::journal::objects;
 use crate::journal::sync_state;
 use crate::journal::types::Counts;
@@ -19,9 +20,11 @@ use crate::model::id::EntryId;
 use crate::model::id::RevId;
 use crate::model::merge::Shown;
 use crate::model::query::Filter;
+use crate::model::revision;
 use crate::model::revision::Revision;
 use crate::model::stats::Counting;
 use crate::model::stats::Stats;
+use crate::sync::mirror::Mirrors;
 
 impl Journal {
     /// Rows that pass `filter`, newest first (or oldest first), at most `limit` (0: all).
@@ -298,6 +301,9 @@ impl Journal {
     /// Own revisions that are in no bundle yet, with the number of their object.
     pub(super) fn unsealed(&self) -> Result<Vec<(RevId, EntryId)>, JournalError> {
         let keys = self.keys()?;
+        if Chains::load(&self.store, keys)?.is_to_compare(keys) {
+            return self.unpublished();
+        }
         let mut found = Vec::new();
         for seq in self
             .store
@@ -312,6 +318,39 @@ impl Journal {
                 for item in objects::revisions(&object, seq) {
                     let (revision, _) = item?;
                     found.push((revision.rev, revision.id));
+                }
+            }
+        }
+        Ok(found)
+    }
+}
+
+impl Journal {
+    /// The same where it is not known yet what stands in the chains of a generation that was gone over to.
+    fn unpublished(&self) -> Result<Vec<(RevId, EntryId)>, JournalError> {
+        let keys = self.keys()?;
+        let mut published: HashSet<RevId> = HashSet::new();
+        let mirrors = Mirrors::open(&self.places.mirror)?;
+        let read = self.each_published(&mirrors, &mut |line| {
+            published.extend(revision::name(line).ok());
+        });
+        // What a mirror does not give is sent again.
+        if !matches!(read, Ok(()) | Err(JournalError::Sync(_))) {
+            read?;
+        }
+        let mut found = Vec::new();
+        for seq in self.store.objects_after(0)? {
+            let object = match objects::open(&self.store, keys, seq) {
+                Err(error) if error.is_damage() => continue,
+                object => object?,
+            };
+            for (line, _) in objects::lines(&object, seq) {
+                let named = revision::name(line).ok().zip(revision::entry_of(line));
+                if let Some((rev, id)) = named
+                    && !keys.members.purges.has(id)
+                    && published.insert(rev)
+                {
+                    found.push((rev, id));
                 }
             }
         }

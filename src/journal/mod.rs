@@ -13,6 +13,7 @@ mod chains;
 mod check;
 mod doctor;
 mod drafts;
+mod erase;
 pub mod error;
 mod exchange;
 mod export;
@@ -29,6 +30,7 @@ mod keys;
 mod list;
 mod members;
 mod objects;
+mod purge;
 mod rekey;
 mod remotes;
 mod resolve;
@@ -77,6 +79,8 @@ pub struct Journal {
     found: Option<Found>,
     /// Folded texts for searching, once the screens asked for them.
     arena: Option<Arena>,
+    /// The store's `data_version` when the keys at hand were last read from it.
+    keys_read: Option<i64>,
     /// Whether the catalogue was rebuilt since the vault was opened.
     rebuilt: bool,
     /// Objects that were found damaged since the vault was opened, or when the catalogue was built.
@@ -116,6 +120,7 @@ impl Journal {
             rows: None,
             found: None,
             arena: None,
+            keys_read: None,
             rebuilt: false,
             damaged: BTreeSet::new(),
         }
@@ -168,6 +173,16 @@ impl Journal {
         if let Some(top) = catalogue::top(&self.store, keys)? {
             return Ok(top);
         }
+        // Another process may have learnt what is purged, and hidden it already.
+        let keys = self.keys.as_mut().ok_or(JournalError::Locked)?;
+        let purged = keys.members.purges.fingerprint.clone();
+        keys.refresh(&self.store)?;
+        if keys.members.purges.fingerprint != purged
+            && let Some(top) = catalogue::top(&self.store, keys)?
+        {
+            self.rows = None;
+            return Ok(top);
+        }
         self.rebuild_catalogue()?;
         let keys = self.keys.as_ref().ok_or(JournalError::Locked)?;
         // A store that cannot be written keeps its rows in memory only: level 0 holds them all.
@@ -181,6 +196,7 @@ impl Journal {
         };
         top.rows.sort_by_cached_key(Row::key);
         top.about.damaged = survey.damaged.iter().map(|(seq, _)| *seq).collect();
+        top.about.waiting = survey.waiting.into_iter().collect();
         Ok(top)
     }
 

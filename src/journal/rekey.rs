@@ -275,6 +275,7 @@ impl Journal {
                 device: *device,
                 seq: head.map_or(0, |head| head.seq),
                 digest: head.map_or(Digest::default(), |head| head.digest),
+                generation: keys.said_of(keys.generation.statement),
             };
             keys.say(saying, &self.outside)?;
         }

@@ -40,7 +40,16 @@ impl Journal {
         if draft.parents.is_empty() {
             return self.save_new(draft);
         }
-        self.save_version(draft.id, &draft.parents, &draft.content, false)
+        let saved = self.save_version(draft.id, &draft.parents, &draft.content, false);
+        // Its versions cannot be found any more: it is said why.
+        let is_purged = self.keys()?.members.purges.has(draft.id);
+        saved.map_err(|error| {
+            if is_purged {
+                JournalError::Purged(draft.id)
+            } else {
+                error
+            }
+        })
     }
 
     /// Deletes an entry: a revision too, and `undelete` takes it back.
@@ -117,6 +126,9 @@ impl Journal {
         self.top()?;
         let keys = self.keys.as_ref().ok_or(JournalError::Locked)?;
         keys.may_write()?;
+        if keys.members.purges.has(id) {
+            return Err(JournalError::Purged(id));
+        }
         let written = (outside.now)();
         let fields = Fields {
             id,
@@ -216,6 +228,36 @@ impl<'a, 'c> Writer<'a, 'c> {
             length: 0,
         });
         self.take(revision, Place(seq, span.offset, span.length), new)
+    }
+
+    /// Adds what another device sent as one object, but for what is here already; how many that are.
+    pub(super) fn put_pulled<'r>(
+        &mut self,
+        revisions: impl Iterator<Item = &'r Revision>,
+    ) -> Result<u64, JournalError> {
+        let new: Vec<&Revision> = revisions.filter(|revision| !self.has(revision)).collect();
+        self.put_segment(&new, true)
+    }
+
+    /// Adds revisions as one object of ours, or of others.
+    pub(super) fn put_segment(
+        &mut self,
+        revisions: &[&Revision],
+        pulled: bool,
+    ) -> Result<u64, JournalError> {
+        if revisions.is_empty() {
+            return Ok(0);
+        }
+        let lines: Vec<&str> = revisions.iter().map(|revision| revision.line()).collect();
+        let mut header =
+            Header::new(Kind::Segment, self.keys.vault, lines.len() as u64).by(self.keys.device());
+        header.pulled = pulled;
+        let (sealed, spans) = seal::seal(&header, &lines, self.keys.epoch()?, None)?;
+        let seq = self.change.put_object(&sealed)?;
+        for (revision, span) in revisions.iter().zip(spans) {
+            self.take(revision, Place(seq, span.offset, span.length), false)?;
+        }
+        Ok(lines.len() as u64)
     }
 
     /// Whether a revision can be read from the store already; its entry's row must have been fetched.

@@ -51,6 +51,7 @@ impl Journal {
             ));
         }
         status.warnings.extend(self.damage());
+        status.warnings.extend(self.purges_to_decide()?);
         for remote in &remotes {
             if let Some(proof) = remote.last_proof.as_ref().filter(|proof| !proof.ok) {
                 status.warnings.push(Notice::open(

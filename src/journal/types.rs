@@ -106,6 +106,49 @@ impl Notice {
     }
 }
 
+/// What a purge erased here.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Purged {
+    /// The entries.
+    pub entries: Vec<EntryId>,
+    /// How many versions of them stood in the store.
+    pub revisions: u64,
+    /// How many drafts and texts in the inbox went with them.
+    pub drafts: u64,
+    /// Objects of the store that do not open: nobody knows what they hold.
+    pub unread: u64,
+    /// Whether file, log and mirrors are rid of it; else the next sync sees to it.
+    pub swept: bool,
+}
+
+/// A purge, as this device knows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PurgeInfo {
+    /// The entry.
+    pub id: EntryId,
+    /// The name of a device that purged it.
+    pub by: String,
+    /// When, by its clock.
+    pub at: Timestamp,
+    /// Whether this device holds something of it, hidden, and waits for a decision.
+    pub waits: bool,
+    /// The names of devices that may hold it still.
+    pub owed: Vec<String>,
+}
+
+/// What a compaction would give back on each remote, about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Compaction {
+    /// How many bundles all chains have now.
+    pub bundles: u64,
+    /// What they take, in bytes.
+    pub bytes: u64,
+    /// How many there would be.
+    pub bundles_after: u64,
+    /// What those would take, in bytes.
+    pub bytes_after: u64,
+}
+
 /// A saved revision.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Saved {

@@ -17,8 +17,11 @@ use crate::store::Store;
 impl Journal {
     /// Opens the key with what the owner gave; adopts what was written while locked.
     pub fn unlock(&mut self, key: &Key) -> Result<Unlocked, JournalError> {
+        let version = self.store.data_version().ok();
         let keys = self.open_keys(key)?;
-        self.take_keys(keys)
+        let unlocked = self.take_keys(keys)?;
+        self.keys_read = version;
+        Ok(unlocked)
     }
 
     /// The identity of the slot that is open: [`Key::Recovery`] opens the vault with it again, at
@@ -43,16 +46,21 @@ impl Journal {
         slot: SlotId,
         identity: Identity,
     ) -> Result<Unlocked, JournalError> {
+        let version = self.store.data_version().ok();
         let keys = Keys::open(&self.store, vault, slot, identity, &self.outside)?;
-        self.take_keys(keys)
+        let unlocked = self.take_keys(keys)?;
+        self.keys_read = version;
+        Ok(unlocked)
     }
 
     /// Takes keys that are open already.
     pub(super) fn take_keys(&mut self, keys: Keys) -> Result<Unlocked, JournalError> {
+        self.keys_read = None;
         self.keys = Some(keys);
         self.rows = None;
         let mut unlocked = self.adopt_inbox()?;
         unlocked.notices.extend(self.adopt_remotes()?);
+        self.finish_sweep()?;
         Ok(unlocked)
     }
 

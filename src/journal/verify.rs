@@ -50,7 +50,7 @@ use crate::sync::shelf::Shelf;
 
 /// The condition of a shelf that does not give a new device what it joins by.
 pub(super) const SHELF_DAMAGED: &str = "shelf-damaged";
-const PREFIX: &str = "drill-";
+pub(super) const PREFIX: &str = "drill-";
 /// Entries whose loss is named one by one; more are counted.
 const NAMED_MAX: usize = 20;
 
@@ -63,6 +63,8 @@ struct Restored {
     bundles: u64,
     shortfalls: Vec<Notice>,
     notices: Vec<Notice>,
+    /// Whether others have begun a generation that this device has not gone over to yet.
+    moved_on: bool,
 }
 
 impl Journal {
@@ -154,25 +156,74 @@ impl Journal {
         }
     }
 
-    fn drill(&mut self, row: &RemoteRow, watch: &mut dyn Watch) -> Result<Balance, JournalError> {
+    pub(super) fn drill(
+        &mut self,
+        row: &RemoteRow,
+        watch: &mut dyn Watch,
+    ) -> Result<Balance, JournalError> {
         let mirrors = Mirrors::open(&self.scratch().join("mirror"))?;
         let seen = Seen::load(&self.seen_path(&row.name)).ok().flatten();
-        let expected = self.expected(seen.as_ref())?;
+        let mut expected = self.expected(seen.as_ref())?;
         let mut tally = Tally::default();
         let known = seen.is_some();
         let (mut remote, listing) = self.approach(row, &mirrors, known, None, &mut tally, watch)?;
         let mut restored = Restored::default();
         let mut keys = self.joiner(&mut remote, &mirrors, &listing, &mut restored)?;
-        for (name, refs) in exchange::text_chains(&listing) {
+        let moved_on = Self::follow(
+            &mut keys,
+            self.keys()?,
+            row,
+            &listing,
+            &mut expected,
+            &mut tally,
+        )?;
+        let wanted = |name: &ChainName| match chains::generation_of(&keys, name) {
+            Some(_) if moved_on => true,
+            _ => chains::is_current(&keys, name),
+        };
+        for (name, refs) in exchange::text_chains(&listing, wanted) {
             let chain = Offered::new(name, &refs, seen.as_ref());
             restore_chain(&mut keys, &mut remote, &mirrors, &chain, &mut restored)?;
         }
         drop(remote);
-        self.compare_chains(seen.as_ref(), &mut restored)?;
+        if !moved_on {
+            self.compare_chains(seen.as_ref(), &mut restored)?;
+        }
         tally.notices.append(&mut restored.notices);
         let mut balance = balance(row, &expected, restored);
         balance.notices = tally.notices;
         Ok(balance)
+    }
+
+    /// Where others have begun a generation that this device has not gone over to yet, what stands there
+    /// is compared as it is there: less what was purged, and whichever chain it stands in. True if so.
+    fn follow(
+        keys: &mut Keys,
+        own: &Keys,
+        row: &RemoteRow,
+        listing: &Listing,
+        expected: &mut Expected,
+        tally: &mut Tally,
+    ) -> Result<bool, JournalError> {
+        // The shelf does not tell of what a revoked device began, which is no generation of anybody's.
+        if let Some(error) = exchange::unknown(keys, &row.name, listing)
+            && exchange::unknown(own, &row.name, listing).is_some()
+        {
+            return Err(error);
+        }
+        if keys.members.generation == keys.generation {
+            return Ok(false);
+        }
+        keys.generation = keys.members.generation;
+        let purges = &keys.members.purges;
+        expected.revs.retain(|_, id| !purges.has(*id));
+        expected.entries.retain(|id| !purges.has(*id));
+        let text = format!(
+            "generation {} has begun on \"{}\": diurnal sync goes over to it",
+            keys.generation.number, row.name
+        );
+        tally.told("new-generation", text);
+        Ok(true)
     }
 
     /// Whether the shelf gives a new device what it joins by.
@@ -342,7 +393,7 @@ impl Journal {
         for (name, chain) in seen
             .into_iter()
             .flat_map(|seen| &seen.chains)
-            .filter(|(_, chain)| chain.confirmed > 0)
+            .filter(|(name, chain)| chain.confirmed > 0 && is_of_held(keys, name))
         {
             let device = chains
                 .heads
@@ -414,6 +465,10 @@ impl Journal {
                 .and_then(|seen| seen.chains.get(&name.to_string()))
                 .map_or(0, |chain| chain.confirmed);
             let offered = listing.offered(RefName::Chain(name));
+            // The chains of a generation that others went on from are gone by right.
+            if restored.moved_on {
+                continue;
+            }
             if confirmed >= head.seq && offered != head.commit {
                 let text = format!(
                     "\"{name}\" no longer stands where it was confirmed; diurnal verify says more"
@@ -435,7 +490,10 @@ impl Journal {
         let mirrors = Mirrors::open(&self.scratch().join("mirror"))?;
         let mut restored = Restored::default();
         let mut keys = self.joiner(remote, &mirrors, listing, &mut restored)?;
-        let chains: Vec<_> = exchange::text_chains(listing).into_iter().collect();
+        restored.moved_on = keys.members.generation != keys.generation;
+        keys.generation = keys.members.generation;
+        let wanted = |name: &ChainName| chains::is_current(&keys, name);
+        let chains: Vec<_> = exchange::text_chains(listing, wanted).into_iter().collect();
         let random = usize::from(u16::from_le_bytes(self.outside.random()));
         let picked = random
             .checked_rem(chains.len())
@@ -448,10 +506,16 @@ impl Journal {
     }
 
     /// A new scratch folder for a drill, removed at its end and at the next start.
-    fn scratch(&self) -> std::path::PathBuf {
+    pub(super) fn scratch(&self) -> std::path::PathBuf {
         let random = to_hex(&self.outside.random::<8>());
         self.places.scratch.join(format!("{PREFIX}{random}"))
     }
+}
+
+/// Whether that is the name of a chain of the generation that is held.
+fn is_of_held(keys: &Keys, name: &str) -> bool {
+    let name = RefName::parse_short(name).and_then(|name| name.chain());
+    name.is_some_and(|name| chains::is_current(keys, &name))
 }
 
 /// What must come back.

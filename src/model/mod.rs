@@ -18,6 +18,7 @@ pub mod merge;
 pub mod nearest;
 pub mod outside;
 pub mod places;
+pub mod purges;
 pub mod query;
 pub mod revision;
 pub mod secret;

@@ -274,6 +274,15 @@ pub fn check_name(line: &str) -> Result<RevId, LineError> {
     Ok(rev)
 }
 
+/// The entry that a line is of, unchecked; none where the line says none.
+pub fn entry_of(line: &str) -> Option<EntryId> {
+    #[derive(Deserialize)]
+    struct Id {
+        id: EntryId,
+    }
+    serde_json::from_str::<Id>(line).ok().map(|line| line.id)
+}
+
 /// The name that a line bears, unchecked.
 pub fn name(line: &str) -> Result<RevId, LineError> {
     if line.len() > LINE_BYTES_MAX {

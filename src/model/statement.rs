@@ -8,6 +8,7 @@ use sha2::Sha256;
 
 use crate::model::id::DeviceId;
 use crate::model::id::Digest;
+use crate::model::id::EntryId;
 use crate::model::id::EpochId;
 use crate::model::id::SlotId;
 use crate::model::id::StatementId;
@@ -120,6 +121,9 @@ pub enum Saying {
         seq: u64,
         /// That bundle's digest; zeros where none.
         digest: Digest,
+        /// The generation that bundle stands in; none: the first.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        generation: Option<StatementId>,
     },
     /// What the signer had accepted of a device before it learnt that it was revoked.
     Accepted {
@@ -129,6 +133,9 @@ pub enum Saying {
         seq: u64,
         /// That bundle's digest; zeros where none.
         digest: Digest,
+        /// The generation that bundle stands in; none: the first.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        generation: Option<StatementId>,
     },
     /// A device has another name.
     DeviceName {
@@ -136,6 +143,28 @@ pub enum Saying {
         device: DeviceId,
         /// Its name from now on.
         name: String,
+    },
+    /// All that the vault holds is published anew, in fresh chains; what stood before may go.
+    Generation {
+        /// One more than the greatest that its maker knew of.
+        number: u32,
+        /// The last bundle of each chain that it replaces: device, place, digest.
+        heads: Vec<(DeviceId, u64, Digest)>,
+    },
+    /// Entries are erased with every version: hidden from now on, wherever this is known.
+    Purge {
+        /// The entries.
+        entries: Vec<EntryId>,
+    },
+    /// Purges of these entries that the signer knew of are taken back.
+    PurgeRefused {
+        /// The entries.
+        entries: Vec<EntryId>,
+    },
+    /// The signer has erased these purged entries where it is.
+    Erased {
+        /// The entries.
+        entries: Vec<EntryId>,
     },
 }
 
@@ -263,7 +292,9 @@ impl Statement {
         from_hex(&common.sig, &mut sig).ok_or(StatementError::Shape)?;
         let saying = match common.kind.as_str() {
             "root" | "device" | "slot" | "epoch" | "slot-removed" | "revocation" | "accepted"
-            | "device-name" => Some(serde_json::from_str(line).map_err(json)?),
+            | "device-name" | "generation" | "purge" | "purge-refused" | "erased" => {
+                Some(serde_json::from_str(line).map_err(json)?)
+            }
             _ => None,
         };
         Ok(Self {

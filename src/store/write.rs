@@ -47,6 +47,17 @@ impl Store {
         while steps.next()?.is_some() {}
         Ok(())
     }
+
+    /// Writes the whole file anew and empties the log, so that neither holds a byte of what was deleted
+    /// before. False where another process reads just now: then the log is not empty yet.
+    pub fn scrub(&mut self) -> Result<bool, StoreError> {
+        self.connection.flush_prepared_statement_cache();
+        self.connection.execute_batch("VACUUM")?;
+        let busy: i64 =
+            self.connection
+                .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+        Ok(busy == 0)
+    }
 }
 
 impl Change<'_> {
@@ -82,6 +93,11 @@ impl Change<'_> {
         } else {
             Err(StoreError::NoObject(newest))
         }
+    }
+
+    /// Removes an object.
+    pub fn drop_object(&self, seq: i64) -> Result<(), StoreError> {
+        self.delete("DELETE FROM object WHERE seq = ?1", seq)
     }
 
     /// The bytes of an object.

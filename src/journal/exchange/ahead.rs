@@ -14,6 +14,7 @@ use crate::journal::exchange::judge;
 use crate::journal::exchange::judge::REVOKED;
 use crate::journal::exchange::shelf;
 use crate::journal::keys::Keys;
+use crate::journal::remotes::RemoteRow;
 use crate::model::id::DeviceId;
 use crate::model::id::Digest;
 use crate::model::outside::Outside;
@@ -48,12 +49,17 @@ pub(in crate::journal) fn learn(
         learn_from_shelf(keys, &found)?;
     }
     let mut fetched = Fetched::new();
-    let statement = chains::chain_name(keys, &keys.device()).statement;
     let mut waiting: Vec<(ChainName, CommitId)> = Vec::new();
     for (name, offered) in listing.ours() {
-        let Some(name) = name.chain().filter(|chain| {
-            chain.statement == statement && chain.kind == Kind::Text && chain.repair.is_none()
-        }) else {
+        // What began a generation that is not known yet stands in its first bundles.
+        let is_wanted = |chain: &ChainName| {
+            chains::is_current(keys, chain)
+                || chains::generation_of(keys, chain).is_none_or(|of| of == keys.members.generation)
+        };
+        let Some(name) = name
+            .chain()
+            .filter(|chain| chain.kind == Kind::Text && chain.repair.is_none() && is_wanted(chain))
+        else {
             continue;
         };
         let ours = known.get(&name).copied();
@@ -142,6 +148,7 @@ impl Journal {
     /// Learns what there is to learn before the chains are read, and answers it.
     pub(super) fn learn_ahead(
         &mut self,
+        row: &RemoteRow,
         remote: &mut Remote<'_>,
         mirrors: &Mirrors,
         listing: &Listing,
@@ -150,11 +157,14 @@ impl Journal {
         let known = Chains::load(&self.store, self.keys()?)?.tips(self.keys()?);
         let keys = self.keys.as_mut().ok_or(JournalError::Locked)?;
         let before: Vec<DeviceId> = keys.members.revoked.keys().copied().collect();
+        let purged = keys.members.purges.fingerprint.clone();
         let fetched = learn(keys, remote, mirrors, listing, &known)?;
+        let is_purged = keys.members.purges.fingerprint != purged;
         if keys.unkept {
             self.vouch()?;
         }
         self.keep_learnt()?;
+        self.refuse_unknown(row, listing, tally)?;
         let keys = self.keys()?;
         for device in keys
             .members
@@ -170,6 +180,10 @@ impl Journal {
             tally.told("device-revoked", text);
         }
         self.is_still_member()?;
+        self.follow_generation(tally)?;
+        if is_purged {
+            self.tell_waiting(tally)?;
+        }
         Ok(fetched)
     }
 
@@ -222,8 +236,9 @@ impl Journal {
                 .get(device)
                 .map_or((0, Digest::default()), |head| (head.seq, head.digest))
         };
-        for (device, last) in &keys.members.revoked {
-            if head(device).0 > last.seq {
+        let current = keys.generation.statement;
+        for (device, revoked) in &keys.members.revoked {
+            if head(device).0 > revoked.last_in(current).0 {
                 owed.insert(*device, head(device));
             }
         }
@@ -235,6 +250,7 @@ impl Journal {
                 device,
                 seq,
                 digest,
+                generation: keys.said_of(current),
             };
             keys.say(saying, &outside)?;
         }

@@ -10,6 +10,7 @@ use crate::journal::chains;
 use crate::journal::chains::Chains;
 use crate::journal::chains::Head;
 use crate::journal::exchange::Tally;
+use crate::journal::exchange::generation::is_struck;
 use crate::journal::exchange::judge::Good;
 use crate::journal::exchange::judge::KEYRING_BEHIND;
 use crate::journal::exchange::judge::REVOKED;
@@ -60,20 +61,24 @@ impl Journal {
         seen: Option<&Seen>,
         tally: &mut Tally,
     ) -> Result<(), JournalError> {
-        let fetched = self.learn_ahead(remote, mirrors, listing, tally)?;
+        let fetched = self.learn_ahead(row, remote, mirrors, listing, tally)?;
         let keys = self.keys()?;
-        let statement = chains::chain_name(keys, &keys.device()).statement;
         let mut offered: Vec<(ChainName, CommitId)> = Vec::new();
+        let mut old: Vec<(ChainName, CommitId)> = Vec::new();
         for (name, commit) in listing.ours() {
             match name.chain() {
                 Some(chain)
-                    if chain.statement == statement
+                    if chains::is_current(keys, &chain)
                         && chain.kind == Kind::Text
                         && chain.repair.is_none() =>
                 {
                     offered.push((chain, commit));
                 }
-                Some(chain) if chain.statement != statement => {
+                Some(chain) if chains::is_current(keys, &chain) => {}
+                Some(chain) if chains::generation_of(keys, &chain).is_some() => {
+                    old.push((chain, commit));
+                }
+                Some(chain) if !is_struck(keys, &chain) => {
                     tally.open(
                         "unknown-ref",
                         format!(
@@ -109,6 +114,9 @@ impl Journal {
             }
         }
         self.read_repairs(row, remote, mirrors, listing, tally)?;
+        let is_back = offered.is_empty() && !old.is_empty();
+        self.note_generation(row, seen, is_back, tally)?;
+        self.rescue(row, remote, old, tally)?;
         self.note_missing(row, seen, &offered, tally)?;
         self.note_omissions(row, tally)
     }
@@ -167,8 +175,8 @@ impl Journal {
             Stand::Forward(commits) => {
                 let from =
                     known.map_or((0, Digest::default()), |(_, head)| (head.seq, head.digest));
-                let own = known.filter(|(device, _)| self.is_own(*device));
-                if let Some(first) = commits.first().filter(|_| own.is_some()) {
+                let is_own = name.is_of(&self.keys()?.device());
+                if let Some(first) = commits.first().filter(|_| is_own) {
                     if let Some(why) = self.why_not(&mirror, name, *first, from)? {
                         tally.alter(name, why);
                         return Ok(());
@@ -447,14 +455,14 @@ impl Journal {
     ) -> Result<&'c [CommitId], JournalError> {
         let keys = self.keys()?;
         let mut revoked = keys.members.revoked.iter();
-        let Some((device, last)) = revoked.find(|(device, _)| name.is_of(device)) else {
+        let Some((device, revoked)) = revoked.find(|(device, _)| name.is_of(device)) else {
             return Ok(commits);
         };
+        let last = revoked.last_in(keys.generation.statement);
         let who = keys.members.device_name(*device);
-        let left = usize::try_from(last.seq.saturating_sub(from.0)).unwrap_or(usize::MAX);
+        let left = usize::try_from(last.0.saturating_sub(from.0)).unwrap_or(usize::MAX);
         let (accepted, later) = commits.split_at_checked(left).unwrap_or((commits, &[]));
-        let is_whole =
-            accepted.len() == left && self.is_line_to(mirror, accepted, from, last.digest);
+        let is_whole = accepted.len() == left && self.is_line_to(mirror, accepted, from, last.1);
         if is_whole && later.is_empty() {
             return Ok(accepted);
         }
@@ -462,13 +470,13 @@ impl Journal {
         let text = if is_whole {
             format!(
                 "bundle {} of \"{name}\" on \"{}\" is refused: \"{who}\" was revoked before it was accepted by anybody; what came before it is kept",
-                last.seq + 1,
+                last.0 + 1,
                 row.name
             )
         } else {
             format!(
                 "\"{name}\" on \"{}\" does not lead to bundle {} of \"{who}\", the last that was accepted before it was revoked; nothing of it is taken",
-                row.name, last.seq
+                row.name, last.0
             )
         };
         tally.open(REVOKED, text);
@@ -540,11 +548,16 @@ impl Journal {
         writer.fetch_all(&ids)?;
         let mut chains = Chains::load_in(&change, keys)?;
         for ((good, sealed, _), of_bundle) in batch.iter().zip(&revisions) {
-            let known = of_bundle
-                .iter()
-                .filter(|(revision, _)| writer.has(revision));
+            let known = of_bundle.iter().filter(|(revision, _)| {
+                writer.has(revision) || keys.members.purges.has(revision.id)
+            });
             let new = of_bundle.len() - known.count();
-            if new > 0 {
+            let purged = |one: &(Revision, _)| keys.members.purges.has(one.0.id);
+            if of_bundle.iter().any(purged) {
+                // Nothing of a purged entry comes in again, whoever brings it.
+                let rest = of_bundle.iter().filter(|one| !purged(one));
+                writer.put_pulled(rest.map(|(revision, _)| revision))?;
+            } else if new > 0 {
                 let seq = change.put_object(sealed)?;
                 for (revision, (offset, length)) in of_bundle {
                     writer.take(revision, Place(seq, *offset, *length), false)?;
@@ -672,7 +685,7 @@ pub(in crate::journal) fn omissions(
     for (device, (seq, _)) in &chains.claims {
         // Of a revoked device nobody wants more than was accepted.
         let seq = match keys.members.revoked.get(device) {
-            Some(last) => *seq.min(&last.seq),
+            Some(revoked) => *seq.min(&revoked.last_in(keys.generation.statement).0),
             None => *seq,
         };
         let have = chains.heads.get(device).map_or(0, |head| head.seq);

@@ -6,10 +6,11 @@ use crate::crypto::seal;
 use crate::crypto::seal::Object;
 use crate::crypto::seal::Sealed;
 use crate::journal::JournalError;
-use crate::journal::chains::GENERATION;
+use crate::journal::chains;
 use crate::journal::keys::Keys;
 use crate::model::id::DeviceId;
 use crate::model::id::Digest;
+use crate::model::id::StatementId;
 use crate::model::statement::Statement;
 use crate::sync::refname::ChainName;
 
@@ -57,7 +58,10 @@ pub(crate) fn open_bundle(
     let (Some(bundle), Some(device)) = (&header.bundle, header.device) else {
         return Ok(Verdict::Bad("damaged"));
     };
-    if bundle.generation != GENERATION {
+    // Of two generations of one number a bundle belongs to the one that it names.
+    let began = bundle.began.unwrap_or(StatementId(keys.vault.0));
+    let of = chains::generation_of(keys, &name);
+    if bundle.generation != name.generation || of.is_none_or(|of| of.statement != began) {
         return Ok(Verdict::Bad("old-generation"));
     }
     if !name.is_of(&device) {
@@ -71,8 +75,9 @@ pub(crate) fn open_bundle(
         return Ok(Verdict::Bad("forged"));
     }
     let (seq, prev, digest) = (bundle.seq, bundle.prev, bytes.digest());
-    let limit = keys.members.revoked.get(&device);
-    if limit.is_some_and(|last| seq > last.seq || (seq == last.seq && digest != last.digest)) {
+    let revoked = keys.members.revoked.get(&device);
+    let limit = revoked.map(|revoked| revoked.last_in(began));
+    if limit.is_some_and(|last| seq > last.0 || (seq == last.0 && digest != last.1)) {
         return Ok(Verdict::Bad(REVOKED));
     }
     let known = object.header.epoch;
@@ -140,7 +145,7 @@ mod tests {
     use crate::crypto::identity::SignKey;
     use crate::crypto::object::Header;
     use crate::journal::Journal;
-    use crate::journal::chains;
+    use crate::journal::exchange::Tally;
     use crate::journal::types::Init;
     use crate::journal::types::RemoteUnlock;
     use crate::model::places::Places;
@@ -196,7 +201,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut journal = journal(folder.path());
         let mirrors = Mirrors::open(&folder.path().join("mirror")).unwrap();
-        journal.seal_unsent(&mirrors).unwrap();
+        journal
+            .seal_unsent(&mirrors, &mut Tally::default())
+            .unwrap();
         let keys = journal.keys.as_mut().unwrap();
         let name = chains::chain_name(keys, &keys.device());
         let mirror = mirrors.mirror(RefName::Chain(name)).unwrap();
@@ -226,7 +233,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut journal = journal(folder.path());
         let mirrors = Mirrors::open(&folder.path().join("mirror")).unwrap();
-        journal.seal_unsent(&mirrors).unwrap();
+        journal
+            .seal_unsent(&mirrors, &mut Tally::default())
+            .unwrap();
         let before = journal.keys.as_ref().unwrap().epoch().unwrap().clone();
         let slots = journal.slot_reports().unwrap();
         let sheet = slots

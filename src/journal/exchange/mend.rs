@@ -25,7 +25,7 @@ use crate::sync::remote::Remote;
 use crate::sync::repair;
 
 /// The row of `state` that says which chains a drill found damaged on which remote.
-const ROW: &str = "damage";
+pub(super) const ROW: &str = "damage";
 /// More repair chains of one chain than these are not made.
 const REPAIRS_MAX: usize = 8;
 
@@ -87,12 +87,9 @@ impl Journal {
         listing: &Listing,
         tally: &mut Tally,
     ) -> Result<(), JournalError> {
-        for (base, refs) in text_chains(listing) {
-            let statement = chains::chain_name(self.keys()?, &self.keys()?.device()).statement;
-            for (part, offered) in refs
-                .iter()
-                .filter(|(part, _)| part.repair.is_some() && part.statement == statement)
-            {
+        let keys = self.keys()?;
+        for (base, refs) in text_chains(listing, |name| chains::is_current(keys, name)) {
+            for (part, offered) in refs.iter().filter(|(part, _)| part.repair.is_some()) {
                 let before = self.known_head(base)?.map_or(0, |(_, head)| head.seq);
                 match self.read_repair(row, remote, mirrors, base, *part, *offered, tally) {
                     Err(JournalError::Sync(error))
@@ -181,8 +178,8 @@ impl Journal {
     ) -> Result<(), JournalError> {
         let flagged: Damage = self.keys()?.get(&self.store, ROW)?.unwrap_or_default();
         let flagged = flagged.get(&row.name).cloned().unwrap_or_default();
-        let offered = text_chains(listing);
         let keys = self.keys()?;
+        let offered = text_chains(listing, |name| chains::is_current(keys, name));
         let chains = Chains::load(&self.store, keys)?;
         let heads: Vec<_> = chains
             .heads

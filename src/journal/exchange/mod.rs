@@ -5,6 +5,7 @@
 
 mod ahead;
 mod chain;
+mod generation;
 mod judge;
 mod mend;
 mod outgoing;
@@ -30,7 +31,6 @@ use crate::journal::types::RemoteSync;
 use crate::journal::types::SyncReport;
 use crate::journal::types::Watch;
 use crate::model::id::DeviceId;
-use crate::model::id::StatementId;
 use crate::model::places::GitTransport;
 use crate::model::places::Places;
 use crate::sync::commit::CommitId;
@@ -49,10 +49,15 @@ use crate::sync::seen::Seen;
 use crate::sync::seen::SeenChain;
 
 pub(super) use chain::omissions;
+pub(super) use generation::SWEEP;
+pub(super) use generation::begin_generation;
+pub(super) use generation::enter;
+pub(super) use generation::unknown;
 pub(super) use judge::Good;
 pub(super) use judge::Verdict;
 pub(super) use judge::open_bundle;
 pub(super) use judge::where_ours_was;
+pub(super) use outgoing::BUNDLE_TEXT_BYTES;
 pub(super) use outgoing::take_over_unsent;
 pub(super) use shelf::drop_closed;
 pub(super) use shelf::invitation_name;
@@ -84,6 +89,8 @@ pub(super) struct Tally {
     pub(super) is_behind: bool,
     /// Devices of whose chains something new came.
     pub(super) heard: Vec<DeviceId>,
+    /// Refs of generations before, of which everything is here: they may go once ours was drilled.
+    pub(super) old: Vec<(ChainName, CommitId)>,
 }
 
 impl Tally {
@@ -118,7 +125,9 @@ impl Journal {
         let mut report = SyncReport::default();
         for row in rows {
             let mut tally = Tally::default();
-            let outcome = self.sync_one(&row, &mut tally, watch);
+            let outcome = self
+                .sync_one(&row, &mut tally, watch)
+                .and_then(|()| self.retire(&row, &mut tally, watch));
             self.keep_notices(&row.name, &tally.notices)?;
             if outcome.is_ok() {
                 self.end_notices(&row.name, &tally.notices)?;
@@ -142,6 +151,8 @@ impl Journal {
                 error,
             });
         }
+        // What was exchanged stands; a full disk or a busy file only puts this off.
+        self.sweep().ok();
         drop(lock);
         Ok(report)
     }
@@ -215,15 +226,24 @@ impl Journal {
                 text,
             });
         }
+        self.catch_up()?;
         self.become_member(tally)?;
         self.finish_sealing(&mirrors)?;
         let known = seen.is_some();
         let (mut remote, listing) =
             self.approach(row, &mirrors, known, seen.as_ref(), tally, watch)?;
         self.read_chains(row, &mut remote, &mirrors, &listing, seen.as_ref(), tally)?;
+        if self.follow_generation(tally)? {
+            // A bundle told of another generation: its chains are to be read.
+            return Err(SyncError::Moved {
+                refname: RefName::Vault.to_string(),
+            }
+            .into());
+        }
+        self.obey(tally)?;
         self.fit_epoch(tally)?;
         self.commit_pending(&mirrors)?;
-        self.seal_unsent(&mirrors)?;
+        self.seal_unsent(&mirrors, tally)?;
         self.publish_shelf(&mut remote, &mirrors, &listing, tally)?;
         self.mend_chains(row, &mut remote, &mirrors, &listing, tally)?;
         self.push_chains(&mut remote, &mirrors, &listing, tally)?;
@@ -340,13 +360,6 @@ impl Journal {
                     row.name
                 ),
             }),
-            Whose::Unknown(generation) => Err(JournalError::Remote {
-                condition: "unknown-generation",
-                text: format!(
-                    "\"{}\" holds generation {generation}, of which this device knows nothing; nothing was sent or taken",
-                    row.name
-                ),
-            }),
         }
     }
 
@@ -372,23 +385,20 @@ impl Journal {
             });
         }
         let keys = self.keys()?;
-        let statement = chains::chain_name(keys, &keys.device()).statement;
         let found = shelf::read(remote, mirrors, listing)?;
         if found.is_some_and(|found| shelf::opens(keys, &found)) {
-            let newer = ours
-                .iter()
-                .filter_map(|(name, _)| name.chain())
-                .find(|chain| chain.generation != chains::GENERATION);
-            return Ok(newer.map_or(Whose::Ours, |chain| Whose::Unknown(chain.generation)));
+            return Ok(Whose::Ours);
         }
         let mut unreadable = false;
-        for (name, offered) in ours {
-            let Some(chain) = name
-                .chain()
-                .filter(|chain| chain.statement == statement && chain.kind == Kind::Text)
-            else {
-                continue;
-            };
+        let chains = ours.into_iter().filter_map(|(name, offered)| {
+            let chain = name.chain().filter(|chain| chain.kind == Kind::Text)?;
+            Some((chain, offered))
+        });
+        // One of a generation that we have not heard of may be ours too.
+        let (known, later): (Vec<_>, Vec<_>) =
+            chains.partition(|(chain, _)| chains::generation_of(keys, chain).is_some());
+        let later = later.into_iter().filter(|(chain, _)| chain.generation > 1);
+        for (chain, offered) in known.into_iter().chain(later) {
             match chain::opens(keys, remote, mirrors, chain, offered)? {
                 Some(true) => return Ok(Whose::Ours),
                 Some(false) => {}
@@ -411,8 +421,14 @@ impl Journal {
     ) -> Result<(), JournalError> {
         let keys = self.keys()?;
         let chains = Chains::load(&self.store, keys)?;
-        let root = StatementId(keys.vault.0);
-        let mut seen = seen.unwrap_or_else(|| Seen::new(keys.vault, chains::GENERATION, root));
+        let held = keys.generation;
+        let mut seen = seen.unwrap_or_else(|| Seen::new(keys.vault, held.number, held.statement));
+        (seen.generation, seen.generation_statement) = (held.number, held.statement);
+        // What stood there before is replaced: nobody misses it.
+        seen.chains.retain(|name, _| {
+            let name = RefName::parse_short(name).and_then(|name| name.chain());
+            name.is_some_and(|name| chains::is_current(keys, &name))
+        });
         let now = (self.outside.now)().0;
         for (device, head) in &chains.heads {
             let name = chains::chain_name(keys, device);
@@ -525,11 +541,15 @@ impl Journal {
     }
 }
 
-/// The text chains of a listing, each with its own ref and its repair chains.
-pub(super) fn text_chains(listing: &Listing) -> BTreeMap<ChainName, Vec<(ChainName, CommitId)>> {
+/// The text chains of a listing that are `wanted`, each with its own ref and its repair chains.
+pub(super) fn text_chains(
+    listing: &Listing,
+    wanted: impl Fn(&ChainName) -> bool,
+) -> BTreeMap<ChainName, Vec<(ChainName, CommitId)>> {
     let mut chains: BTreeMap<ChainName, Vec<(ChainName, CommitId)>> = BTreeMap::new();
     for (name, commit) in listing.ours() {
-        if let Some(chain) = name.chain().filter(|chain| chain.kind == Kind::Text) {
+        let chain = name.chain().filter(|chain| chain.kind == Kind::Text);
+        if let Some(chain) = chain.filter(&wanted) {
             chains
                 .entry(chain.base())
                 .or_default()
@@ -545,7 +565,6 @@ enum Whose {
     Ours,
     Foreign,
     NotAVault,
-    Unknown(u32),
     /// Its refs are named as ours, and not one of them can be read.
     Unreadable,
 }

@@ -11,7 +11,6 @@ use crate::journal::Journal;
 use crate::journal::JournalError;
 use crate::journal::chains;
 use crate::journal::chains::Chains;
-use crate::journal::chains::GENERATION;
 use crate::journal::chains::Head;
 use crate::journal::chains::Pending;
 use crate::journal::exchange::Tally;
@@ -38,10 +37,20 @@ use crate::sync::refname::RefName;
 use crate::sync::seen::Seen;
 
 /// A bundle is closed when it has this many bytes of plain text: an import makes several.
-const BUNDLE_TEXT_BYTES: usize = 8 << 20;
+pub(in crate::journal) const BUNDLE_TEXT_BYTES: usize = 8 << 20;
 
 /// The row of `state` that says what must be sent once more after a twin was met.
-const RESEND: &str = "resend";
+pub(super) const RESEND: &str = "resend";
+
+/// What sealing came to.
+enum Sealing {
+    /// Nothing is left to seal.
+    Done,
+    /// A bundle was sealed, and there may be more.
+    Sealed,
+    /// What this store holds must be compared with the chains first.
+    Compare,
+}
 
 impl Journal {
     /// Puts every sealed bundle that has no commit into the mirror: repeatable, since commits are made of the bytes alone.
@@ -101,87 +110,42 @@ impl Journal {
 
     /// Seals what was not sent yet into bundles, each in one transaction with the mark that it moves. A
     /// sync with nothing to send seals nothing.
-    pub(super) fn seal_unsent(&mut self, mirrors: &Mirrors) -> Result<(), JournalError> {
-        while self.seal_one()? {
-            self.commit_pending(mirrors)?;
+    pub(super) fn seal_unsent(
+        &mut self,
+        mirrors: &Mirrors,
+        tally: &mut Tally,
+    ) -> Result<(), JournalError> {
+        loop {
+            match self.seal_one()? {
+                Sealing::Done => return Ok(()),
+                Sealing::Sealed => self.commit_pending(mirrors)?,
+                Sealing::Compare => self.republish(mirrors, tally)?,
+            }
         }
-        Ok(())
     }
 
-    fn seal_one(&mut self) -> Result<bool, JournalError> {
+    fn seal_one(&mut self) -> Result<Sealing, JournalError> {
         let keys = self.keys.as_ref().ok_or(JournalError::Locked)?;
         let change = self.store.change()?;
         let mut chains = Chains::load_in(&change, keys)?;
+        if chains.is_to_compare(keys) {
+            return Ok(Sealing::Compare);
+        }
         let mark = sync_state::sealed_to(&change, keys)?;
         let (lines, to) = unsent_lines(&change, keys, mark)?;
-        let said: HashSet<_> = chains.said.iter().copied().collect();
-        let new: Vec<Statement> = keys
-            .members
-            .statements
-            .iter()
-            .filter(|s| !said.contains(&s.id))
-            .cloned()
-            .collect();
+        let new = unsaid(keys, &chains);
         if lines.is_empty() && new.is_empty() {
             if to > mark {
                 keys.put(&change, sync_state::MARK, &Mark { seq: to })?;
                 change.commit()?;
             }
-            return Ok(false);
+            return Ok(Sealing::Done);
         }
-        let own = keys.device();
-        let last = chains.heads.get(&own).copied();
-        let seq = last.map_or(1, |head| head.seq + 1);
-        let all: Vec<&str> = new
-            .iter()
-            .map(Statement::line)
-            .chain(lines.iter().map(String::as_str))
-            .collect();
-        let mut header = Header::new(Kind::Bundle, keys.vault, all.len() as u64).by(own);
-        header.bundle = Some(BundleHeader {
-            generation: GENERATION,
-            seq,
-            prev: last.map_or(Digest::default(), |head| head.digest),
-            seen: seen_since(&chains, own),
-            statements: keys.members.heads.clone(),
-        });
-        let (sealed, _) = seal::seal(&header, &all, keys.epoch()?, Some(&keys.own.device))?;
-        let digest = sealed.digest();
-        let keyring = new
-            .iter()
-            .any(|s| matches!(s.saying, Some(Saying::Slot { .. } | Saying::Epoch { .. })));
-        change.put_state(&keys.state_name(&chains::bundle_row(own, seq))?, &sealed)?;
-        if keyring {
-            let file = keys.keyring.seal(&keys.recipients(), &keys.members.heads)?;
-            change.put_state(&keys.state_name(&chains::keyring_row(own, seq))?, &file)?;
-        }
-        let parent = last.and_then(|head| head.commit);
-        chains.pending.push(Pending {
-            seq,
-            digest,
-            revisions: lines.len() as u64,
-            parent,
-            keyring,
-        });
-        chains.told = chains
-            .heads
-            .iter()
-            .filter(|(device, _)| **device != own)
-            .map(|(device, head)| (*device, (head.seq, head.digest)))
-            .collect();
-        chains.said.extend(new.iter().map(|statement| statement.id));
-        chains.heads.insert(
-            own,
-            Head {
-                seq,
-                digest,
-                commit: None,
-            },
-        );
+        seal_bundle(&change, keys, &mut chains, &new, &lines)?;
         chains.save(&change, keys)?;
         keys.put(&change, sync_state::MARK, &Mark { seq: to })?;
         change.commit()?;
-        Ok(true)
+        Ok(Sealing::Sealed)
     }
 
     /// A chain that neither its mirror nor the remote has any more. What it brought stays in the store;
@@ -298,6 +262,77 @@ impl Journal {
     }
 }
 
+/// The statements that no bundle of ours has carried.
+pub(super) fn unsaid(keys: &Keys, chains: &Chains) -> Vec<Statement> {
+    let said: HashSet<_> = chains.said.iter().copied().collect();
+    let all = keys.members.statements.iter();
+    all.filter(|s| !said.contains(&s.id)).cloned().collect()
+}
+
+/// Seals one more bundle of our chain, which waits in the store until every remote has it.
+pub(super) fn seal_bundle(
+    change: &Change<'_>,
+    keys: &Keys,
+    chains: &mut Chains,
+    new: &[Statement],
+    lines: &[String],
+) -> Result<(), JournalError> {
+    let own = keys.device();
+    let last = chains.heads.get(&own).copied();
+    let seq = last.map_or(1, |head| head.seq + 1);
+    let all: Vec<&str> = new
+        .iter()
+        .map(Statement::line)
+        .chain(lines.iter().map(String::as_str))
+        .collect();
+    let mut header = Header::new(Kind::Bundle, keys.vault, all.len() as u64).by(own);
+    header.bundle = Some(BundleHeader {
+        generation: keys.generation.number,
+        began: keys.said_of(keys.generation.statement),
+        seq,
+        prev: last.map_or(Digest::default(), |head| head.digest),
+        seen: seen_since(chains, own),
+        statements: keys.members.heads.clone(),
+    });
+    let (sealed, _) = seal::seal(&header, &all, keys.epoch()?, Some(&keys.own.device))?;
+    let digest = sealed.digest();
+    let keyring = new.iter().any(|s| {
+        matches!(
+            s.saying,
+            Some(Saying::Slot { .. } | Saying::Epoch { .. } | Saying::Generation { .. })
+        )
+    });
+    change.put_state(&keys.state_name(&chains::bundle_row(own, seq))?, &sealed)?;
+    if keyring {
+        let file = keys.keyring.seal(&keys.recipients(), &keys.members.heads)?;
+        change.put_state(&keys.state_name(&chains::keyring_row(own, seq))?, &file)?;
+    }
+    let parent = last.and_then(|head| head.commit);
+    chains.pending.push(Pending {
+        seq,
+        digest,
+        revisions: lines.len() as u64,
+        parent,
+        keyring,
+    });
+    chains.told = chains
+        .heads
+        .iter()
+        .filter(|(device, _)| **device != own)
+        .map(|(device, head)| (*device, (head.seq, head.digest)))
+        .collect();
+    chains.said.extend(new.iter().map(|statement| statement.id));
+    chains.heads.insert(
+        own,
+        Head {
+            seq,
+            digest,
+            commit: None,
+        },
+    );
+    Ok(())
+}
+
 /// What the device of a backup had sealed and not got confirmed goes out as a new device's own: all of
 /// `known` but that, and but what was not sealed yet, is sent already.
 pub(in crate::journal) fn take_over_unsent(
@@ -381,7 +416,9 @@ fn unsent_lines(
                 return Ok((lines, to));
             }
             for (line, _) in objects::lines(&object, seq) {
-                if revision::name(line).is_ok_and(|rev| !published.contains(&rev)) {
+                if revision::name(line).is_ok_and(|rev| !published.contains(&rev))
+                    && !is_purged(keys, line)
+                {
                     bytes += line.len();
                     lines.push(line.to_owned());
                 }
@@ -390,6 +427,12 @@ fn unsent_lines(
         to = seq;
     }
     Ok((lines, to))
+}
+
+/// Whether a line is of a purged entry: it is sent to nobody.
+pub(super) fn is_purged(keys: &Keys, line: &str) -> bool {
+    let purges = &keys.members.purges;
+    !purges.entries.is_empty() && revision::entry_of(line).is_some_and(|entry| purges.has(entry))
 }
 
 /// Heads of other devices' chains that changed since our last bundle told of them.

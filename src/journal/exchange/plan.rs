@@ -4,11 +4,13 @@ use std::collections::HashSet;
 
 use crate::journal::Journal;
 use crate::journal::JournalError;
+use crate::journal::chains;
 use crate::journal::chains::Chains;
 use crate::journal::exchange::Tally;
 use crate::journal::exchange::ahead;
 use crate::journal::exchange::chain::Stand;
 use crate::journal::exchange::chain::stand;
+use crate::journal::exchange::generation::unknown;
 use crate::journal::exchange::judge::Verdict;
 use crate::journal::exchange::judge::open_bundle;
 use crate::journal::keys::Keys;
@@ -60,8 +62,12 @@ impl Journal {
         let mut keys = self.keys()?.copy();
         let known = Chains::load(&self.store, &keys)?.tips(&keys);
         let fetched = ahead::learn(&mut keys, &mut remote, &mirrors, &listing, &known)?;
+        if let Some(error) = unknown(&keys, &row.name, &listing) {
+            return Err(error);
+        }
         for (name, offered) in listing.ours() {
             if let RefName::Chain(chain) = name
+                && chains::is_current(&keys, &chain)
                 && chain.kind == Kind::Text
                 && chain.repair.is_none()
             {

@@ -10,6 +10,9 @@ use crate::model::id::EpochId;
 use crate::model::id::SlotId;
 use crate::model::id::StatementId;
 use crate::model::id::VaultId;
+use crate::model::purges;
+use crate::model::purges::Generation;
+use crate::model::purges::Purges;
 use crate::model::standing::Standing;
 use crate::model::standing::Valid;
 use crate::model::standing::target;
@@ -70,12 +73,18 @@ pub struct Epoch {
 }
 
 /// A device that belongs to the vault no more.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Revoked {
-    /// The last of its bundles that a remaining device had accepted; 0 where none.
-    pub seq: u64,
-    /// That bundle's digest.
-    pub digest: Digest,
+    /// The last of its bundles that a remaining device had accepted, by generation: none where it is not
+    /// named. Its place and its digest.
+    pub last: BTreeMap<StatementId, (u64, Digest)>,
+}
+
+impl Revoked {
+    /// The last of its bundles in a generation that counts; 0 where none does.
+    pub fn last_in(&self, generation: StatementId) -> (u64, Digest) {
+        self.last.get(&generation).copied().unwrap_or_default()
+    }
 }
 
 /// What the reader brings to a judgement.
@@ -102,6 +111,12 @@ pub struct Members {
     pub epochs: BTreeMap<EpochId, Epoch>,
     /// Devices that were revoked.
     pub revoked: BTreeMap<DeviceId, Revoked>,
+    /// The generation that leads: the greatest number, then the smaller name.
+    pub generation: Generation,
+    /// Every generation with its number, the first among them.
+    pub generations: BTreeMap<StatementId, u32>,
+    /// What is purged.
+    pub purges: Purges,
     /// Slots that open nothing any more.
     pub removed: BTreeSet<SlotId>,
     /// Devices that revoked one another: nobody applies it until a person chooses.
@@ -162,6 +177,10 @@ impl Members {
             if void.len() == before {
                 members.refused = by_id.into_keys().collect();
                 members.apply(&valid, &standing);
+                let counts = |place: usize| standing.has(place) && !void.contains(&place);
+                (members.generations, members.generation) =
+                    purges::generations(vault, &valid, &standing, &counts);
+                members.purges = Purges::of(&valid, &standing, &counts, &members);
                 members.contested.clone_from(&standing.contested);
                 members.heads = heads(&members.statements);
                 return Ok(members);
@@ -330,6 +349,9 @@ impl Members {
             slots: BTreeMap::new(),
             epochs: BTreeMap::new(),
             revoked: BTreeMap::new(),
+            generation: Generation::first(vault),
+            generations: BTreeMap::from([(root.id, 1)]),
+            purges: Purges::default(),
             removed: BTreeSet::new(),
             contested: BTreeSet::new(),
             outlawed: BTreeSet::new(),
@@ -395,25 +417,28 @@ impl Members {
             .enumerate()
             .filter(|(place, _)| standing.has(*place))
         {
-            let (device, seq, digest) = match &one.statement.saying {
+            let (device, generation, seq, digest) = match &one.statement.saying {
                 Some(Saying::Revocation {
                     device,
                     seq,
                     digest,
-                }) if standing.applied.contains(&place) => (device, *seq, *digest),
+                    generation,
+                }) if standing.applied.contains(&place) => (device, generation, *seq, *digest),
                 Some(Saying::Accepted {
                     device,
                     seq,
                     digest,
-                }) => (device, *seq, *digest),
+                    generation,
+                }) => (device, generation, *seq, *digest),
                 _ => continue,
             };
             // Who was revoked himself vouches for nobody.
             let remains = matches!(one.statement.by, Signer::Device(by) if self.remains(by));
+            let generation = generation.unwrap_or(StatementId(self.vault.0));
             if let Some(revoked) = self.revoked.get_mut(device).filter(|_| remains)
-                && seq > revoked.seq
+                && seq > revoked.last_in(generation).0
             {
-                *revoked = Revoked { seq, digest };
+                revoked.last.insert(generation, (seq, digest));
             }
         }
         let asking: Vec<usize> = standing
@@ -495,7 +520,13 @@ impl Members {
                 }
             }
             Some(
-                Saying::SlotRemoved { .. } | Saying::Revocation { .. } | Saying::Accepted { .. },
+                Saying::SlotRemoved { .. }
+                | Saying::Revocation { .. }
+                | Saying::Accepted { .. }
+                | Saying::Generation { .. }
+                | Saying::Purge { .. }
+                | Saying::PurgeRefused { .. }
+                | Saying::Erased { .. },
             ) => {}
             None => self.newer = true,
         }

@@ -49,6 +49,7 @@ fn revoke(id: u8, seq: u64) -> Saying {
         device: DeviceId([id; 16]),
         seq,
         digest: Digest([id; 32]),
+        generation: None,
     }
 }
 
@@ -91,7 +92,7 @@ fn k19_what_a_revoked_device_says_later_does_not_stand_and_what_was_known_does()
     let members = judge(&root, &all).unwrap();
     assert!(members.remains(of(1)) && members.remains(of(3)));
     assert!(!members.remains(of(2)) && !members.remains(of(4)) && !members.remains(of(5)));
-    assert_eq!(members.revoked[&of(2)].seq, 7);
+    assert_eq!(members.revoked[&of(2)].last_in(root.id).0, 7);
     assert_eq!(members.outlawed, [of(4), of(5)].into());
     let held: Vec<_> = members.held.iter().map(|s| s.id).collect();
     assert_eq!(held, [late.id, later.id]);
@@ -112,7 +113,7 @@ fn k19_a_device_that_it_admits_does_not_vouch_for_itself_by_revoking_it() {
     let all = [root.clone(), two, struck, late, own_goal];
     let members = judge(&root, &all).unwrap();
     assert!(!members.remains(of(4)));
-    assert_eq!(members.revoked[&of(2)].seq, 0);
+    assert_eq!(members.revoked[&of(2)].last_in(root.id).0, 0);
 }
 
 #[test]

@@ -165,6 +165,21 @@ impl Mirrors {
         disk::fsync_folder(&self.folder)
     }
 
+    /// Removes every chain's mirror for good that `keep` does not want, and whatever was put aside.
+    pub fn remove_others(&self, keep: impl Fn(RefName) -> bool) -> Result<(), SyncError> {
+        for path in disk::entries(&self.folder)? {
+            let name = path.file_name().and_then(|name| name.to_str());
+            let Some((short, ending)) = name.and_then(|name| name.split_once(".git")) else {
+                continue;
+            };
+            let refname = RefName::parse_short(short);
+            if refname.is_some_and(|refname| !ending.is_empty() || !keep(refname)) {
+                disk::remove_tree(&path)?;
+            }
+        }
+        disk::fsync_folder(&self.folder)
+    }
+
     /// Joins the packs of `mirror` into one where it has more than 50, or more than 1,000 loose
     /// objects; says whether it did. Killed at any point, the old or the new one is there.
     pub fn maintain(&self, mirror: Mirror) -> Result<(Mirror, bool), SyncError> {

@@ -111,11 +111,13 @@ fn preview(pen: &mut Pen<'_>, state: &State, span: Span, panes: Panes) {
         state.clock_of(summary.written)
     );
     pen.say((left, top + 1), span.width, &deleted, Role::Quiet);
+    let purge = format!("for ever: diurnal purge {}", summary.id.short());
+    pen.say((left, top + 2), span.width, &purge, Role::Quiet);
     let entry = state.trash.preview.as_ref();
     let Some(entry) = entry.filter(|entry| entry.id == summary.id) else {
         return;
     };
-    let count = panes.rows.saturating_sub(3);
+    let count = panes.rows.saturating_sub(4);
     let body = prose::rows(&entry.content, usize::from(span.width), usize::from(count));
-    list::prose(pen, (left, top + 3), (span.width, count), body.iter());
+    list::prose(pen, (left, top + 4), (span.width, count), body.iter());
 }

@@ -13,6 +13,7 @@ mod list;
 mod looking_back;
 mod passphrase;
 mod plain;
+mod purge;
 mod resolve;
 mod search;
 mod status;

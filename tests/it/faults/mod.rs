@@ -6,6 +6,7 @@ mod damage_cli;
 mod disk;
 mod incidents;
 mod memory;
+mod purge;
 mod several;
 
 use std::collections::BTreeSet;

@@ -32,13 +32,13 @@ use super::tamper::Shelf;
 
 const VAULT: &str = "refs/heads/vault";
 
-struct Guest {
+pub struct Guest {
     folder: TempDir,
-    journal: Journal,
+    pub journal: Journal,
     found: Found,
 }
 
-fn join(url: &str, by: JoinBy) -> Result<Guest, JournalError> {
+pub fn join(url: &str, by: JoinBy) -> Result<Guest, JournalError> {
     let folder = tempfile::tempdir().unwrap();
     let wish = Join {
         url: url.into(),
@@ -65,7 +65,7 @@ fn join(url: &str, by: JoinBy) -> Result<Guest, JournalError> {
     })
 }
 
-fn by_words(words: &str) -> JoinBy {
+pub fn by_words(words: &str) -> JoinBy {
     JoinBy::Invitation(InvitationWords::parse(words).unwrap())
 }
 

@@ -14,6 +14,7 @@ mod keeping;
 mod keys;
 mod merging;
 mod odd;
+mod purging;
 mod remotes;
 mod search;
 mod tamper;
