@@ -308,6 +308,10 @@ pub(crate) fn act(state: &mut State, action: Action) -> Vec<Effect> {
 }
 
 fn type_key(state: &mut State, key: Key) -> Vec<Effect> {
+    if let Some(field) = typing(state) {
+        field.press(key);
+        return Vec::new();
+    }
     match state.place {
         Place::Wizard => nothing(wizard::press(state, key)),
         Place::Unlock => nothing(unlock::press(state, key)),
@@ -316,14 +320,12 @@ fn type_key(state: &mut State, key: Key) -> Vec<Effect> {
         Place::Complete => complete::press(state, key),
         Place::Search => search::press(state, key),
         Place::Palette => nothing(palette::press(state, key)),
-        Place::Sync | Place::Journals | Place::Words | Place::Settings => {
-            if let Some(field) = typing(state) {
-                field.press(key);
-            }
-            Vec::new()
-        }
         Place::Read => read::press(state, key),
         Place::Timeline
+        | Place::Sync
+        | Place::Journals
+        | Place::Words
+        | Place::Settings
         | Place::ThisDay
         | Place::Calendar
         | Place::Statistics
@@ -340,6 +342,10 @@ fn type_key(state: &mut State, key: Key) -> Vec<Effect> {
 fn paste(state: &mut State, text: String) -> Vec<Effect> {
     touch(state);
     state.pending.clear();
+    if let Some(field) = typing(state) {
+        field.insert(&text);
+        return Vec::new();
+    }
     match state.place {
         Place::Wizard => nothing(wizard::paste(state, &text)),
         // The copy that came from the terminal is a secret too, and is wiped.
@@ -352,13 +358,11 @@ fn paste(state: &mut State, text: String) -> Vec<Effect> {
         }
         Place::Search => search::paste(state, &text),
         Place::Palette => nothing(palette::paste(state, &text)),
-        Place::Sync | Place::Journals | Place::Words | Place::Settings => {
-            if let Some(field) = typing(state) {
-                field.insert(&text);
-            }
-            Vec::new()
-        }
         Place::Timeline
+        | Place::Sync
+        | Place::Journals
+        | Place::Words
+        | Place::Settings
         | Place::Read
         | Place::ThisDay
         | Place::Calendar

@@ -2,6 +2,7 @@
 
 use crate::app::field::Field;
 use crate::app::field::Hidden;
+use crate::app::layout;
 use crate::tui::theme::Role;
 use crate::tui::widgets::pen::Pen;
 use crate::tui::widgets::pen::cells;
@@ -14,20 +15,11 @@ pub(in crate::tui) fn paragraph(
     text: &str,
     role: Role,
 ) -> u16 {
-    let mut line = String::new();
-    for word in text.split(' ') {
-        if !line.is_empty() && cells(&line) + 1 + cells(word) > room {
-            pen.say((left, row), room, &line, role);
-            row += 1;
-            line.clear();
-        }
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
+    for line in layout::paragraph(text, room) {
+        pen.say((left, row), room, &line, role);
+        row += 1;
     }
-    pen.say((left, row), room, &line, role);
-    row + 1
+    row
 }
 
 /// Somebody's words, wrapped to `room` cells and at most `count` rows; what is beyond is cut with a
