@@ -198,10 +198,15 @@ fn confirm(
         }
     };
     if answer.trim() == expected {
-        Ok(())
-    } else {
-        Err(CliError::Declined.into())
+        return Ok(());
     }
+    Err(match given {
+        Some(_) => CliError::Usage(format!(
+            "nothing was erased: this purge is confirmed by --confirm {expected:?}"
+        )),
+        None => CliError::Declined,
+    }
+    .into())
 }
 
 fn about(journal: &mut Journal, id: EntryId) -> String {

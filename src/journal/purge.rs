@@ -243,11 +243,9 @@ impl Journal {
             let entries = entries.to_vec();
             keys.say(Saying::Erased { entries }, &self.outside)?;
         }
-        let n = waiting.len();
+        let what = counted(waiting.len() as u64, "entry that was", "entries that were");
         self.erase_entries(keys, &waiting)?;
-        let text = format!(
-            "{n} entries that were purged elsewhere were erased here, as your settings say"
-        );
+        let text = format!("erased here, as your settings say: {what} purged elsewhere");
         tally.told("purged", text);
         Ok(())
     }
@@ -258,9 +256,9 @@ impl Journal {
         let purges = self.purges()?;
         let mut waiting = purges.iter().filter(|purge| purge.waits);
         if let Some(first) = waiting.next() {
+            let what = counted(1 + waiting.count() as u64, "entry was", "entries were");
             let text = format!(
-                "{} entries were purged by \"{}\": they are hidden here, with every version, until you erase them or refuse",
-                1 + waiting.count(),
+                "{what} purged by \"{}\": hidden here, with every version, until you erase or refuse it",
                 first.by
             );
             tally.told("purged-elsewhere", text);

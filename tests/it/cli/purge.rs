@@ -20,7 +20,11 @@ fn a_purge_wants_to_be_confirmed_and_says_what_it_did() {
         said.contains(&format!("--confirm \"{}\"", &id[..8])),
         "{said}"
     );
-    home.fails(1, &["purge", &id, "--confirm", "yes"]);
+    let said = home.fails(2, &["purge", &id, "--confirm", "yes"]);
+    assert!(
+        said.contains(&format!("--confirm \"{}\"", &id[..8])),
+        "{said}"
+    );
     home.fails(1, &["purge", "ffffffff", "--confirm", "ffffffff"]);
     home.fails(1, &["purge", &id, "ffffffff", "--confirm", "2 entries"]);
     assert_eq!(home.body(&id), "the secret of the lamp");
