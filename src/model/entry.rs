@@ -101,6 +101,8 @@ pub struct Summary {
     pub deleted: bool,
     /// Whether two heads stand side by side.
     pub conflict: bool,
+    /// Whether several heads were merged by themselves into what is shown.
+    pub merged: bool,
     /// How many words the body has.
     pub words: u32,
     /// How many attachments it has.
