@@ -384,6 +384,8 @@ fn cells_of(part: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
     use super::*;
     use crate::model::time::Moment;
     use crate::model::time::Timestamp;
@@ -396,7 +398,7 @@ mod tests {
     }
 
     fn side(content: &Content) -> Side<'_> {
-        static NONE: Extra = Extra::new();
+        static NONE: LazyLock<Extra> = LazyLock::new(Extra::new);
         Side {
             content,
             extra: &NONE,
