@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
+use crate::crypto::external::External;
 use crate::model::entry::Content;
 use crate::model::entry::Draft;
 use crate::model::id::DeviceId;
@@ -24,6 +25,8 @@ pub enum Key {
     Passphrase(Secret),
     /// A slot's identity, `AGE-SECRET-KEY-1…`, or the text of the recovery sheet that holds it.
     Recovery(Secret),
+    /// Keys that another program made, and that `key add` let in: they read, and no more.
+    External(External),
 }
 
 /// Whether a passphrase slot travels to remotes.

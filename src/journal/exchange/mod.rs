@@ -60,7 +60,9 @@ pub(super) use judge::where_ours_was;
 pub(super) use outgoing::BUNDLE_TEXT_BYTES;
 pub(super) use outgoing::take_over_unsent;
 pub(super) use shelf::drop_closed;
+pub(super) use shelf::extra_name;
 pub(super) use shelf::invitation_name;
+pub(super) use shelf::is_extra;
 pub(super) use shelf::slot_name;
 pub(super) use shelf::travelling_row;
 
@@ -244,7 +246,7 @@ impl Journal {
         self.fit_epoch(tally)?;
         self.commit_pending(&mirrors)?;
         self.seal_unsent(&mirrors, tally)?;
-        self.publish_shelf(&mut remote, &mirrors, &listing, tally)?;
+        self.publish_shelf(&mut remote, &mirrors, &listing, seen.as_ref(), tally)?;
         self.mend_chains(row, &mut remote, &mirrors, &listing, tally)?;
         self.push_chains(&mut remote, &mirrors, &listing, tally)?;
         for notice in remote.take_notices() {

@@ -1,5 +1,6 @@
 //! Invitations: eight words admit one device, once, and only where the vault is what it was.
 
+use diurnal::crypto::external::Voice;
 use diurnal::crypto::identity::Identity;
 use diurnal::journal::Journal;
 use diurnal::journal::JournalError;
@@ -298,7 +299,9 @@ fn a_key_that_only_reads_joins_nothing() {
     let host = Host::new();
     let mut desk = desk(&host);
     let friend = Identity::generate();
-    desk.journal.add_recipient(&friend.recipient()).unwrap();
+    desk.journal
+        .add_recipient(&friend.recipient(), Voice::SILENT)
+        .unwrap();
     sync(&mut desk.journal);
     let by = JoinBy::Key(Key::Recovery(friend.to_secret()));
     assert!(matches!(
