@@ -503,6 +503,11 @@ fn of_store(error: &StoreError) -> Advice {
         StoreError::Newer { .. } => (Kind::Mend, Some("newer"), Some(NEWER)),
         StoreError::Planted { .. } => (Kind::Damage, Some("planted"), Some(RESTORE)),
         StoreError::Damaged(_) => (Kind::Damage, Some("damaged"), Some(RESTORE)),
+        StoreError::OldLog(_) => (
+            Kind::Damage,
+            Some("old-log"),
+            Some("nothing was changed; move that log away, and what the file holds is there"),
+        ),
         StoreError::NoObject(_) => (Kind::Damage, Some("damaged"), Some(DOCTOR)),
         StoreError::Full(_) => (
             Kind::World,

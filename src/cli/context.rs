@@ -16,11 +16,14 @@ use crate::config::Paths;
 use crate::config::Settings;
 use crate::config::paths::DEFAULT_VAULT;
 use crate::journal::Journal;
+use crate::journal::JournalError;
 use crate::journal::types::Added;
 use crate::journal::types::Key;
 use crate::journal::types::Saved;
 use crate::journal::types::Unlocked;
 use crate::model::entry::Content;
+use crate::model::entry::Draft;
+use crate::model::id::EntryId;
 use crate::model::outside::Outside;
 use crate::model::places::Places;
 use crate::model::places::Signs;
@@ -371,6 +374,43 @@ impl Context {
         let mut draft = edit::draft_of(&journal.entry(id)?);
         change(&mut draft.content);
         self.saved(&journal.save(&draft)?)
+    }
+
+    /// Adds an entry; where the store cannot take it, its text is kept and the error says so.
+    pub(super) fn add_or_keep(
+        &self,
+        journal: &mut Journal,
+        content: &Content,
+    ) -> Result<Added, Report> {
+        journal.add(content).map_err(|error| {
+            let draft = Draft {
+                id: EntryId(self.outside.random()),
+                parents: Vec::new(),
+                content: content.clone(),
+            };
+            Self::kept(journal, &draft, error)
+        })
+    }
+
+    /// What is to be said of a text that disk or another program kept from being saved: it is kept
+    /// as a sealed draft, or why not. Where it is the text that cannot be saved, only the error.
+    pub(super) fn kept(journal: &mut Journal, draft: &Draft, error: JournalError) -> Report {
+        let busy = error.is_busy();
+        let report = Report::from(error);
+        if report.kind != Kind::World {
+            return report;
+        }
+        let kept = if busy {
+            journal.keep_draft_aside(draft)
+        } else {
+            journal.keep_draft(draft)
+        };
+        match kept {
+            Ok(()) => report
+                .because("the text is kept as a sealed draft")
+                .hint(format!("diurnal drafts show {}", draft.id.short())),
+            Err(unkept) => report.because(format!("and no draft of it could be kept: {unkept}")),
+        }
     }
 
     /// Prints the id of a new entry.

@@ -57,7 +57,9 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
     if let Some(body) = new_body(context, &mut journal, args, &draft)? {
         draft.content.body = body;
     }
-    let saved = journal.save(&draft)?;
+    let saved = journal
+        .save(&draft)
+        .map_err(|error| Context::kept(&mut journal, &draft, error))?;
     context.saved(&saved)?;
     journal.tidy().ok();
     DONE

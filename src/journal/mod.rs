@@ -35,6 +35,7 @@ mod purge;
 mod rekey;
 mod remotes;
 mod resolve;
+mod restored;
 mod row_lines;
 mod save;
 mod search;

@@ -50,6 +50,7 @@ impl Journal {
                     .to_owned(),
             ));
         }
+        status.warnings.extend(self.restored_old()?);
         status.warnings.extend(self.damage());
         status.warnings.extend(self.purges_to_decide()?);
         for remote in &remotes {

@@ -67,6 +67,8 @@ impl Journal {
         let mut unlocked = self.adopt_inbox()?;
         unlocked.notices.extend(self.adopt_remotes()?);
         self.finish_sweep()?;
+        self.adopt_kept()?;
+        unlocked.notices.extend(self.restored_old()?);
         Ok(unlocked)
     }
 

@@ -168,7 +168,7 @@ fn drafts(home: &Home) -> i64 {
 }
 
 #[test]
-fn no_word_reaches_a_disk() {
+fn v01_v02_v04_v05_no_word_reaches_a_disk() {
     let remote = Remote::new();
     let home = Home::new();
     let given = home.write("passphrase", format!("{PASSPHRASE}\n"));
@@ -261,7 +261,7 @@ fn opened(home: &Home) -> rusqlite::Connection {
 }
 
 #[test]
-fn arguments_and_environments_of_children_hold_no_secret() {
+fn v06_v07_arguments_and_environments_of_children_hold_no_secret() {
     let home = Home::new();
     home.write("passphrase", format!("{PASSPHRASE}\n"));
     home.init(&[]);

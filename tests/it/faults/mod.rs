@@ -6,6 +6,7 @@ mod damage_cli;
 mod disk;
 mod incidents;
 mod memory;
+mod odd_files;
 mod purge;
 mod several;
 

@@ -90,7 +90,7 @@ impl Scene {
 }
 
 #[test]
-fn y57_a_killed_purge_did_not_happen_or_finishes_by_itself() {
+fn s16_y57_a_killed_purge_did_not_happen_or_finishes_by_itself() {
     let scene = Scene::new();
     let purge = |home: &Home| {
         home.with_key(&[
@@ -132,7 +132,7 @@ fn y57_a_killed_purge_did_not_happen_or_finishes_by_itself() {
 }
 
 #[test]
-fn y57_a_killed_compaction_loses_nothing() {
+fn s16_y57_a_killed_compaction_loses_nothing() {
     let scene = Scene::new();
     let compact = |home: &Home| home.with_key(&["remote", "compact"]);
     let (whole, _) = scene.again();
