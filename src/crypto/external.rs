@@ -107,7 +107,11 @@ impl External {
 
     /// The plugins that some of them need, each once.
     pub fn plugin_names(&self) -> Vec<&str> {
-        let mut names: Vec<&str> = self.plugins.iter().map(|key| key.plugin()).collect();
+        let mut names: Vec<&str> = self
+            .plugins
+            .iter()
+            .map(age::plugin::Identity::plugin)
+            .collect();
         names.dedup();
         names
     }
@@ -159,10 +163,14 @@ impl External {
             .map_err(|_| CryptoError::PluginMissing(name.to_owned()))?;
         let decryptor = age::Decryptor::new_buffered(bytes).map_err(CryptoError::from_age)?;
         let opened = decryptor.decrypt(std::iter::once(&plugin as &dyn age::Identity));
-        let mut stream = opened.map_err(|error| match error {
-            age::DecryptError::Plugin(errors) => failed(name, &errors),
-            age::DecryptError::Io(source) => ended(name, &source),
-            other => CryptoError::from_age(other),
+        let mut stream = opened.map_err(|error| {
+            if let age::DecryptError::Plugin(errors) = &error {
+                failed(name, errors)
+            } else if let age::DecryptError::Io(source) = &error {
+                ended(name, source)
+            } else {
+                CryptoError::from_age(error)
+            }
         })?;
         let mut text = Zeroizing::new(Vec::with_capacity(bytes.len()));
         io::Read::read_to_end(&mut stream, &mut text).map_err(CryptoError::from_io)?;
@@ -196,13 +204,16 @@ pub fn seal_by_plugin(text: &Secret, recipient: &str, asks: &Asks) -> Result<Sea
     let encryptor = age::Encryptor::with_recipients(std::iter::once(
         &plugin as &dyn age::Recipient,
     ))
-    .map_err(|error| match error {
-        age::EncryptError::Plugin(errors) => failed(&name, &errors),
-        age::EncryptError::Io(source) => ended(&name, &source),
-        other => CryptoError::PluginFailed {
-            name: name.clone(),
-            said: other.to_string(),
-        },
+    .map_err(|error| {
+        if let age::EncryptError::Plugin(errors) = &error {
+            failed(&name, errors)
+        } else {
+            let said = text::visible_line(&error.to_string()).into_owned();
+            CryptoError::PluginFailed {
+                name: name.clone(),
+                said,
+            }
+        }
     })?;
     let mut writer = encryptor
         .wrap_output(Vec::with_capacity(2048))

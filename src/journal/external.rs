@@ -146,13 +146,13 @@ mod tests {
     #[test]
     fn k16_a_plugin_that_hangs_is_left_and_one_that_dies_is_named() {
         let questions = Questions::default();
-        let (hold, held) = mpsc::channel::<()>();
+        let (answer, waiting) = mpsc::channel::<()>();
         let silent = within(SHORT, "fake".to_owned(), &questions, move || {
-            held.recv().ok();
+            waiting.recv().ok();
             Ok(())
         });
         assert!(matches!(silent, Err(CryptoError::PluginSilent { .. })));
-        drop(hold);
+        drop(answer);
         let died = within(SHORT, "fake".to_owned(), &questions, || -> Result<(), _> {
             std::panic::resume_unwind(Box::new(()))
         });

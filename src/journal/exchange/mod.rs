@@ -31,6 +31,7 @@ use crate::journal::types::RemoteSync;
 use crate::journal::types::SyncReport;
 use crate::journal::types::Watch;
 use crate::model::id::DeviceId;
+use crate::model::id::StatementId;
 use crate::model::places::GitTransport;
 use crate::model::places::Places;
 use crate::sync::commit::CommitId;
@@ -75,6 +76,8 @@ const REMOTE_DAMAGED: &str = "remote-damaged";
 /// What a round with one remote gathers.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
+    /// The heads of the statements that stand on the remote now, where this round wrote or found them.
+    shelved: Option<BTreeSet<StatementId>>,
     pub(super) sent: u64,
     pub(super) taken: u64,
     pub(super) bundles_sent: u64,
@@ -452,7 +455,9 @@ impl Journal {
             };
             seen.chains.insert(name.to_string(), chain);
         }
-        seen.statements = keys.members.heads.iter().copied().collect();
+        if let Some(shelved) = &tally.shelved {
+            seen.statements.clone_from(shelved);
+        }
         seen.synced = Some(now);
         Ok(seen.save(path)?)
     }

@@ -178,6 +178,7 @@ impl Journal {
         if published.wrote && defaced {
             tally.told("shelf-restored", "the page for new devices on the remote was not what it must be; it was written again".to_owned());
         }
+        tally.shelved = Some(keys.members.heads.iter().copied().collect());
         if published.wrote && older {
             tally.told("keyring-rollback", "the keys and members that the remote showed were older than those that stood there before; they were written again".to_owned());
         }
