@@ -215,7 +215,7 @@ impl Context {
                 Err(CliError::Usage(words.to_owned()).into())
             }
             (Some(passphrase), None) => Ok(Some(Key::Passphrase(passphrase))),
-            (None, external) => Ok(external.map(Key::External)),
+            (None, external) => Ok(external),
         }
     }
 

@@ -6,10 +6,9 @@ use std::path::Path;
 
 use crate::cli::passphrase;
 use crate::cli::prompt;
-use crate::crypto::external::External;
-use crate::crypto::external::Voice;
-use crate::journal::JournalError;
+use crate::journal::types::Key;
 use crate::model::secret::Secret;
+use crate::model::voice::Voice;
 use crate::report::Report;
 
 /// Asks in the terminal; where there is none, nobody answers.
@@ -21,11 +20,11 @@ pub(super) const VOICE: Voice = Voice {
 };
 
 /// The keys in the file at `path`.
-pub(super) fn read(path: &Path) -> Result<External, Report> {
+pub(super) fn read(path: &Path) -> Result<Key, Report> {
     let text = passphrase::key_file(path)?;
     let name = path.display().to_string();
-    External::read(&text, &name, VOICE).map_err(|error| {
-        let mut report = Report::from(JournalError::Crypto(error));
+    Key::external(&text, &name, VOICE).map_err(|error| {
+        let mut report = Report::from(error);
         report.what = format!("\"{name}\": {}", report.what);
         report
     })

@@ -9,7 +9,6 @@ use crate::crypto::external;
 use crate::crypto::external::Asks;
 use crate::crypto::external::External;
 use crate::crypto::external::Questions;
-use crate::crypto::external::Voice;
 use crate::crypto::identity::Identity;
 use crate::crypto::keyring::KeyringFile;
 use crate::crypto::seal::Sealed;
@@ -22,6 +21,7 @@ use crate::journal::unlock;
 use crate::model::id::SlotId;
 use crate::model::id::VaultId;
 use crate::model::secret::Secret;
+use crate::model::voice::Voice;
 
 /// How long a plugin's program may be silent, in seconds: long enough to look for a token and touch it.
 /// The time in which a person is asked something does not count.

@@ -7,7 +7,6 @@
 
 use std::collections::BTreeSet;
 
-use crate::crypto::external::Voice;
 use crate::crypto::external::plugin_of;
 use crate::crypto::identity::Identity;
 use crate::crypto::recipient;
@@ -44,6 +43,7 @@ use crate::model::statement::Admits;
 use crate::model::statement::Saying;
 use crate::model::statement::Signer;
 use crate::model::statement::SlotKind;
+use crate::model::voice::Voice;
 
 /// What a change of keys has to write beside keyring and statements.
 #[derive(Default)]

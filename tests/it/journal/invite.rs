@@ -1,6 +1,5 @@
 //! Invitations: eight words admit one device, once, and only where the vault is what it was.
 
-use diurnal::crypto::external::Voice;
 use diurnal::crypto::identity::Identity;
 use diurnal::journal::Journal;
 use diurnal::journal::JournalError;
@@ -13,6 +12,7 @@ use diurnal::model::invitation::InvitationWords;
 use diurnal::model::places::Preferences;
 use diurnal::model::secret::Secret;
 use diurnal::model::statement::SlotKind;
+use diurnal::model::voice::Voice;
 use tempfile::TempDir;
 
 use super::Desk;

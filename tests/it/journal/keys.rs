@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use diurnal::crypto::error::CryptoError;
-use diurnal::crypto::external::Voice;
 use diurnal::crypto::identity::Identity;
 use diurnal::crypto::keyring::KeyringFile;
 use diurnal::journal::Journal;
@@ -17,6 +16,7 @@ use diurnal::model::id::DeviceId;
 use diurnal::model::places::Preferences;
 use diurnal::model::query::Filter;
 use diurnal::model::secret::Secret;
+use diurnal::model::voice::Voice;
 use tempfile::TempDir;
 
 use crate::format::have;
