@@ -1,5 +1,6 @@
 //! What is left after a disaster: kills, full disks, hosts that lose or swap what they hold.
 
+mod calls;
 mod canary;
 mod crash;
 mod damage_cli;
