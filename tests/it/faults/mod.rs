@@ -6,6 +6,7 @@ mod crash;
 mod damage_cli;
 mod disk;
 mod incidents;
+mod may_2018;
 mod memory;
 mod odd_files;
 mod purge;
