@@ -7,6 +7,7 @@ use std::path::Path;
 use crate::cli::args::Globals;
 use crate::cli::edit;
 use crate::cli::error::CliError;
+use crate::cli::identity;
 use crate::cli::output::Output;
 use crate::cli::passphrase;
 use crate::cli::prompt;
@@ -110,6 +111,7 @@ impl Context {
                 .passphrase_file
                 .clone_from(&self.globals.passphrase_file);
         }
+        globals.identity = globals.identity.or_else(|| self.globals.identity.clone());
         globals.journal = globals.journal.or_else(|| self.globals.journal.clone());
         globals.quiet |= self.globals.quiet;
         globals.plain = true;
@@ -188,8 +190,8 @@ impl Context {
             self.tell(&unlocked);
             return Ok(true);
         }
-        if let Some(passphrase) = passphrase::given(&self.globals)? {
-            let unlocked = journal.unlock(&Key::Passphrase(passphrase))?;
+        if let Some(key) = self.given_key()? {
+            let unlocked = journal.unlock(&key)?;
             self.tell(&unlocked);
             return Ok(true);
         }
@@ -200,6 +202,20 @@ impl Context {
                 self.output.warn(&Report::from(error));
                 Ok(false)
             }
+        }
+    }
+
+    /// The key that the options name; none where they name none.
+    pub(super) fn given_key(&self) -> Result<Option<Key>, Report> {
+        let passphrase = passphrase::given(&self.globals)?;
+        let external = self.globals.identity.as_deref().map(identity::read);
+        match (passphrase, external.transpose()?) {
+            (Some(_), Some(_)) => {
+                let words = "--identity and a passphrase exclude each other";
+                Err(CliError::Usage(words.to_owned()).into())
+            }
+            (Some(passphrase), None) => Ok(Some(Key::Passphrase(passphrase))),
+            (None, external) => Ok(external),
         }
     }
 
@@ -248,8 +264,11 @@ impl Context {
     /// The key that opens a vault that is not open yet: the recovery sheet in `file`, else a passphrase.
     pub(super) fn key(&self, file: Option<&Path>) -> Result<Key, Report> {
         match file {
-            Some(file) => Ok(Key::Recovery(passphrase::sheet(file)?)),
-            None => Ok(Key::Passphrase(self.passphrase()?)),
+            Some(file) => Ok(Key::Recovery(passphrase::key_file(file)?)),
+            None => match self.given_key()? {
+                Some(key) => Ok(key),
+                None => Ok(Key::Passphrase(self.passphrase()?)),
+            },
         }
     }
 

@@ -40,6 +40,8 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
     let at = args.at.as_deref().map(|at| context.moment(Some(at)));
     let at = at.transpose()?;
     let mut journal = context.unlocked()?;
+    // Before an editor opens: what was typed there could not be saved.
+    journal.may_write()?;
     let id = journal.find(&args.id)?;
     let entry = journal.entry(id)?;
     let mut draft = draft_of(&entry);

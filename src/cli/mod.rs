@@ -21,6 +21,7 @@ mod editor;
 mod error;
 mod export;
 mod history;
+mod identity;
 mod import;
 mod init;
 mod interrupt;

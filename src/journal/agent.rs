@@ -40,6 +40,7 @@ impl Journal {
     /// nobody asked for as long as its user prefers. `program` is this program's own file.
     pub fn start_agent(&self, program: &Path, for_ms: Option<u64>) -> Result<(), JournalError> {
         let keys = self.keys()?;
+        keys.has_slot()?;
         let text = slot::identity_file(keys.vault, keys.slot, &keys.slot_identity);
         let text = Secret::new(text);
         let secret = AgentSecret::copy_of(text.expose().as_bytes());

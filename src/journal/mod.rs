@@ -17,6 +17,7 @@ mod erase;
 pub mod error;
 mod exchange;
 mod export;
+mod external;
 mod find;
 mod fold;
 mod history;

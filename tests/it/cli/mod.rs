@@ -6,6 +6,7 @@ mod demo;
 mod edit;
 mod general;
 mod history;
+mod identity;
 mod import_export;
 mod init;
 mod key;

@@ -39,6 +39,7 @@ fn wish(file: &Path, key: &Key, passphrase: Option<&str>) -> Restore {
     let key = match key {
         Key::Passphrase(text) => Key::Passphrase(Secret::new(text.expose().to_owned())),
         Key::Recovery(text) => Key::Recovery(Secret::new(text.expose().to_owned())),
+        Key::External(keys) => Key::External(keys.clone()),
     };
     let by_sheet = matches!(key, Key::Recovery(_));
     Restore {

@@ -8,6 +8,7 @@ mod doctor;
 mod drill;
 mod exchange;
 mod forks;
+mod inbox;
 mod inout;
 mod invite;
 mod keeping;
