@@ -50,7 +50,7 @@ fn kill_each(
     let points = traced::points(&command(&first), traced::CHANGING, &first.path("tmp"));
     let all = points.len();
     let (mut tried, mut killed) = (0, 0);
-    for point in traced::chosen(points, FEW) {
+    for point in traced::chosen(&points, FEW) {
         let home = copy(template);
         let output = point
             .inject(&command(&home), "signal=KILL", "")
@@ -267,7 +267,7 @@ fn s16_y57_killed_before_each_call_of_purge() {
     let points = traced::points(&purge(&first), traced::CHANGING, &first.path("tmp"));
     let all = points.len();
     let (mut tried, mut killed, mut done) = (0, 0, 0);
-    for point in traced::chosen(points, FEW) {
+    for point in traced::chosen(&points, FEW) {
         let (first, second) = scene.again();
         let output = point
             .inject(&purge(&first), "signal=KILL", "")
@@ -305,7 +305,7 @@ fn s16_y57_killed_before_each_call_of_a_compaction() {
     let points = traced::points(&compact(&first), traced::CHANGING, &first.path("tmp"));
     let all = points.len();
     let (mut tried, mut killed) = (0, 0);
-    for point in traced::chosen(points, FEW / 2) {
+    for point in traced::chosen(&points, FEW / 2) {
         let (first, second) = scene.again();
         let command = point.inject(&compact(&first), "signal=KILL", "");
         killed += usize::from(traced::was_killed(&{ command }.output().unwrap()));
@@ -429,7 +429,7 @@ fn s04_each_call_of_add_fails_once_and_from_then_on() {
     let points = traced::points(&add(&first), &names.join(","), &first.path("tmp"));
     let mut codes: BTreeSet<i32> = BTreeSet::new();
     let mut tried = 0;
-    for point in traced::chosen(points, FEW) {
+    for point in traced::chosen(&points, FEW) {
         let (_, errors) = ERRORS.iter().find(|(call, _)| *call == point.call).unwrap();
         for (n, error) in errors.iter().enumerate() {
             // Without a word on how many: one of the errors, once or for good, in turn.

@@ -107,7 +107,7 @@ pub fn points(command: &Command, calls: &str, scratch: &Path) -> Vec<Point> {
 }
 
 /// Of `points`, spread evenly, as many as `DIURNAL_CALLS` says (`all`, or a number), else `few`.
-pub fn chosen(points: Vec<Point>, few: usize) -> Vec<Point> {
+pub fn chosen(points: &[Point], few: usize) -> Vec<Point> {
     let wanted = std::env::var("DIURNAL_CALLS").ok();
     let count = match wanted.as_deref() {
         Some("all") => points.len(),
