@@ -18,7 +18,7 @@ mod odd;
 mod purging;
 mod remotes;
 mod search;
-mod tamper;
+pub mod tamper;
 mod words;
 
 use std::sync::atomic::AtomicI64;
