@@ -31,7 +31,7 @@ fn named(page: &str, titles: &[&str]) -> BTreeSet<String> {
     for section in page.split("\n.SS ").skip(1) {
         let section = section.split("\n.SH ").next().unwrap();
         let title = section.lines().next().unwrap();
-        if titles.iter().any(|wanted| title == *wanted) {
+        if titles.contains(&title) {
             let lines: Vec<&str> = section.lines().collect();
             let pairs = lines.windows(2).filter(|pair| pair[0] == ".TP");
             fields.extend(pairs.filter_map(|pair| pair[1].strip_prefix(".B ").map(str::to_owned)));
