@@ -454,8 +454,30 @@ fn of_crypto(error: &CryptoError) -> Advice {
             Kind::Usage,
             Some("bad-recipient"),
             Some(
-                "an age recipient begins with age1, an SSH key with ssh-ed25519 or ssh-rsa (2,048 bits or more); plugins are not taken",
+                "an age recipient begins with age1, one of a plugin with age1 and its name, an SSH key with ssh-ed25519 or ssh-rsa (2,048 bits or more)",
             ),
+        ),
+        CryptoError::BadIdentity { .. } => (
+            Kind::Key,
+            Some("bad-identity"),
+            Some(
+                "name the file that age -i takes: AGE-SECRET-KEY-1..., AGE-PLUGIN-..., or an SSH private key",
+            ),
+        ),
+        CryptoError::PluginMissing(_) => (
+            Kind::Key,
+            Some("plugin-missing"),
+            Some("install it, so that it stands on the PATH, or open the vault with another slot"),
+        ),
+        CryptoError::PluginFailed { .. } => (
+            Kind::Key,
+            Some("plugin-failed"),
+            Some("see whether its device is plugged in, or open the vault with another slot"),
+        ),
+        CryptoError::PluginSilent { .. } => (
+            Kind::Key,
+            Some("plugin-silent"),
+            Some("touch or unlock its device, or open the vault with another slot"),
         ),
         CryptoError::NotForUs => (Kind::Key, Some("wrong-key"), None),
         CryptoError::NotAge | CryptoError::Kind | CryptoError::Json(_) => {
@@ -481,6 +503,11 @@ fn of_store(error: &StoreError) -> Advice {
         StoreError::Newer { .. } => (Kind::Mend, Some("newer"), Some(NEWER)),
         StoreError::Planted { .. } => (Kind::Damage, Some("planted"), Some(RESTORE)),
         StoreError::Damaged(_) => (Kind::Damage, Some("damaged"), Some(RESTORE)),
+        StoreError::OldLog(_) => (
+            Kind::Damage,
+            Some("old-log"),
+            Some("nothing was changed; move that log away, and what the file holds is there"),
+        ),
         StoreError::NoObject(_) => (Kind::Damage, Some("damaged"), Some(DOCTOR)),
         StoreError::Full(_) => (
             Kind::World,

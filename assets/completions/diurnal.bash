@@ -545,7 +545,7 @@ _diurnal() {
 
     case "${cmd}" in
         diurnal)
-            opts="-h -V --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help --version init demo add write list search show on-this-day calendar stats tags journals words edit tag star move delete undelete purge history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key device doctor config completions man help"
+            opts="-h -V --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help --version init demo add write list search show on-this-day calendar stats tags journals words edit tag star move delete undelete purge history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key device doctor config completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -560,6 +560,10 @@ _diurnal() {
                     return 0
                     ;;
                 --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -579,7 +583,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__add)
-            opts="-h --at --title --tag --template --star --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --at --title --tag --template --star --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -613,6 +617,10 @@ _diurnal() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --journal)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -629,7 +637,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__backup)
-            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -644,6 +652,10 @@ _diurnal() {
                     return 0
                     ;;
                 --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -663,7 +675,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__calendar)
-            opts="-h --from --on --tag --not-tag --starred --has --to --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --from --on --tag --not-tag --starred --has --to --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -705,6 +717,10 @@ _diurnal() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --journal)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -721,7 +737,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__clone)
-            opts="-h --recovery-file --invite --invite-file --name --work-factor --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --recovery-file --invite --invite-file --name --work-factor --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -755,6 +771,10 @@ _diurnal() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --journal)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -771,7 +791,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__completions)
-            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help bash fish zsh"
+            opts="-h --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help bash fish zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -786,6 +806,10 @@ _diurnal() {
                     return 0
                     ;;
                 --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -805,7 +829,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__config)
-            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help path check show help"
+            opts="-h --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help path check show help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -820,6 +844,10 @@ _diurnal() {
                     return 0
                     ;;
                 --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -839,7 +867,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__config__subcmd__check)
-            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -854,6 +882,10 @@ _diurnal() {
                     return 0
                     ;;
                 --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -943,7 +975,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__config__subcmd__path)
-            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -958,6 +990,10 @@ _diurnal() {
                     return 0
                     ;;
                 --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -977,7 +1013,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__config__subcmd__show)
-            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -992,6 +1028,10 @@ _diurnal() {
                     return 0
                     ;;
                 --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1011,7 +1051,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__conflicts)
-            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1026,6 +1066,10 @@ _diurnal() {
                     return 0
                     ;;
                 --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1045,7 +1089,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__delete)
-            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1060,6 +1104,10 @@ _diurnal() {
                     return 0
                     ;;
                 --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1079,7 +1127,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__demo)
-            opts="-h --dir --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --dir --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1101,6 +1149,10 @@ _diurnal() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --journal)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1117,7 +1169,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__device)
-            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help list invite rename revoke help"
+            opts="-h --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help list invite rename revoke help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1132,6 +1184,10 @@ _diurnal() {
                     return 0
                     ;;
                 --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1235,7 +1291,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__device__subcmd__invite)
-            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1250,6 +1306,10 @@ _diurnal() {
                     return 0
                     ;;
                 --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1269,7 +1329,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__device__subcmd__list)
-            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1284,6 +1344,10 @@ _diurnal() {
                     return 0
                     ;;
                 --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1303,7 +1367,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__device__subcmd__rename)
-            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1318,6 +1382,10 @@ _diurnal() {
                     return 0
                     ;;
                 --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1337,7 +1405,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__device__subcmd__revoke)
-            opts="-h --with-admitted --keep-admitted --new-passphrase-file --work-factor --remote-unlock --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --with-admitted --keep-admitted --new-passphrase-file --work-factor --remote-unlock --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1367,6 +1435,10 @@ _diurnal() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --journal)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1383,7 +1455,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__doctor)
-            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1398,6 +1470,10 @@ _diurnal() {
                     return 0
                     ;;
                 --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1417,7 +1493,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__drafts)
-            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help list show drop help"
+            opts="-h --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help list show drop help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1432,6 +1508,10 @@ _diurnal() {
                     return 0
                     ;;
                 --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1451,7 +1531,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__drafts__subcmd__drop)
-            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1466,6 +1546,10 @@ _diurnal() {
                     return 0
                     ;;
                 --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1555,7 +1639,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__drafts__subcmd__list)
-            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1570,6 +1654,10 @@ _diurnal() {
                     return 0
                     ;;
                 --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1589,7 +1677,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__drafts__subcmd__show)
-            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1604,6 +1692,10 @@ _diurnal() {
                     return 0
                     ;;
                 --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1623,7 +1715,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__edit)
-            opts="-h --title --at --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help -"
+            opts="-h --title --at --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help -"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1649,6 +1741,10 @@ _diurnal() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --journal)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1665,7 +1761,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__export)
-            opts="-h --format --to --check --until --from --on --tag --not-tag --starred --has --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --format --to --check --until --from --on --tag --not-tag --starred --has --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1712,6 +1808,10 @@ _diurnal() {
                     return 0
                     ;;
                 --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2697,7 +2797,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__history)
-            opts="-h --diff --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --diff --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2712,6 +2812,10 @@ _diurnal() {
                     return 0
                     ;;
                 --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2731,7 +2835,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__import)
-            opts="-h --dry-run --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --dry-run --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2746,6 +2850,10 @@ _diurnal() {
                     return 0
                     ;;
                 --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2765,7 +2873,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__init)
-            opts="-h --remote --work-factor --remote-unlock --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --remote --work-factor --remote-unlock --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2795,6 +2903,10 @@ _diurnal() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --journal)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2811,7 +2923,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__journals)
-            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2826,6 +2938,10 @@ _diurnal() {
                     return 0
                     ;;
                 --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2845,7 +2961,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__key)
-            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help status doctor passphrase rotate recovery add remove help"
+            opts="-h --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help status doctor passphrase rotate recovery add remove help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2860,6 +2976,10 @@ _diurnal() {
                     return 0
                     ;;
                 --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2879,7 +2999,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__key__subcmd__add)
-            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2894,6 +3014,10 @@ _diurnal() {
                     return 0
                     ;;
                 --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2913,7 +3037,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__key__subcmd__doctor)
-            opts="-h --recovery-file --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --recovery-file --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2932,6 +3056,10 @@ _diurnal() {
                     return 0
                     ;;
                 --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3077,7 +3205,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__key__subcmd__passphrase)
-            opts="-h --recovery-file --new-passphrase-file --work-factor --remote-unlock --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --recovery-file --new-passphrase-file --work-factor --remote-unlock --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3111,6 +3239,10 @@ _diurnal() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --journal)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3127,7 +3259,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__key__subcmd__recovery)
-            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3142,6 +3274,10 @@ _diurnal() {
                     return 0
                     ;;
                 --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3161,7 +3297,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__key__subcmd__remove)
-            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3176,6 +3312,10 @@ _diurnal() {
                     return 0
                     ;;
                 --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3195,7 +3335,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__key__subcmd__rotate)
-            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3210,6 +3350,10 @@ _diurnal() {
                     return 0
                     ;;
                 --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3229,7 +3373,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__key__subcmd__status)
-            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3244,6 +3388,10 @@ _diurnal() {
                     return 0
                     ;;
                 --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3263,7 +3411,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__list)
-            opts="-h --deleted --from --on --tag --not-tag --starred --has --to --limit --reverse --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --deleted --from --on --tag --not-tag --starred --has --to --limit --reverse --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3306,6 +3454,10 @@ _diurnal() {
                     return 0
                     ;;
                 --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3325,7 +3477,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__lock)
-            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3340,6 +3492,10 @@ _diurnal() {
                     return 0
                     ;;
                 --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3359,7 +3515,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__man)
-            opts="-h --list --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --list --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3374,6 +3530,10 @@ _diurnal() {
                     return 0
                     ;;
                 --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3393,7 +3553,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__move)
-            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3408,6 +3568,10 @@ _diurnal() {
                     return 0
                     ;;
                 --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3427,7 +3591,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__on__subcmd__this__subcmd__day)
-            opts="-h --week --from --on --tag --not-tag --starred --has --to --limit --reverse --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --week --from --on --tag --not-tag --starred --has --to --limit --reverse --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3473,6 +3637,10 @@ _diurnal() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --journal)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3489,7 +3657,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__purge)
-            opts="-h --refuse --all --confirm --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --refuse --all --confirm --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3511,6 +3679,10 @@ _diurnal() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --journal)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3527,7 +3699,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__remote)
-            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help add list reseed trust compact remove help"
+            opts="-h --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help add list reseed trust compact remove help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3542,6 +3714,10 @@ _diurnal() {
                     return 0
                     ;;
                 --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3561,7 +3737,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__remote__subcmd__add)
-            opts="-h --name --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --name --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3583,6 +3759,10 @@ _diurnal() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --journal)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3599,7 +3779,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__remote__subcmd__compact)
-            opts="-h --dry-run --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --dry-run --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3614,6 +3794,10 @@ _diurnal() {
                     return 0
                     ;;
                 --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3745,7 +3929,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__remote__subcmd__list)
-            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3760,6 +3944,10 @@ _diurnal() {
                     return 0
                     ;;
                 --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3779,7 +3967,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__remote__subcmd__remove)
-            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3794,6 +3982,10 @@ _diurnal() {
                     return 0
                     ;;
                 --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3813,7 +4005,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__remote__subcmd__reseed)
-            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3828,6 +4020,10 @@ _diurnal() {
                     return 0
                     ;;
                 --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3847,7 +4043,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__remote__subcmd__trust)
-            opts="-h --remote --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --remote --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3869,6 +4065,10 @@ _diurnal() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --journal)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3885,7 +4085,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__resolve)
-            opts="-h --ours --theirs --both --edit --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --ours --theirs --both --edit --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3900,6 +4100,10 @@ _diurnal() {
                     return 0
                     ;;
                 --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3919,7 +4123,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__restore)
-            opts="-h --recovery-file --work-factor --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --recovery-file --work-factor --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3945,6 +4149,10 @@ _diurnal() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --journal)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3961,7 +4169,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__search)
-            opts="-h --from --on --tag --not-tag --starred --has --to --limit --reverse --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --from --on --tag --not-tag --starred --has --to --limit --reverse --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4007,6 +4215,10 @@ _diurnal() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --journal)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -4023,7 +4235,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__show)
-            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4038,6 +4250,10 @@ _diurnal() {
                     return 0
                     ;;
                 --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4057,7 +4273,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__star)
-            opts="-h --off --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --off --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4072,6 +4288,10 @@ _diurnal() {
                     return 0
                     ;;
                 --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4091,7 +4311,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__stats)
-            opts="-h --from --on --tag --not-tag --starred --has --to --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --from --on --tag --not-tag --starred --has --to --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4133,6 +4353,10 @@ _diurnal() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --journal)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -4149,7 +4373,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__status)
-            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4164,6 +4388,10 @@ _diurnal() {
                     return 0
                     ;;
                 --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4183,7 +4411,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__sync)
-            opts="-h --plan --remote --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --plan --remote --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4205,6 +4433,10 @@ _diurnal() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --journal)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -4221,7 +4453,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__tag)
-            opts="-h --remove --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --remove --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4243,6 +4475,10 @@ _diurnal() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --journal)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -4259,7 +4495,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__tags)
-            opts="-h --from --on --tag --not-tag --starred --has --to --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --from --on --tag --not-tag --starred --has --to --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4301,6 +4537,10 @@ _diurnal() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --journal)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -4317,7 +4557,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__undelete)
-            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4332,6 +4572,10 @@ _diurnal() {
                     return 0
                     ;;
                 --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4351,7 +4595,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__unlock)
-            opts="-h --for --recovery-file --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --for --recovery-file --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4377,6 +4621,10 @@ _diurnal() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --journal)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -4393,7 +4641,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__verify)
-            opts="-h --local --remote --quick --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --local --remote --quick --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4415,6 +4663,10 @@ _diurnal() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --journal)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -4431,7 +4683,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__words)
-            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help list add remove help"
+            opts="-h --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help list add remove help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4446,6 +4698,10 @@ _diurnal() {
                     return 0
                     ;;
                 --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4465,7 +4721,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__words__subcmd__add)
-            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4480,6 +4736,10 @@ _diurnal() {
                     return 0
                     ;;
                 --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4569,7 +4829,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__words__subcmd__list)
-            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4584,6 +4844,10 @@ _diurnal() {
                     return 0
                     ;;
                 --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4603,7 +4867,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__words__subcmd__remove)
-            opts="-h --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4618,6 +4882,10 @@ _diurnal() {
                     return 0
                     ;;
                 --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4637,7 +4905,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__write)
-            opts="-h --at --template --external --vault --passphrase-file --passphrase-fd --journal --json --plain --quiet --color --help"
+            opts="-h --at --template --external --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4660,6 +4928,10 @@ _diurnal() {
                     return 0
                     ;;
                 --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

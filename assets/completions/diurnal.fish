@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_diurnal_global_optspecs
-    string join \n vault= passphrase-file= passphrase-fd= journal= json plain quiet color= h/help V/version
+    string join \n vault= passphrase-file= passphrase-fd= identity= journal= json plain quiet color= h/help V/version
 end
 
 function __fish_diurnal_needs_command
@@ -27,6 +27,7 @@ end
 complete -c diurnal -n "__fish_diurnal_needs_command" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_needs_command" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_needs_command" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_needs_command" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_needs_command" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_needs_command" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -86,6 +87,7 @@ never\t'No: a new device joins by the recovery sheet'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand init" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand init" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand init" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand init" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand init" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand init" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -98,6 +100,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand demo" -l dir -d 'Where t
 complete -c diurnal -n "__fish_diurnal_using_subcommand demo" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand demo" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand demo" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand demo" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand demo" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand demo" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -113,6 +116,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand add" -l template -d 'A t
 complete -c diurnal -n "__fish_diurnal_using_subcommand add" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand add" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand add" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand add" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand add" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand add" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -127,6 +131,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand write" -l template -d 'A
 complete -c diurnal -n "__fish_diurnal_using_subcommand write" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand write" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand write" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand write" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand write" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand write" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -146,6 +151,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand list" -l limit -d 'At mo
 complete -c diurnal -n "__fish_diurnal_using_subcommand list" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand list" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand list" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand list" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand list" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand list" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -167,6 +173,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand search" -l limit -d 'At 
 complete -c diurnal -n "__fish_diurnal_using_subcommand search" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand search" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand search" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand search" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand search" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand search" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -180,6 +187,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand search" -s h -l help -d 
 complete -c diurnal -n "__fish_diurnal_using_subcommand show" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand show" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand show" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand show" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand show" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand show" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -198,6 +206,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand on-this-day" -l limit -d
 complete -c diurnal -n "__fish_diurnal_using_subcommand on-this-day" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand on-this-day" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand on-this-day" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand on-this-day" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand on-this-day" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand on-this-day" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -218,6 +227,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand calendar" -l to -d 'Up t
 complete -c diurnal -n "__fish_diurnal_using_subcommand calendar" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand calendar" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand calendar" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand calendar" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand calendar" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand calendar" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -236,6 +246,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand stats" -l to -d 'Up to t
 complete -c diurnal -n "__fish_diurnal_using_subcommand stats" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand stats" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand stats" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand stats" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand stats" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand stats" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -254,6 +265,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand tags" -l to -d 'Up to th
 complete -c diurnal -n "__fish_diurnal_using_subcommand tags" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand tags" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand tags" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand tags" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand tags" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand tags" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -266,6 +278,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand tags" -s h -l help -d 'P
 complete -c diurnal -n "__fish_diurnal_using_subcommand journals" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand journals" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand journals" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand journals" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand journals" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand journals" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -277,6 +290,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand journals" -s h -l help -
 complete -c diurnal -n "__fish_diurnal_using_subcommand words; and not __fish_seen_subcommand_from list add remove help" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand words; and not __fish_seen_subcommand_from list add remove help" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand words; and not __fish_seen_subcommand_from list add remove help" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand words; and not __fish_seen_subcommand_from list add remove help" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand words; and not __fish_seen_subcommand_from list add remove help" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand words; and not __fish_seen_subcommand_from list add remove help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -292,6 +306,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand words; and not __fish_se
 complete -c diurnal -n "__fish_diurnal_using_subcommand words; and __fish_seen_subcommand_from list" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand words; and __fish_seen_subcommand_from list" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand words; and __fish_seen_subcommand_from list" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand words; and __fish_seen_subcommand_from list" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand words; and __fish_seen_subcommand_from list" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand words; and __fish_seen_subcommand_from list" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -303,6 +318,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand words; and __fish_seen_s
 complete -c diurnal -n "__fish_diurnal_using_subcommand words; and __fish_seen_subcommand_from add" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand words; and __fish_seen_subcommand_from add" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand words; and __fish_seen_subcommand_from add" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand words; and __fish_seen_subcommand_from add" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand words; and __fish_seen_subcommand_from add" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand words; and __fish_seen_subcommand_from add" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -314,6 +330,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand words; and __fish_seen_s
 complete -c diurnal -n "__fish_diurnal_using_subcommand words; and __fish_seen_subcommand_from remove" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand words; and __fish_seen_subcommand_from remove" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand words; and __fish_seen_subcommand_from remove" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand words; and __fish_seen_subcommand_from remove" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand words; and __fish_seen_subcommand_from remove" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand words; and __fish_seen_subcommand_from remove" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -331,6 +348,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand edit" -l at -d 'The mome
 complete -c diurnal -n "__fish_diurnal_using_subcommand edit" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand edit" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand edit" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand edit" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand edit" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand edit" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -343,6 +361,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand tag" -l remove -d 'Tags 
 complete -c diurnal -n "__fish_diurnal_using_subcommand tag" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand tag" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand tag" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand tag" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand tag" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand tag" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -354,6 +373,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand tag" -s h -l help -d 'Pr
 complete -c diurnal -n "__fish_diurnal_using_subcommand star" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand star" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand star" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand star" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand star" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand star" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -366,6 +386,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand star" -s h -l help -d 'P
 complete -c diurnal -n "__fish_diurnal_using_subcommand move" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand move" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand move" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand move" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand move" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand move" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -377,6 +398,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand move" -s h -l help -d 'P
 complete -c diurnal -n "__fish_diurnal_using_subcommand delete" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand delete" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand delete" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand delete" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand delete" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand delete" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -388,6 +410,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand delete" -s h -l help -d 
 complete -c diurnal -n "__fish_diurnal_using_subcommand undelete" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand undelete" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand undelete" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand undelete" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand undelete" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand undelete" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -400,6 +423,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand purge" -l confirm -d 'Wh
 complete -c diurnal -n "__fish_diurnal_using_subcommand purge" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand purge" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand purge" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand purge" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand purge" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand purge" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -413,6 +437,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand purge" -s h -l help -d '
 complete -c diurnal -n "__fish_diurnal_using_subcommand history" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand history" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand history" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand history" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand history" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand history" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -427,6 +452,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand restore" -l work-factor 
 complete -c diurnal -n "__fish_diurnal_using_subcommand restore" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand restore" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand restore" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand restore" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand restore" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand restore" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -438,6 +464,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand restore" -s h -l help -d
 complete -c diurnal -n "__fish_diurnal_using_subcommand conflicts" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand conflicts" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand conflicts" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand conflicts" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand conflicts" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand conflicts" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -449,6 +476,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand conflicts" -s h -l help 
 complete -c diurnal -n "__fish_diurnal_using_subcommand resolve" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand resolve" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand resolve" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand resolve" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand resolve" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand resolve" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -464,6 +492,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand resolve" -s h -l help -d
 complete -c diurnal -n "__fish_diurnal_using_subcommand drafts; and not __fish_seen_subcommand_from list show drop help" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand drafts; and not __fish_seen_subcommand_from list show drop help" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand drafts; and not __fish_seen_subcommand_from list show drop help" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand drafts; and not __fish_seen_subcommand_from list show drop help" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand drafts; and not __fish_seen_subcommand_from list show drop help" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand drafts; and not __fish_seen_subcommand_from list show drop help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -479,6 +508,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand drafts; and not __fish_s
 complete -c diurnal -n "__fish_diurnal_using_subcommand drafts; and __fish_seen_subcommand_from list" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand drafts; and __fish_seen_subcommand_from list" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand drafts; and __fish_seen_subcommand_from list" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand drafts; and __fish_seen_subcommand_from list" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand drafts; and __fish_seen_subcommand_from list" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand drafts; and __fish_seen_subcommand_from list" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -490,6 +520,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand drafts; and __fish_seen_
 complete -c diurnal -n "__fish_diurnal_using_subcommand drafts; and __fish_seen_subcommand_from show" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand drafts; and __fish_seen_subcommand_from show" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand drafts; and __fish_seen_subcommand_from show" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand drafts; and __fish_seen_subcommand_from show" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand drafts; and __fish_seen_subcommand_from show" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand drafts; and __fish_seen_subcommand_from show" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -501,6 +532,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand drafts; and __fish_seen_
 complete -c diurnal -n "__fish_diurnal_using_subcommand drafts; and __fish_seen_subcommand_from drop" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand drafts; and __fish_seen_subcommand_from drop" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand drafts; and __fish_seen_subcommand_from drop" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand drafts; and __fish_seen_subcommand_from drop" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand drafts; and __fish_seen_subcommand_from drop" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand drafts; and __fish_seen_subcommand_from drop" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -517,6 +549,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand sync" -l remote -d 'Only
 complete -c diurnal -n "__fish_diurnal_using_subcommand sync" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand sync" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand sync" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand sync" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand sync" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand sync" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -529,6 +562,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand sync" -s h -l help -d 'P
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed trust compact remove help" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed trust compact remove help" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed trust compact remove help" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed trust compact remove help" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed trust compact remove help" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and not __fish_seen_subcommand_from add list reseed trust compact remove help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -548,6 +582,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from add" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from add" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from add" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from add" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from add" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from add" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -559,6 +594,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from list" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from list" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from list" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from list" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from list" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from list" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -570,6 +606,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from reseed" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from reseed" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from reseed" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from reseed" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from reseed" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from reseed" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -582,6 +619,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from trust" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from trust" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from trust" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from trust" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from trust" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from trust" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -593,6 +631,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from compact" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from compact" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from compact" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from compact" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from compact" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from compact" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -605,6 +644,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from remove" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from remove" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from remove" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from remove" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from remove" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand remote; and __fish_seen_subcommand_from remove" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -627,6 +667,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand clone" -l work-factor -d
 complete -c diurnal -n "__fish_diurnal_using_subcommand clone" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand clone" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand clone" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand clone" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand clone" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand clone" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -640,6 +681,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand verify" -l remote -d 'On
 complete -c diurnal -n "__fish_diurnal_using_subcommand verify" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand verify" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand verify" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand verify" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand verify" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand verify" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -653,6 +695,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand verify" -s h -l help -d 
 complete -c diurnal -n "__fish_diurnal_using_subcommand status" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand status" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand status" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand status" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand status" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand status" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -673,6 +716,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l has -d 'With 
 complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -686,6 +730,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand export" -s h -l help -d 
 complete -c diurnal -n "__fish_diurnal_using_subcommand import" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand import" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand import" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand import" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand import" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand import" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -698,6 +743,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand import" -s h -l help -d 
 complete -c diurnal -n "__fish_diurnal_using_subcommand backup" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand backup" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand backup" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand backup" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand backup" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand backup" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -711,6 +757,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand unlock" -l recovery-file
 complete -c diurnal -n "__fish_diurnal_using_subcommand unlock" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand unlock" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand unlock" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand unlock" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand unlock" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand unlock" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -722,6 +769,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand unlock" -s h -l help -d 
 complete -c diurnal -n "__fish_diurnal_using_subcommand lock" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand lock" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand lock" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand lock" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand lock" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand lock" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -733,6 +781,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand lock" -s h -l help -d 'P
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and not __fish_seen_subcommand_from status doctor passphrase rotate recovery add remove help" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and not __fish_seen_subcommand_from status doctor passphrase rotate recovery add remove help" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and not __fish_seen_subcommand_from status doctor passphrase rotate recovery add remove help" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand key; and not __fish_seen_subcommand_from status doctor passphrase rotate recovery add remove help" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and not __fish_seen_subcommand_from status doctor passphrase rotate recovery add remove help" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and not __fish_seen_subcommand_from status doctor passphrase rotate recovery add remove help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -746,12 +795,13 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand key; and not __fish_seen
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and not __fish_seen_subcommand_from status doctor passphrase rotate recovery add remove help" -f -a "passphrase" -d 'Change the passphrase of this device, and the one that opens the vault from a remote'
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and not __fish_seen_subcommand_from status doctor passphrase rotate recovery add remove help" -f -a "rotate" -d 'Seal what is written from now on to a new key'
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and not __fish_seen_subcommand_from status doctor passphrase rotate recovery add remove help" -f -a "recovery" -d 'Make a new recovery sheet; the one before opens nothing that is written later'
-complete -c diurnal -n "__fish_diurnal_using_subcommand key; and not __fish_seen_subcommand_from status doctor passphrase rotate recovery add remove help" -f -a "add" -d 'Let another age recipient read the journal: a second person, an SSH key'
+complete -c diurnal -n "__fish_diurnal_using_subcommand key; and not __fish_seen_subcommand_from status doctor passphrase rotate recovery add remove help" -f -a "add" -d 'Let another age recipient read the journal: a second person, an SSH key, a hardware key'
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and not __fish_seen_subcommand_from status doctor passphrase rotate recovery add remove help" -f -a "remove" -d 'Take away what opens the vault: a recipient, a sheet, an invitation'
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and not __fish_seen_subcommand_from status doctor passphrase rotate recovery add remove help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from status" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from status" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from status" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from status" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from status" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from status" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -764,6 +814,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_sub
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from doctor" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from doctor" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from doctor" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from doctor" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from doctor" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from doctor" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -781,6 +832,7 @@ never\t'No: a new device joins by the recovery sheet'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from passphrase" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from passphrase" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from passphrase" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from passphrase" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from passphrase" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from passphrase" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -792,6 +844,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_sub
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from rotate" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from rotate" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from rotate" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from rotate" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from rotate" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from rotate" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -803,6 +856,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_sub
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from recovery" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from recovery" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from recovery" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from recovery" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from recovery" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from recovery" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -814,6 +868,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_sub
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from add" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from add" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from add" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from add" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from add" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from add" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -825,6 +880,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_sub
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from remove" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from remove" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from remove" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from remove" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from remove" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from remove" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -838,12 +894,13 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_sub
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "passphrase" -d 'Change the passphrase of this device, and the one that opens the vault from a remote'
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "rotate" -d 'Seal what is written from now on to a new key'
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "recovery" -d 'Make a new recovery sheet; the one before opens nothing that is written later'
-complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "add" -d 'Let another age recipient read the journal: a second person, an SSH key'
+complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "add" -d 'Let another age recipient read the journal: a second person, an SSH key, a hardware key'
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "remove" -d 'Take away what opens the vault: a recipient, a sheet, an invitation'
 complete -c diurnal -n "__fish_diurnal_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c diurnal -n "__fish_diurnal_using_subcommand device; and not __fish_seen_subcommand_from list invite rename revoke help" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand device; and not __fish_seen_subcommand_from list invite rename revoke help" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand device; and not __fish_seen_subcommand_from list invite rename revoke help" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand device; and not __fish_seen_subcommand_from list invite rename revoke help" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand device; and not __fish_seen_subcommand_from list invite rename revoke help" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand device; and not __fish_seen_subcommand_from list invite rename revoke help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -860,6 +917,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand device; and not __fish_s
 complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_subcommand_from list" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_subcommand_from list" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_subcommand_from list" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_subcommand_from list" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_subcommand_from list" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_subcommand_from list" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -871,6 +929,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_
 complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_subcommand_from invite" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_subcommand_from invite" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_subcommand_from invite" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_subcommand_from invite" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_subcommand_from invite" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_subcommand_from invite" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -882,6 +941,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_
 complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_subcommand_from rename" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_subcommand_from rename" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_subcommand_from rename" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_subcommand_from rename" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_subcommand_from rename" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_subcommand_from rename" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -898,6 +958,7 @@ never\t'No: a new device joins by the recovery sheet'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_subcommand_from revoke" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_subcommand_from revoke" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_subcommand_from revoke" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_subcommand_from revoke" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_subcommand_from revoke" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_subcommand_from revoke" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -916,6 +977,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand device; and __fish_seen_
 complete -c diurnal -n "__fish_diurnal_using_subcommand doctor" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand doctor" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand doctor" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand doctor" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand doctor" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand doctor" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -927,6 +989,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand doctor" -s h -l help -d 
 complete -c diurnal -n "__fish_diurnal_using_subcommand config; and not __fish_seen_subcommand_from path check show help" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand config; and not __fish_seen_subcommand_from path check show help" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand config; and not __fish_seen_subcommand_from path check show help" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand config; and not __fish_seen_subcommand_from path check show help" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand config; and not __fish_seen_subcommand_from path check show help" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand config; and not __fish_seen_subcommand_from path check show help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -942,6 +1005,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand config; and not __fish_s
 complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from path" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from path" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from path" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from path" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from path" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from path" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -953,6 +1017,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_
 complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from check" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from check" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from check" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from check" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from check" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from check" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -964,6 +1029,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_
 complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from show" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from show" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from show" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from show" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from show" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_subcommand_from show" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -979,6 +1045,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand config; and __fish_seen_
 complete -c diurnal -n "__fish_diurnal_using_subcommand completions" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand completions" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand completions" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand completions" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand completions" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand completions" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -990,6 +1057,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand completions" -s h -l hel
 complete -c diurnal -n "__fish_diurnal_using_subcommand man" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand man" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand man" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand man" -l identity -d 'Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin\'s' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand man" -l journal -d 'The journal: where a new entry goes, which one to read' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand man" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
@@ -1058,7 +1126,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand help; and __fish_seen_su
 complete -c diurnal -n "__fish_diurnal_using_subcommand help; and __fish_seen_subcommand_from key" -f -a "passphrase" -d 'Change the passphrase of this device, and the one that opens the vault from a remote'
 complete -c diurnal -n "__fish_diurnal_using_subcommand help; and __fish_seen_subcommand_from key" -f -a "rotate" -d 'Seal what is written from now on to a new key'
 complete -c diurnal -n "__fish_diurnal_using_subcommand help; and __fish_seen_subcommand_from key" -f -a "recovery" -d 'Make a new recovery sheet; the one before opens nothing that is written later'
-complete -c diurnal -n "__fish_diurnal_using_subcommand help; and __fish_seen_subcommand_from key" -f -a "add" -d 'Let another age recipient read the journal: a second person, an SSH key'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and __fish_seen_subcommand_from key" -f -a "add" -d 'Let another age recipient read the journal: a second person, an SSH key, a hardware key'
 complete -c diurnal -n "__fish_diurnal_using_subcommand help; and __fish_seen_subcommand_from key" -f -a "remove" -d 'Take away what opens the vault: a recipient, a sheet, an invitation'
 complete -c diurnal -n "__fish_diurnal_using_subcommand help; and __fish_seen_subcommand_from device" -f -a "list" -d 'List the devices, who admitted each, which were revoked, and open invitations'
 complete -c diurnal -n "__fish_diurnal_using_subcommand help; and __fish_seen_subcommand_from device" -f -a "invite" -d 'Make eight words by which one new device joins'

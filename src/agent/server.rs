@@ -271,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn it_ends_by_itself_and_takes_its_socket_with_it() {
+    fn k11_it_ends_by_itself_and_takes_its_socket_with_it() {
         let soon = Duration::from_millis(80);
         for (idle, max, why) in [(soon, LONG, Ended::Idle), (LONG, soon, Ended::Expired)] {
             let place = Place::new();
@@ -325,7 +325,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_killed_agent_left_behind_is_replaced() {
+    fn k10_what_a_killed_agent_left_behind_is_replaced() {
         let place = Place::new();
         drop(UnixListener::bind(place.socket()).unwrap());
         fs::set_permissions(place.socket(), fs::Permissions::from_mode(0o600)).unwrap();
@@ -360,7 +360,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sleep_of_the_machine_ends_it() {
+    fn k11_a_sleep_of_the_machine_ends_it() {
         let place = Place::new();
         let mut server = place.server(LONG, LONG);
         assert_eq!(server.reason_to_end(Instant::now()), None);
@@ -373,7 +373,7 @@ mod tests {
     }
 
     #[test]
-    fn an_agent_that_hangs_is_an_error_in_time() {
+    fn k10_an_agent_that_hangs_is_an_error_in_time() {
         let place = Place::new();
         let socket = place.socket();
         let listener = UnixListener::bind(&socket).unwrap();
@@ -389,7 +389,7 @@ mod tests {
     }
 
     #[test]
-    fn garbage_is_named() {
+    fn k10_garbage_is_named() {
         let place = Place::new();
         let socket = place.socket();
         let listener = UnixListener::bind(&socket).unwrap();
@@ -405,7 +405,7 @@ mod tests {
     }
 
     #[test]
-    fn links_files_and_open_sockets_are_not_asked() {
+    fn k10_links_files_and_open_sockets_are_not_asked() {
         let place = Place::new();
         let socket = place.socket();
         let elsewhere = place.0.path().join("elsewhere");

@@ -57,7 +57,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
         let filled = context.fill(&template, &entry);
         entry.body = filled.with(&entry.body);
     }
-    let added = journal.add(&entry)?;
+    let added = context.add_or_keep(&mut journal, &entry)?;
     context.added(&added)?;
     let moment = context.describe(&entry.at);
     let place = if added.inbox {

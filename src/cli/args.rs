@@ -36,6 +36,9 @@ pub(super) struct Globals {
     /// Read the passphrase from the open file descriptor N
     #[arg(long, global = true, value_name = "N")]
     pub(super) passphrase_fd: Option<u32>,
+    /// Read with the key in FILE, which `key add` let in: an age identity, an SSH key, a plugin's
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(super) identity: Option<PathBuf>,
     /// The journal: where a new entry goes, which one to read
     #[arg(long, global = true, value_name = "NAME")]
     pub(super) journal: Option<String>,

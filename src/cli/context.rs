@@ -7,6 +7,7 @@ use std::path::Path;
 use crate::cli::args::Globals;
 use crate::cli::edit;
 use crate::cli::error::CliError;
+use crate::cli::identity;
 use crate::cli::output::Output;
 use crate::cli::passphrase;
 use crate::cli::prompt;
@@ -15,11 +16,14 @@ use crate::config::Paths;
 use crate::config::Settings;
 use crate::config::paths::DEFAULT_VAULT;
 use crate::journal::Journal;
+use crate::journal::JournalError;
 use crate::journal::types::Added;
 use crate::journal::types::Key;
 use crate::journal::types::Saved;
 use crate::journal::types::Unlocked;
 use crate::model::entry::Content;
+use crate::model::entry::Draft;
+use crate::model::id::EntryId;
 use crate::model::outside::Outside;
 use crate::model::places::Places;
 use crate::model::places::Signs;
@@ -107,6 +111,7 @@ impl Context {
                 .passphrase_file
                 .clone_from(&self.globals.passphrase_file);
         }
+        globals.identity = globals.identity.or_else(|| self.globals.identity.clone());
         globals.journal = globals.journal.or_else(|| self.globals.journal.clone());
         globals.quiet |= self.globals.quiet;
         globals.plain = true;
@@ -185,8 +190,8 @@ impl Context {
             self.tell(&unlocked);
             return Ok(true);
         }
-        if let Some(passphrase) = passphrase::given(&self.globals)? {
-            let unlocked = journal.unlock(&Key::Passphrase(passphrase))?;
+        if let Some(key) = self.given_key()? {
+            let unlocked = journal.unlock(&key)?;
             self.tell(&unlocked);
             return Ok(true);
         }
@@ -197,6 +202,20 @@ impl Context {
                 self.output.warn(&Report::from(error));
                 Ok(false)
             }
+        }
+    }
+
+    /// The key that the options name; none where they name none.
+    pub(super) fn given_key(&self) -> Result<Option<Key>, Report> {
+        let passphrase = passphrase::given(&self.globals)?;
+        let external = self.globals.identity.as_deref().map(identity::read);
+        match (passphrase, external.transpose()?) {
+            (Some(_), Some(_)) => {
+                let words = "--identity and a passphrase exclude each other";
+                Err(CliError::Usage(words.to_owned()).into())
+            }
+            (Some(passphrase), None) => Ok(Some(Key::Passphrase(passphrase))),
+            (None, external) => Ok(external),
         }
     }
 
@@ -245,8 +264,11 @@ impl Context {
     /// The key that opens a vault that is not open yet: the recovery sheet in `file`, else a passphrase.
     pub(super) fn key(&self, file: Option<&Path>) -> Result<Key, Report> {
         match file {
-            Some(file) => Ok(Key::Recovery(passphrase::sheet(file)?)),
-            None => Ok(Key::Passphrase(self.passphrase()?)),
+            Some(file) => Ok(Key::Recovery(passphrase::key_file(file)?)),
+            None => match self.given_key()? {
+                Some(key) => Ok(key),
+                None => Ok(Key::Passphrase(self.passphrase()?)),
+            },
         }
     }
 
@@ -352,6 +374,43 @@ impl Context {
         let mut draft = edit::draft_of(&journal.entry(id)?);
         change(&mut draft.content);
         self.saved(&journal.save(&draft)?)
+    }
+
+    /// Adds an entry; where the store cannot take it, its text is kept and the error says so.
+    pub(super) fn add_or_keep(
+        &self,
+        journal: &mut Journal,
+        content: &Content,
+    ) -> Result<Added, Report> {
+        journal.add(content).map_err(|error| {
+            let draft = Draft {
+                id: EntryId(self.outside.random()),
+                parents: Vec::new(),
+                content: content.clone(),
+            };
+            Self::kept(journal, &draft, error)
+        })
+    }
+
+    /// What is to be said of a text that disk or another program kept from being saved: it is kept
+    /// as a sealed draft, or why not. Where it is the text that cannot be saved, only the error.
+    pub(super) fn kept(journal: &mut Journal, draft: &Draft, error: JournalError) -> Report {
+        let busy = error.is_busy();
+        let report = Report::from(error);
+        if report.kind != Kind::World {
+            return report;
+        }
+        let kept = if busy {
+            journal.keep_draft_aside(draft)
+        } else {
+            journal.keep_draft(draft)
+        };
+        match kept {
+            Ok(()) => report
+                .because("the text is kept as a sealed draft")
+                .hint(format!("diurnal drafts show {}", draft.id.short())),
+            Err(unkept) => report.because(format!("and no draft of it could be kept: {unkept}")),
+        }
     }
 
     /// Prints the id of a new entry.

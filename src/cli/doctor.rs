@@ -32,6 +32,9 @@ pub(super) fn run(context: &Context, _: &Args) -> Outcome {
     let mut findings = vec![settings(context)];
     modes(context, &mut findings);
     vault(context, &mut findings);
+    for guard in Journal::guards() {
+        findings.push(finding("memory", guard.healed, guard.text));
+    }
     let mut lines = context.output.lines();
     for finding in &findings {
         let text = text::visible_line(&finding.text);

@@ -40,6 +40,8 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
     let at = args.at.as_deref().map(|at| context.moment(Some(at)));
     let at = at.transpose()?;
     let mut journal = context.unlocked()?;
+    // Before an editor opens: what was typed there could not be saved.
+    journal.may_write()?;
     let id = journal.find(&args.id)?;
     let entry = journal.entry(id)?;
     let mut draft = draft_of(&entry);
@@ -55,7 +57,9 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
     if let Some(body) = new_body(context, &mut journal, args, &draft)? {
         draft.content.body = body;
     }
-    let saved = journal.save(&draft)?;
+    let saved = journal
+        .save(&draft)
+        .map_err(|error| Context::kept(&mut journal, &draft, error))?;
     context.saved(&saved)?;
     journal.tidy().ok();
     DONE

@@ -6,11 +6,10 @@ use crate::cli::DONE;
 use crate::cli::FOUND_WANTING;
 use crate::cli::Outcome;
 use crate::cli::context::Context;
+use crate::cli::identity;
 use crate::cli::output;
-use crate::cli::passphrase;
 use crate::cli::rekeying;
 use crate::cli::rekeying::NewArgs;
-use crate::journal::types::Key;
 use crate::journal::types::Rekeyed;
 use crate::journal::types::SlotReport;
 use crate::model::statement::SlotKind;
@@ -77,14 +76,16 @@ enum Command {
   diurnal key recovery
   diurnal --passphrase-file pass key recovery > sheet.txt")]
     Recovery,
-    /// Let another age recipient read the journal: a second person, an SSH key
+    /// Let another age recipient read the journal: a second person, an SSH key, a hardware key
     ///
-    /// It reads everything, up to now and later, with stock age, and admits no device.
+    /// It reads everything, up to now and later, with stock age or by --identity, and admits no
+    /// device. A plugin of age is asked once, here; other devices need not have it.
     #[command(after_help = "Examples:
   diurnal key add age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p
+  diurnal key add age1yubikey1qwt50d05nh5vutpdzmlg5wn80xq5negm4uj9ghv0snvdd3yysf5yw3rhl3t
   diurnal key add ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHsKLqeplhpW+uObz5dvMgjz1OxfM/XXUB+VHtZ6isGN")]
     Add {
-        /// The recipient: age1..., or the line of an SSH public key (ssh-ed25519, ssh-rsa)
+        /// The recipient: age1..., that of a plugin, or the line of an SSH public key (ssh-ed25519, ssh-rsa)
         #[arg(value_name = "RECIPIENT", required = true, num_args = 1..=16)]
         recipient: Vec<String>,
     },
@@ -142,7 +143,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
         Command::Doctor { recovery_file } => {
             let key = match recovery_file {
                 Some(file) => Some(context.key(Some(file))?),
-                None => passphrase::given(&context.globals)?.map(Key::Passphrase),
+                None => context.given_key()?,
             };
             let mut journal = context.open()?;
             if key.is_none() {
@@ -160,14 +161,14 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
 }
 
 fn add(context: &Context, recipient: &str) -> Outcome {
-    let slot = rekeying::opened_anew(context, None)?.add_recipient(recipient)?;
+    let slot = rekeying::opened_anew(context, None)?.add_recipient(recipient, identity::VOICE)?;
     let output = &context.output;
     if output.json {
         output.object(&serde_json::json!({ "slot": slot }))?;
     } else {
         output.line(slot)?;
     }
-    output.note("who holds that key reads the whole journal, from any copy of it: age -d -i KEY keyring.age");
+    output.note("who holds that key reads the whole journal, from any copy of it: diurnal --identity KEY, or age -d -i KEY");
     if recipient.starts_with("ssh-") {
         output.note("an SSH key is public: who knows it sees in keyring.age, on the remote too, that its owner may read");
     }

@@ -49,8 +49,8 @@ pub(super) fn from_file(path: &Path) -> Result<Secret, CliError> {
     read_path(path, &from)
 }
 
-/// The text of the recovery sheet at `path`.
-pub(super) fn sheet(path: &Path) -> Result<Secret, CliError> {
+/// The text of the recovery sheet, or of another file of keys, at `path`.
+pub(super) fn key_file(path: &Path) -> Result<Secret, CliError> {
     let from = format!("\"{}\"", path.display());
     read_path(path, &from)
 }

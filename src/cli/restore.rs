@@ -64,6 +64,7 @@ fn backup(context: &Context, args: &Args, file: &Path) -> Outcome {
     let passphrase = match &key {
         Key::Passphrase(passphrase) => Some(Secret::new(passphrase.expose().to_owned())),
         Key::Recovery(_) => context.new_passphrase_if_possible()?,
+        Key::External(_) => None,
     };
     let wish = Restore {
         file: file.to_owned(),

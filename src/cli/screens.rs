@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::cli::Outcome;
 use crate::cli::clone::device_name;
 use crate::cli::context::Context;
+use crate::cli::error::CliError;
 use crate::cli::passphrase;
 use crate::cli::plain;
 use crate::config::theme::Theme;
@@ -140,8 +141,12 @@ fn depth(context: &Context) -> Depth {
 
 /// The passphrase that the options or the settings give; the screens ask for it where none is.
 fn key(context: &Context) -> Result<Option<Key>, Report> {
-    if let Some(passphrase) = passphrase::given(&context.globals)? {
-        return Ok(Some(Key::Passphrase(passphrase)));
+    if context.globals.identity.is_some() && !context.is_plain() {
+        let words = "--identity reads and no more: the full screen wants the passphrase (--plain takes both)";
+        return Err(CliError::Usage(words.to_owned()).into());
+    }
+    if let Some(key) = context.given_key()? {
+        return Ok(Some(key));
     }
     match &context.settings.preferences.passphrase_command {
         Some(command) => Ok(Some(Key::Passphrase(passphrase::from_command(command)?))),

@@ -48,7 +48,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
     if entry.is_blank() || begun.as_ref() == Some(&entry.body) {
         return Err(CliError::Declined.into());
     }
-    let added = journal.add(&entry)?;
+    let added = context.add_or_keep(&mut journal, &entry)?;
     context.added(&added)?;
     context
         .output

@@ -31,6 +31,31 @@ pub enum CryptoError {
     /// It is no recipient that age can seal to.
     #[error("not a recipient of age")]
     BadRecipient,
+    /// It is no file of identities that age could open something with.
+    #[error("not an identity of age, nor a private key of SSH: {why}")]
+    BadIdentity {
+        /// What is wrong with it.
+        why: &'static str,
+    },
+    /// The program that age asks for this kind of key is not installed.
+    #[error("\"age-plugin-{0}\" is not installed")]
+    PluginMissing(String),
+    /// That program could not do it.
+    #[error("\"age-plugin-{name}\" could not do it: {said}")]
+    PluginFailed {
+        /// The plugin's name.
+        name: String,
+        /// What it said, or what became of it.
+        said: String,
+    },
+    /// That program gave no answer in time, and was not waited for any longer.
+    #[error("\"age-plugin-{name}\" gave no answer for {seconds} s")]
+    PluginSilent {
+        /// The plugin's name.
+        name: String,
+        /// How long it was waited for.
+        seconds: u64,
+    },
     /// No key at hand opens it.
     #[error("no key at hand opens it")]
     NotForUs,

@@ -280,7 +280,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_identity_is_read_as_people_type_it() {
+    fn k07_an_identity_is_read_as_people_type_it() {
         let identity = Identity::generate();
         let secret = identity.to_secret();
         let key = secret.expose();

@@ -1,6 +1,7 @@
 //! The epochs' identities of a vault, the file that holds them for every slot, and the statements' file.
 
 use crate::crypto::error::CryptoError;
+use crate::crypto::external::External;
 use crate::crypto::identity::EpochKey;
 use crate::crypto::identity::Identity;
 use crate::crypto::identity::sha256;
@@ -193,8 +194,16 @@ impl Keyring {
 impl KeyringFile {
     /// Opens keyring.age with a slot's identity.
     pub fn open(bytes: &[u8], slot: &Identity) -> Result<Self, CryptoError> {
-        let text = open_bytes(bytes, &[slot])?;
-        let (vault, rest) = vault_line(&text)?;
+        Self::parse(&open_bytes(bytes, &[slot])?)
+    }
+
+    /// Opens it with keys that are not diurnal's own.
+    pub fn open_by(bytes: &[u8], external: &External) -> Result<Self, CryptoError> {
+        Self::parse(&external.open(bytes)?)
+    }
+
+    fn parse(text: &str) -> Result<Self, CryptoError> {
+        let (vault, rest) = vault_line(text)?;
         let mut file = Self {
             vault,
             heads: Vec::new(),

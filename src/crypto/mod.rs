@@ -6,6 +6,7 @@
 //! of it is believed.
 
 pub mod error;
+pub mod external;
 pub mod identity;
 pub mod keyring;
 pub mod locked;

@@ -403,10 +403,27 @@ fn open_bytes_in(
     bytes: &[u8],
     identities: &[&Identity],
 ) -> Result<String, CryptoError> {
-    let mut stream = crate::crypto::stream::decrypt_buffered(bytes, identities)?;
+    let stream = crate::crypto::stream::decrypt_buffered(bytes, identities)?;
+    read_text(room, bytes.len(), stream)
+}
+
+/// The same with identities of every kind that age knows.
+pub(crate) fn open_by_any(
+    bytes: &[u8],
+    identities: &[&dyn age::Identity],
+) -> Result<String, CryptoError> {
+    let stream = crate::crypto::stream::decrypt_by_any(bytes, identities)?;
+    read_text(Vec::new(), bytes.len(), stream)
+}
+
+fn read_text(
+    room: Vec<u8>,
+    length_max: usize,
+    mut stream: impl Read,
+) -> Result<String, CryptoError> {
     let mut text = room;
     // One reservation: a growing buffer would leave copies of the text behind.
-    text.resize(bytes.len(), 0);
+    text.resize(length_max, 0);
     let mut length = 0;
     while let Some(rest) = text.get_mut(length..).filter(|rest| !rest.is_empty()) {
         match stream.read(rest).map_err(CryptoError::from_io)? {

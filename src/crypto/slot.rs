@@ -261,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn wrong_passphrase_damage_and_excessive_work_are_told_apart() {
+    fn k01_k02_k04_wrong_passphrase_damage_and_excessive_work_are_told_apart() {
         let identity = Identity::generate();
         let (vault, slot) = (VaultId([1; 32]), SlotId([2; 16]));
         let made = seal_passphrase(vault, slot, &identity, &secret("caf\u{e9}"), 10).unwrap();

@@ -41,16 +41,24 @@ pub(crate) fn decrypt_buffered<R: BufRead>(
     from: R,
     identities: &[&Identity],
 ) -> Result<age::stream::StreamReader<R>, CryptoError> {
+    let identities: Vec<&dyn age::Identity> = identities
+        .iter()
+        .map(|identity| &identity.age as &dyn age::Identity)
+        .collect();
+    decrypt_by_any(from, &identities)
+}
+
+/// The same with identities of every kind that age knows.
+pub(crate) fn decrypt_by_any<R: BufRead>(
+    from: R,
+    identities: &[&dyn age::Identity],
+) -> Result<age::stream::StreamReader<R>, CryptoError> {
     let decryptor = age::Decryptor::new_buffered(from).map_err(CryptoError::from_age)?;
     if decryptor.is_scrypt() {
         return Err(CryptoError::NotAge);
     }
     decryptor
-        .decrypt(
-            identities
-                .iter()
-                .map(|identity| &identity.age as &dyn age::Identity),
-        )
+        .decrypt(identities.iter().copied())
         .map_err(CryptoError::from_age)
 }
 

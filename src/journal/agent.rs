@@ -9,6 +9,7 @@ use crate::agent::HOLD_MAX;
 use crate::crypto::slot;
 use crate::journal::Journal;
 use crate::journal::JournalError;
+use crate::journal::types::Notice;
 use crate::model::places::Places;
 use crate::model::secret::Secret;
 
@@ -39,6 +40,7 @@ impl Journal {
     /// nobody asked for as long as its user prefers. `program` is this program's own file.
     pub fn start_agent(&self, program: &Path, for_ms: Option<u64>) -> Result<(), JournalError> {
         let keys = self.keys()?;
+        keys.has_slot()?;
         let text = slot::identity_file(keys.vault, keys.slot, &keys.slot_identity);
         let text = Secret::new(text);
         let secret = AgentSecret::copy_of(text.expose().as_bytes());
@@ -56,6 +58,43 @@ impl Journal {
             idle,
             max,
         )?)
+    }
+
+    /// What keeps keys from others in this process, and whether the system granted it: one notice each,
+    /// open where it did not. The journal works all the same.
+    pub fn guards() -> Vec<Notice> {
+        let granted = agent::hardening();
+        let said = |is: bool, condition: &str, well: &str, ill: &str| {
+            let text = if is { well } else { ill };
+            Notice {
+                condition: condition.to_owned(),
+                text: text.to_owned(),
+                healed: is,
+            }
+        };
+        let mut guards = vec![
+            said(
+                granted.memory_locks,
+                "memory-lock",
+                "keys are kept out of the swap",
+                "the system does not let keys be kept out of the swap: ulimit -l 1024, or encrypt the swap",
+            ),
+            said(
+                granted.core_dumps_off,
+                "core-dumps",
+                "a crash leaves no picture of the memory",
+                "the system does not let core dumps be turned off: ulimit -c 0",
+            ),
+        ];
+        if let Some(not_dumpable) = granted.not_dumpable {
+            guards.push(said(
+                not_dumpable,
+                "dumpable",
+                "other programs of yours cannot look into the memory",
+                "other programs of yours can look into the memory: lock the journal when you leave it",
+            ));
+        }
+        guards
     }
 
     /// Ends the agent; false where none ran.

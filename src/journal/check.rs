@@ -49,6 +49,7 @@ impl Journal {
     /// catalogue row by row, every file of keys and sealed row. What is damaged or missing is a shortfall
     /// with its place; a catalogue that is only behind or damaged itself is built anew, and said.
     pub fn verify_local(&mut self, watch: &mut dyn Watch) -> Result<Balance, JournalError> {
+        self.keys()?.has_slot()?;
         let mut balance = Balance {
             remote: "local".to_owned(),
             ..Balance::default()

@@ -30,7 +30,7 @@ impl Journal {
             reports.push(self.look_at_slot(&name, key)?);
         }
         // What is unlocked already need not be stretched once more, but a sheet is there to be tried.
-        let tried = key.filter(|key| self.is_locked() || matches!(key, Key::Recovery(_)));
+        let tried = key.filter(|key| self.is_locked() || !matches!(key, Key::Passphrase(_)));
         let opened = tried.map(|key| self.open_keys(key)).transpose();
         let sheet = self.look_at_sheet(key, &opened);
         let opened = opened.ok().flatten();
@@ -58,7 +58,7 @@ impl Journal {
         }
         let passphrase = match key {
             Some(Key::Passphrase(passphrase)) => passphrase,
-            Some(Key::Recovery(_)) | None => {
+            Some(Key::Recovery(_) | Key::External(_)) | None => {
                 let text = match sum {
                     Some(_) => "whole; not tried, since no passphrase was given",
                     None => {

@@ -5,6 +5,7 @@ use std::io::Read;
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::crypto::seal::Sealed;
 use crate::journal::Journal;
 use crate::journal::JournalError;
 use crate::journal::inbox;
@@ -16,6 +17,8 @@ use crate::model::id::EntryId;
 use crate::model::id::to_hex;
 use crate::model::limits::DRAFT_BYTES_MAX;
 use crate::model::time::Timestamp;
+use crate::store::StoreError;
+use crate::store::aside;
 
 /// What a draft's row is called: the prefix, then the entry's random id.
 const PREFIX: &str = "draft-";
@@ -50,16 +53,8 @@ struct Piece {
 impl Journal {
     /// Keeps a text that is not saved yet; it replaces the draft of the same entry.
     pub fn keep_draft(&mut self, draft: &Draft) -> Result<(), JournalError> {
-        let now = (self.outside.now)();
-        let line = Line::new(draft.id, &draft.parents, &draft.content, now);
-        self.keep(
-            &format!("{PREFIX}{}", draft.id),
-            &KeptLine {
-                kept: now.0,
-                draft: Some(line),
-                ..KeptLine::default()
-            },
-        )
+        let (name, line) = self.line_of(draft);
+        self.keep(&name, &line)
     }
 
     /// Keeps bytes that cannot be an entry, and why: at most [`DRAFT_BYTES_MAX`] of them, a piece at
@@ -172,7 +167,10 @@ impl Journal {
 
     /// Drops the draft of an entry.
     pub fn drop_draft(&mut self, id: EntryId) -> Result<(), JournalError> {
-        self.drop_row(&format!("{PREFIX}{id}"))
+        let name = row_of(id);
+        self.drop_row(&name)?;
+        aside::remove(&self.places.vault_dir, &name);
+        Ok(())
     }
 
     /// Drops what is kept under `id`: a draft, or bytes with all their pieces.
@@ -185,15 +183,82 @@ impl Journal {
         for row in rows {
             change.drop_state(&row)?;
         }
-        Ok(change.commit()?)
+        change.commit()?;
+        aside::remove(&self.places.vault_dir, &name);
+        Ok(())
+    }
+
+    /// Keeps a text beside the store, in a sealed file that the next unlocking takes in: for where
+    /// another program holds the store and would have to be waited for once more.
+    ///
+    /// # Errors
+    /// Those of the disk, where the text could not be kept.
+    pub fn keep_draft_aside(&self, draft: &Draft) -> Result<(), JournalError> {
+        let (name, line) = self.line_of(draft);
+        let json = serde_json::to_string(&line).unwrap_or_default();
+        let sealed = inbox::seal_line(&self.store, &json)?;
+        Ok(aside::put(&self.places.vault_dir, &name, &sealed)?)
+    }
+
+    fn line_of(&self, draft: &Draft) -> (String, KeptLine) {
+        let now = (self.outside.now)();
+        let line = KeptLine {
+            kept: now.0,
+            draft: Some(Line::new(draft.id, &draft.parents, &draft.content, now)),
+            ..KeptLine::default()
+        };
+        (row_of(draft.id), line)
+    }
+
+    /// Takes into the store what could only be kept beside it. What does not open, or not by this
+    /// device, stays where it is.
+    pub(super) fn adopt_kept(&mut self) -> Result<(), JournalError> {
+        let names = aside::names(&self.places.vault_dir);
+        if names.is_empty() || self.store.is_read_only() {
+            return Ok(());
+        }
+        for name in names.into_iter().filter(|name| is_head(name)) {
+            let keys = self.keys()?;
+            let Ok(sealed) = aside::read(&self.places.vault_dir, &name) else {
+                continue;
+            };
+            let read = |bytes: &[u8]| -> Option<KeptLine> {
+                serde_json::from_str(&inbox::open_line(keys, bytes)?).ok()
+            };
+            let Some(line) = read(sealed.as_bytes()) else {
+                continue;
+            };
+            let row = self.store.state(&name)?;
+            let row = row.and_then(|bytes| read(&bytes));
+            if row.is_none_or(|row| row.kept <= line.kept) {
+                // Where the store cannot take it yet, it stays where it is.
+                if self.put_kept(&name, &sealed).is_err() {
+                    return Ok(());
+                }
+            }
+            aside::remove(&self.places.vault_dir, &name);
+        }
+        Ok(())
     }
 
     fn keep(&mut self, name: &str, line: &KeptLine) -> Result<(), JournalError> {
         let json = serde_json::to_string(line).unwrap_or_default();
         let sealed = inbox::seal_line(&self.store, &json)?;
+        match self.put_kept(name, &sealed) {
+            Ok(()) => aside::remove(&self.places.vault_dir, name),
+            // Beside the store there may be room and a right that the store itself lacks.
+            Err(error) => {
+                let put = aside::put(&self.places.vault_dir, name, &sealed);
+                put.map_err(|_| error)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn put_kept(&mut self, name: &str, sealed: &Sealed) -> Result<(), StoreError> {
         let change = self.store.change()?;
-        change.put_state(name, &sealed)?;
-        Ok(change.commit()?)
+        change.put_state(name, sealed)?;
+        change.commit()
     }
 
     fn keep_piece(
@@ -300,6 +365,11 @@ fn next_piece(from: &mut dyn Read, kept: u64) -> (Vec<u8>, End) {
 
 fn piece_name(name: &str, number: u64) -> String {
     format!("{name}-{number}")
+}
+
+/// The row of `state` that keeps a draft of an entry.
+pub(super) fn row_of(entry: EntryId) -> String {
+    format!("{PREFIX}{entry}")
 }
 
 /// Whether a row of `state` is of something that is kept: a draft, or bytes.

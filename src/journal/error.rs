@@ -217,6 +217,11 @@ pub enum JournalError {
 }
 
 impl JournalError {
+    /// Whether another program held the store for too long.
+    pub fn is_busy(&self) -> bool {
+        matches!(self, Self::Store(StoreError::Busy(_)))
+    }
+
     /// Whether one thing in the store is damaged or missing, so that all others can still be read.
     pub fn is_damage(&self) -> bool {
         matches!(

@@ -112,7 +112,7 @@ impl Journal {
     pub fn add(&mut self, content: &Content) -> Result<Added, JournalError> {
         revision::check(content)?;
         let id = EntryId(self.outside.random());
-        if self.keys.is_some() {
+        if self.keys.as_ref().is_some_and(|keys| !keys.reads_only()) {
             let draft = crate::model::entry::Draft {
                 id,
                 parents: Vec::new(),

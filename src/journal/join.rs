@@ -294,6 +294,7 @@ fn open_slot(shelf: &Shelf, wish: &Join) -> Result<Opened, JournalError> {
                 heads: Vec::new(),
             })
         }
+        JoinBy::Key(Key::External(_)) => Err(JournalError::Rekey(RekeyError::ReadsOnly)),
         JoinBy::Key(Key::Passphrase(passphrase)) => {
             let mut worst = JournalError::NoSlot;
             for (name, sealed) in shelf

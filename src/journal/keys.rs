@@ -77,6 +77,29 @@ impl Keys {
             .ok_or(JournalError::KeyringMismatch)?;
         let file = KeyringFile::open(&keyring_bytes, &identity)
             .map_err(|_| JournalError::KeyringMismatch)?;
+        Self::of(store, vault, slot, identity, &file, outside)
+    }
+
+    /// What a keyring gives that a key opened which is no slot's own: with it one reads, and no more.
+    pub(super) fn for_reading(
+        store: &Store,
+        vault: VaultId,
+        file: &KeyringFile,
+        outside: &Outside,
+    ) -> Result<Self, JournalError> {
+        // No slot has this id or this identity: it admits nobody, and what it says stands nowhere.
+        let nobody = (SlotId::default(), Identity::generate());
+        Self::of(store, vault, nobody.0, nobody.1, file, outside)
+    }
+
+    fn of(
+        store: &Store,
+        vault: VaultId,
+        slot: SlotId,
+        identity: Identity,
+        file: &KeyringFile,
+        outside: &Outside,
+    ) -> Result<Self, JournalError> {
         if file.vault != vault {
             return Err(JournalError::KeyringMismatch);
         }
@@ -92,7 +115,7 @@ impl Keys {
             device: Some(own.device.id),
         };
         let members = keyring::judge_as(vault, &statements, &reader)?;
-        let keyring = Keyring::named(&file, &members);
+        let keyring = Keyring::named(file, &members);
         if keyring.newest().is_none() {
             return Err(JournalError::KeyringMismatch);
         }
@@ -133,10 +156,26 @@ impl Keys {
         self.own.device.id
     }
 
-    /// Nothing may be written where a newer diurnal has spoken.
+    /// Whether the slot that is open reads, and no more: what it wrote could never be admitted.
+    pub(super) fn reads_only(&self) -> bool {
+        let slot = self.members.slots.get(&self.slot);
+        !self.own_slot && slot.is_none_or(|slot| slot.admits == Admits::Never)
+    }
+
+    /// A slot of the vault is open, and not only a keyring: the agent can hold it, a drill can begin with it.
+    pub(super) fn has_slot(&self) -> Result<(), JournalError> {
+        match self.members.slots.get(&self.slot) {
+            Some(_) => Ok(()),
+            None => Err(JournalError::Rekey(RekeyError::ReadsOnly)),
+        }
+    }
+
+    /// Nothing may be written where a newer diurnal has spoken, and by nobody who only reads.
     pub(super) fn may_write(&self) -> Result<(), JournalError> {
         if self.members.newer {
             Err(JournalError::Newer)
+        } else if self.reads_only() {
+            Err(JournalError::Rekey(RekeyError::ReadsOnly))
         } else {
             Ok(())
         }

@@ -3,6 +3,7 @@
 use crate::crypto::recipient;
 use crate::journal::Journal;
 use crate::journal::JournalError;
+use crate::journal::exchange::extra_name;
 use crate::journal::types::DeviceInfo;
 use crate::journal::types::MembersInfo;
 use crate::journal::types::SlotInfo;
@@ -68,6 +69,7 @@ impl Journal {
     /// What opens the vault by its statements, the oldest first: a line for each slot.
     pub fn slot_reports(&self) -> Result<Vec<SlotReport>, JournalError> {
         let members = &self.keys()?.members;
+        let files = self.store.slot_names()?;
         let mut slots: Vec<_> = members.open_slots().collect();
         slots.sort_by_key(|(id, slot)| (at(members, slot.statement), **id));
         let line = |(id, slot): (&SlotId, &Slot)| {
@@ -80,6 +82,9 @@ impl Journal {
                 SlotKind::Passphrase => "a passphrase".to_owned(),
                 SlotKind::Recovery => "the recovery sheet".to_owned(),
                 SlotKind::Invitation => "an invitation, good once".to_owned(),
+                SlotKind::Extra if files.contains(&extra_name(id)) => {
+                    format!("reads, by a plugin of age: {}", extra_name(id))
+                }
                 SlotKind::Extra => format!("reads: {}", slot.recipient),
             };
             // One that only a newer program can seal to opens nothing that this one writes.

@@ -28,6 +28,7 @@ use crate::model::places::ObeyPurge;
 use crate::model::statement::Saying;
 use crate::model::statement::Signer;
 use crate::model::time::Timestamp;
+use crate::store::aside;
 use crate::sync::lock::SyncLock;
 use crate::sync::mirror::Mirrors;
 use crate::sync::refname::RefName;
@@ -305,6 +306,9 @@ impl Journal {
         catalogue::rebuild(&change, &keys, &outside)?;
         keys.write(&change)?;
         change.commit()?;
+        for entry in entries {
+            aside::remove(&self.places.vault_dir, &drafts::row_of(*entry));
+        }
         keys.unkept = false;
         self.keys = Some(keys);
         self.forget_texts();

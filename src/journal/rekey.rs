@@ -7,7 +7,9 @@
 
 use std::collections::BTreeSet;
 
+use crate::crypto::external::plugin_of;
 use crate::crypto::identity::Identity;
+use crate::crypto::recipient;
 use crate::crypto::seal::Sealed;
 use crate::crypto::slot;
 use crate::crypto::slot::PassphraseSlot;
@@ -16,8 +18,10 @@ use crate::journal::JournalError;
 use crate::journal::chains::Chains;
 use crate::journal::error::RekeyError;
 use crate::journal::exchange::drop_closed;
+use crate::journal::exchange::extra_name;
 use crate::journal::exchange::invitation_name;
 use crate::journal::exchange::travelling_row;
+use crate::journal::external::seal_extra;
 use crate::journal::init;
 use crate::journal::init::OWN_SLOT;
 use crate::journal::keys::Keys;
@@ -39,6 +43,7 @@ use crate::model::statement::Admits;
 use crate::model::statement::Saying;
 use crate::model::statement::Signer;
 use crate::model::statement::SlotKind;
+use crate::model::voice::Voice;
 
 /// What a change of keys has to write beside keyring and statements.
 #[derive(Default)]
@@ -49,6 +54,8 @@ pub(super) struct Files {
     shared: Option<(SlotId, PassphraseSlot)>,
     /// An invitation's file, where one was made.
     invitation: Option<(SlotId, Sealed)>,
+    /// The file of a slot that a plugin opens, where one was made.
+    extra: Option<(SlotId, Sealed)>,
     /// Whether this device's keys must be sealed anew, to another slot.
     reseal: bool,
 }
@@ -116,16 +123,25 @@ impl Journal {
     }
 
     /// Lets another age recipient read: everything up to now, and all that is written until it is removed.
-    pub fn add_recipient(&mut self, recipient: &str) -> Result<SlotId, JournalError> {
+    /// A plugin's program is asked once, here, and has `voice` to ask its owner.
+    pub fn add_recipient(&mut self, recipient: &str, voice: Voice) -> Result<SlotId, JournalError> {
         let mut keys = self.keys_to_change()?;
         keys.is_member()?;
-        let recipient = crate::crypto::recipient::check(recipient)?;
+        let slot = SlotId(self.outside.random());
+        let mut files = Files::default();
+        let recipient = match plugin_of(recipient.trim()) {
+            None => recipient::check(recipient)?,
+            Some(plugin) => {
+                let made = seal_extra(keys.vault, slot, recipient.trim(), &plugin, voice)?;
+                files.extra = Some((slot, made.1));
+                made.0.recipient()
+            }
+        };
         let mut open = keys.members.open_slots();
         if let Some((slot, _)) = open.find(|(_, slot)| slot.recipient == recipient) {
             return Err(JournalError::Rekey(RekeyError::SlotExists(*slot)));
         }
         drop(open);
-        let slot = SlotId(self.outside.random());
         let saying = Saying::Slot {
             slot,
             is: SlotKind::Extra,
@@ -135,7 +151,7 @@ impl Journal {
             travels: false,
         };
         keys.say(saying, &self.outside)?;
-        self.keep_keys(keys, &Files::default())?;
+        self.keep_keys(keys, &files)?;
         Ok(slot)
     }
 
@@ -372,6 +388,9 @@ impl Journal {
         drop_closed(&change, &names, &keys.members)?;
         if let Some((slot, file)) = &files.invitation {
             change.put_slot(&invitation_name(slot), file)?;
+        }
+        if let Some((slot, file)) = &files.extra {
+            change.put_slot(&extra_name(slot), file)?;
         }
         if let Some((slot, shared)) = &files.shared {
             change.put_slot(&travelling_row(slot), &shared.file)?;

@@ -18,6 +18,8 @@ use crate::journal::types::RemoteAdded;
 use crate::journal::types::RemoteInfo;
 use crate::journal::types::Watch;
 use crate::model::id::to_hex;
+use crate::model::time::DayStart;
+use crate::model::time::Moment;
 use crate::model::time::Timestamp;
 use crate::sync::address::Address;
 use crate::sync::error::SyncError;
@@ -44,7 +46,14 @@ struct KeptNotice {
     condition: String,
     text: String,
     healed: bool,
+    /// When it was met last.
     at: i64,
+    /// When it was met first.
+    #[serde(default)]
+    first: i64,
+    /// When it was over; 0 where it is not, or never needed anything.
+    #[serde(default)]
+    over: i64,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -82,16 +91,32 @@ impl Journal {
                     .get(&row.name)
                     .into_iter()
                     .flatten()
-                    .map(|n| Notice {
-                        condition: n.condition.clone(),
-                        text: n.text.clone(),
-                        healed: n.healed,
-                    })
+                    .map(|kept| self.of_kept(kept))
                     .collect(),
                 name: row.name,
             });
         }
         Ok(infos)
+    }
+
+    /// What is shown of a kept notice: where it is over, from when to when it was so.
+    fn of_kept(&self, kept: &KeptNotice) -> Notice {
+        let zone = (self.outside.zone)();
+        let when = |at: i64| {
+            let moment = Moment::at(Timestamp(at), &zone);
+            format!("{} {}", moment.day(DayStart::MIDNIGHT), moment.clock())
+        };
+        let text = if kept.healed && kept.over != 0 && kept.first != 0 {
+            let (from, to) = (when(kept.first), when(kept.over));
+            format!("{} (from {from} to {to}; it is over)", kept.text)
+        } else {
+            kept.text.clone()
+        };
+        Notice {
+            condition: kept.condition.clone(),
+            text,
+            healed: kept.healed,
+        }
     }
 
     /// Adds a remote; judged at once where it answers, and refused where it is another's. While
@@ -197,9 +222,13 @@ impl Journal {
 
     /// After a round that went well: what it did not meet again is over, and is only told from now on.
     pub(super) fn end_notices(&mut self, remote: &str, met: &[Notice]) -> Result<(), JournalError> {
+        let now = (self.outside.now)().0;
         self.change_notices(|of, notice| {
             let again = |new: &Notice| new.condition == notice.condition && new.text == notice.text;
-            notice.healed |= of == remote && !met.iter().any(again);
+            if of == remote && !notice.healed && !met.iter().any(again) {
+                notice.healed = true;
+                notice.over = now;
+            }
             true
         })
     }
@@ -259,12 +288,19 @@ impl Journal {
             self.keys()?.get(&self.store, NOTICES)?.unwrap_or_default();
         let kept = all.entry(remote.to_owned()).or_default();
         for notice in found {
-            kept.retain(|old| old.condition != notice.condition || old.text != notice.text);
+            let same =
+                |old: &KeptNotice| old.condition == notice.condition && old.text == notice.text;
+            // What was over and is met again begins anew.
+            let before = kept.iter().find(|old| same(old) && old.over == 0);
+            let first = before.map_or(at, |old| old.first);
+            kept.retain(|old| !same(old));
             kept.push(KeptNotice {
                 condition: notice.condition.clone(),
                 text: notice.text.clone(),
                 healed: notice.healed,
                 at,
+                first,
+                over: 0,
             });
         }
         let excess = kept.len().saturating_sub(NOTICES_MAX);

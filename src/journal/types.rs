@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
+use crate::crypto::external::External;
+use crate::journal::JournalError;
 use crate::model::entry::Content;
 use crate::model::entry::Draft;
 use crate::model::id::DeviceId;
@@ -17,6 +19,7 @@ use crate::model::secret::Secret;
 use crate::model::statement::Admits;
 use crate::model::statement::SlotKind;
 use crate::model::time::Timestamp;
+use crate::model::voice::Voice;
 
 /// What opens a vault.
 #[derive(Debug)]
@@ -25,6 +28,19 @@ pub enum Key {
     Passphrase(Secret),
     /// A slot's identity, `AGE-SECRET-KEY-1…`, or the text of the recovery sheet that holds it.
     Recovery(Secret),
+    /// Keys that another program made, and that `key add` let in: they read, and no more.
+    External(External),
+}
+
+impl Key {
+    /// Reads the keys of a file as age's `-i` takes it; `name` is what questions call it.
+    ///
+    /// # Errors
+    ///
+    /// `bad-identity`, with what is wrong with it.
+    pub fn external(text: &Secret, name: &str, voice: Voice) -> Result<Self, JournalError> {
+        Ok(Self::External(External::read(text, name, voice)?))
+    }
 }
 
 /// Whether a passphrase slot travels to remotes.
@@ -326,12 +342,23 @@ pub struct RemoteSync {
 /// What a sync would do.
 #[derive(Debug, Default, Serialize)]
 pub struct Plan {
-    /// Labels of entries that would be sent, with the remote's name.
-    pub send: Vec<(String, EntryId, String)>,
-    /// Labels of entries that would be taken.
-    pub take: Vec<(String, EntryId, String)>,
+    /// Entries that would be sent.
+    pub send: Vec<Planned>,
+    /// Entries that would be taken.
+    pub take: Vec<Planned>,
     /// What was noticed.
     pub notices: Vec<Notice>,
+}
+
+/// One entry that would be sent or taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Planned {
+    /// The entry.
+    pub id: EntryId,
+    /// Its title, or how its text begins.
+    pub label: String,
+    /// The remote's name.
+    pub remote: String,
 }
 
 /// How a new device joins.

@@ -30,11 +30,17 @@ impl Journal {
         Ok(self.keys()?.slot_identity.to_secret())
     }
 
+    /// Whether what is open may change anything: a newer diurnal's vault and a key that only reads may not.
+    pub fn may_write(&self) -> Result<(), JournalError> {
+        self.keys()?.may_write()
+    }
+
     /// Opens everything with what the owner gave, and takes nothing.
     pub(super) fn open_keys(&self, key: &Key) -> Result<Keys, JournalError> {
         let (vault, slot, identity) = match key {
             Key::Passphrase(passphrase) => open_slots(&self.store, passphrase)?,
             Key::Recovery(text) => self.open_recovery(text)?,
+            Key::External(external) => return self.open_external(external),
         };
         Keys::open(&self.store, vault, slot, identity, &self.outside)
     }
@@ -61,6 +67,8 @@ impl Journal {
         let mut unlocked = self.adopt_inbox()?;
         unlocked.notices.extend(self.adopt_remotes()?);
         self.finish_sweep()?;
+        self.adopt_kept()?;
+        unlocked.notices.extend(self.restored_old()?);
         Ok(unlocked)
     }
 
@@ -83,7 +91,7 @@ impl Journal {
 }
 
 /// Which slot an identity is of: the one whose recipient it has, by the statements it opens.
-fn slot_of(store: &Store, identity: &Identity) -> Result<SlotId, JournalError> {
+pub(super) fn slot_of(store: &Store, identity: &Identity) -> Result<SlotId, JournalError> {
     use crate::crypto::keyring::KeyringFile;
     use crate::model::statement::Saying;
     let keyring = store

@@ -76,6 +76,7 @@ impl Journal {
         quick: bool,
         watch: &mut dyn Watch,
     ) -> Result<Vec<Balance>, JournalError> {
+        self.keys()?.has_slot()?;
         let rows = self.remotes_meant(remote)?;
         if rows.is_empty() {
             return Err(JournalError::NoRemote("origin".to_owned()));

@@ -30,5 +30,6 @@ pub mod tag;
 pub mod template;
 pub mod text;
 pub mod time;
+pub mod voice;
 pub mod when;
 pub mod words;

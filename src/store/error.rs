@@ -27,6 +27,9 @@ pub enum StoreError {
         /// The object's name in `sqlite_schema`.
         name: String,
     },
+    /// The log beside the store is older than the store: SQLite would write old pages over new ones.
+    #[error("\"{}\" is older than the store beside it", .0.display())]
+    OldLog(PathBuf),
     /// Pages of the file are damaged.
     #[error("the store's file is damaged")]
     Damaged(#[source] rusqlite::Error),

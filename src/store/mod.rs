@@ -4,6 +4,7 @@
 //! names); every change is one IMMEDIATE transaction that is durable when `commit` returns; a store
 //! that a newer diurnal or another program made is refused without touching it.
 
+pub mod aside;
 pub mod error;
 mod open;
 pub mod place;

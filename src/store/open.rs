@@ -58,6 +58,7 @@ impl Store {
             return Err(StoreError::NotAStore(path.to_owned()));
         }
         look(path)?;
+        look_at_log(path)?;
         let (connection, read_only) = connect(path)?;
         Self::opened(connection, path, read_only)
     }
@@ -178,6 +179,33 @@ fn look(path: &Path) -> Result<(), StoreError> {
     }
 }
 
+// A log put back from an old copy is valid by itself, and SQLite would write its old pages over what
+// the file has learnt since. The file alone never knows of more objects than file and log together,
+// whoever writes meanwhile: where it does, the log is older.
+fn look_at_log(path: &Path) -> Result<(), StoreError> {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    let log = PathBuf::from(log);
+    if !std::fs::metadata(&log).is_ok_and(|about| about.len() > 0) {
+        return Ok(());
+    }
+    let alone = connect_to_file(path).ok();
+    let alone = alone.and_then(|connection| last_object(&connection));
+    // Read-only: whoever may write gives the log back to the file when it is done.
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let both = Connection::open_with_flags(path, flags).ok();
+    match (alone, both.and_then(|connection| last_object(&connection))) {
+        (Some(alone), Some(both)) if both < alone => Err(StoreError::OldLog(log)),
+        _ => Ok(()),
+    }
+}
+
+// The highest number that an object ever had; none where that cannot be read.
+fn last_object(connection: &Connection) -> Option<i64> {
+    let sql = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'object'";
+    connection.query_row(sql, [], |row| row.get(0)).ok()
+}
+
 fn connect(path: &Path) -> Result<(Connection, bool), StoreError> {
     let common = OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let writable = rustix::fs::access(path, rustix::fs::Access::WRITE_OK).is_ok()
@@ -222,6 +250,12 @@ fn connect_read_only(path: &Path) -> Result<Connection, StoreError> {
     {
         return Ok(connection);
     }
+    connect_to_file(path)
+}
+
+// The file alone, whatever stands in a log beside it.
+fn connect_to_file(path: &Path) -> Result<Connection, StoreError> {
+    let common = OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let uri = format!(
         "file:{}?immutable=1",
         path.display()

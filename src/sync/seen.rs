@@ -38,7 +38,7 @@ pub struct Seen {
     pub generation: u32,
     /// The statement of that generation.
     pub generation_statement: StatementId,
-    /// The heads of the statements that were known when it was last written.
+    /// The heads of the statements that stood there when it was last written.
     pub statements: BTreeSet<StatementId>,
     /// What each chain held, by the short name of its ref.
     pub chains: BTreeMap<String, SeenChain>,

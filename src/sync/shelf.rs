@@ -20,7 +20,10 @@ use crate::sync::remote::Remote;
 /// [`OLDER`].
 pub const README: &str = include_str!("../../assets/remote-README.md");
 /// The digests of the pages that earlier programs wrote: ours too, and replaced without alarm.
-const OLDER: &[&str] = &["347ba6200df70d9bc4c2dca7535844b14a2238dd8d736f90b601d510c10a2aba"];
+const OLDER: &[&str] = &[
+    "347ba6200df70d9bc4c2dca7535844b14a2238dd8d736f90b601d510c10a2aba",
+    "dc6a88c90ca8f8a36df0b160d9629d1e3893e89fd213f24165e3640864ef91f5",
+];
 /// Longest page of a newer edition that is let stand, in bytes.
 const PAGE_BYTES_MAX: usize = 64 << 10;
 /// The name of that page.
@@ -35,7 +38,7 @@ const FILES_MAX: usize = 512;
 /// What stands on a shelf beside the page for strangers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Files {
-    /// `keyring.age`, `members.age`, `slot-….age`, `invitation-….age`, by name.
+    /// `keyring.age`, `members.age`, `slot-….age`, `invitation-….age`, `extra-….age`, by name.
     pub sealed: BTreeMap<String, Sealed>,
     /// `slot-….sum`, by name: the digest of the slot beside it.
     pub sums: BTreeMap<String, Digest>,
@@ -270,6 +273,7 @@ fn is_ours(name: &str) -> bool {
         || name == MEMBERS
         || has_middle(name, "slot-", ".age")
         || has_middle(name, "invitation-", ".age")
+        || has_middle(name, "extra-", ".age")
         || is_sum(name)
 }
 

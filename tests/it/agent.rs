@@ -86,7 +86,7 @@ fn it_holds_the_key_until_lock_and_leaves_nothing_behind() {
 }
 
 #[test]
-fn its_arguments_and_its_environment_say_nothing() {
+fn v07_its_arguments_and_its_environment_say_nothing() {
     let session = Session::start();
     let about = PathBuf::from(format!("/proc/{}", session.pid().as_raw_nonzero()));
     let Ok(arguments) = fs::read(about.join("cmdline")) else {
@@ -133,7 +133,7 @@ fn signals_end_it_and_take_the_socket_away() {
 }
 
 #[test]
-fn one_that_was_killed_is_none_and_is_replaced() {
+fn k10_one_that_was_killed_is_none_and_is_replaced() {
     let session = Session::start();
     rustix::process::kill_process(session.pid(), Signal::KILL).unwrap();
     let started = Instant::now();
@@ -147,7 +147,7 @@ fn one_that_was_killed_is_none_and_is_replaced() {
 }
 
 #[test]
-fn one_that_hangs_is_an_error_in_time_and_is_replaced() {
+fn k10_one_that_hangs_is_an_error_in_time_and_is_replaced() {
     let session = Session::start();
     let hung = session.pid();
     rustix::process::kill_process(hung, Signal::STOP).unwrap();
@@ -218,7 +218,7 @@ const LISTENS: &str = "my $s = IO::Socket::UNIX->new(Local => $ARGV[0], Listen =
     sleep 60;";
 
 #[test]
-fn another_user_gets_nothing_even_where_the_folder_stands_open() {
+fn k10_another_user_gets_nothing_even_where_the_folder_stands_open() {
     let session = Session::start();
     let socket = session.socket();
     for (path, mode) in [
@@ -240,7 +240,7 @@ fn another_user_gets_nothing_even_where_the_folder_stands_open() {
 }
 
 #[test]
-fn a_socket_of_another_user_is_not_asked() {
+fn k10_a_socket_of_another_user_is_not_asked() {
     let session = Session::start();
     let socket = session.socket();
     if as_a_stranger(ASKS, &socket).is_none() {
@@ -254,7 +254,7 @@ fn a_socket_of_another_user_is_not_asked() {
 }
 
 #[test]
-fn a_stranger_behind_a_socket_of_ours_is_not_asked() {
+fn k10_a_stranger_behind_a_socket_of_ours_is_not_asked() {
     let dir = tempfile::tempdir().unwrap();
     let socket = dir.path().join("agent-default.sock");
     let Some(mut stranger) = as_a_stranger(LISTENS, &socket) else {

@@ -173,7 +173,7 @@ fn a_remote_of_format_1_is_joined_and_proved() {
 }
 
 #[test]
-fn a_newer_store_is_refused_and_not_touched() {
+fn s20_a_newer_store_is_refused_and_not_touched() {
     if is_blessing() {
         return;
     }
@@ -204,7 +204,7 @@ fn a_newer_store_is_refused_and_not_touched() {
 
 /// An object of format 2, made by a member: named, nothing is written beside it, the rest is read.
 #[test]
-fn a_newer_object_is_named_and_the_rest_is_read() {
+fn s20_a_newer_object_is_named_and_the_rest_is_read() {
     if is_blessing() {
         return;
     }

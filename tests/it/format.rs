@@ -25,7 +25,7 @@ use crate::support::Remote;
 
 const FORMAT: &str = include_str!("../../man/diurnal-format.5");
 const RECOVERY: &str = include_str!("../../man/diurnal-recovery.7");
-const REMOTE_PAGE: &str = include_str!("../../assets/remote-README.md");
+pub const REMOTE_PAGE: &str = include_str!("../../assets/remote-README.md");
 const README: &str = include_str!("../../README.md");
 
 /// Texts that a careless reader would change.
@@ -61,7 +61,7 @@ fn example(page: &str, name: &str) -> String {
 }
 
 /// The commands of a section of a Markdown page: its lines that are indented by four.
-fn commands(page: &str, heading: &str) -> String {
+pub fn commands(page: &str, heading: &str) -> String {
     let (_, rest) = page.split_once(heading).expect(heading);
     let rest = rest.split_once('\n').unwrap().1;
     let section = rest.split("\n## ").next().unwrap();
@@ -71,7 +71,7 @@ fn commands(page: &str, heading: &str) -> String {
 
 /// Runs commands in a folder and returns what they printed; they must succeed.
 #[track_caller]
-fn shell(folder: &Path, commands: &str) -> String {
+pub fn shell(folder: &Path, commands: &str) -> String {
     let output = Command::new("sh")
         .env_clear()
         .env("PATH", std::env::var("PATH").unwrap_or_default())

@@ -21,6 +21,7 @@ use crate::journal::keys::Keys;
 use crate::journal::objects;
 use crate::journal::remotes::RemoteRow;
 use crate::journal::save::Writer;
+use crate::model::amount::counted;
 use crate::model::catalogue::Place;
 use crate::model::id::DeviceId;
 use crate::model::id::Digest;
@@ -181,6 +182,14 @@ impl Journal {
                         tally.alter(name, why);
                         return Ok(());
                     }
+                    tally.told(
+                        "restored-old",
+                        format!(
+                            "this store is an older copy: \"{}\" holds {} more that this device had sent; what was in them is here again",
+                            row.name,
+                            counted(commits.len() as u64, "bundle", "bundles")
+                        ),
+                    );
                     return self.meet_twin(
                         row,
                         mirrors,

@@ -127,6 +127,10 @@ fn condition(error: &CryptoError) -> &'static str {
         | CryptoError::WorkFactor { .. }
         | CryptoError::BadKey { .. }
         | CryptoError::BadRecipient
+        | CryptoError::BadIdentity { .. }
+        | CryptoError::PluginMissing(_)
+        | CryptoError::PluginFailed { .. }
+        | CryptoError::PluginSilent { .. }
         | CryptoError::NotAge
         | CryptoError::Damaged { .. }
         | CryptoError::Kind

@@ -31,6 +31,7 @@ use crate::journal::types::RemoteSync;
 use crate::journal::types::SyncReport;
 use crate::journal::types::Watch;
 use crate::model::id::DeviceId;
+use crate::model::id::StatementId;
 use crate::model::places::GitTransport;
 use crate::model::places::Places;
 use crate::sync::commit::CommitId;
@@ -60,7 +61,9 @@ pub(super) use judge::where_ours_was;
 pub(super) use outgoing::BUNDLE_TEXT_BYTES;
 pub(super) use outgoing::take_over_unsent;
 pub(super) use shelf::drop_closed;
+pub(super) use shelf::extra_name;
 pub(super) use shelf::invitation_name;
+pub(super) use shelf::is_extra;
 pub(super) use shelf::slot_name;
 pub(super) use shelf::travelling_row;
 
@@ -73,6 +76,8 @@ const REMOTE_DAMAGED: &str = "remote-damaged";
 /// What a round with one remote gathers.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
+    /// The heads of the statements that stand on the remote now, where this round wrote or found them.
+    shelved: Option<BTreeSet<StatementId>>,
     pub(super) sent: u64,
     pub(super) taken: u64,
     pub(super) bundles_sent: u64,
@@ -244,7 +249,7 @@ impl Journal {
         self.fit_epoch(tally)?;
         self.commit_pending(&mirrors)?;
         self.seal_unsent(&mirrors, tally)?;
-        self.publish_shelf(&mut remote, &mirrors, &listing, tally)?;
+        self.publish_shelf(&mut remote, &mirrors, &listing, seen.as_ref(), tally)?;
         self.mend_chains(row, &mut remote, &mirrors, &listing, tally)?;
         self.push_chains(&mut remote, &mirrors, &listing, tally)?;
         for notice in remote.take_notices() {
@@ -450,7 +455,9 @@ impl Journal {
             };
             seen.chains.insert(name.to_string(), chain);
         }
-        seen.statements = keys.members.heads.iter().copied().collect();
+        if let Some(shelved) = &tally.shelved {
+            seen.statements.clone_from(shelved);
+        }
         seen.synced = Some(now);
         Ok(seen.save(path)?)
     }

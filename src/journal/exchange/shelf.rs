@@ -21,6 +21,7 @@ use crate::sync::mirror::Mirrors;
 use crate::sync::refname::RefName;
 use crate::sync::remote::Listing;
 use crate::sync::remote::Remote;
+use crate::sync::seen::Seen;
 use crate::sync::shelf;
 use crate::sync::shelf::Edition;
 use crate::sync::shelf::Files;
@@ -44,6 +45,16 @@ pub(crate) fn invitation_name(slot: &SlotId) -> String {
     format!("invitation-{}.age", slot.short())
 }
 
+/// The name of the file of a slot that a plugin of age opens, on the shelf and in stores.
+pub(crate) fn extra_name(slot: &SlotId) -> String {
+    format!("extra-{}.age", slot.short())
+}
+
+/// Whether a row of `slot` is such a file.
+pub(crate) fn is_extra(name: &str) -> bool {
+    name.starts_with("extra-")
+}
+
 /// Takes away the files of slots that open nothing any more.
 pub(crate) fn drop_closed(
     change: &Change<'_>,
@@ -52,15 +63,40 @@ pub(crate) fn drop_closed(
 ) -> Result<(), JournalError> {
     let open = members.open_slots().map(|(slot, _)| slot);
     let open: BTreeSet<String> = open
-        .flat_map(|slot| [travelling_row(slot), invitation_name(slot)])
+        .flat_map(|slot| {
+            [
+                travelling_row(slot),
+                invitation_name(slot),
+                extra_name(slot),
+            ]
+        })
         .collect();
-    let is_one = |name: &&String| name.starts_with("travels-") || name.starts_with("invitation-");
+    let is_one = |name: &&String| {
+        name.starts_with("travels-") || name.starts_with("invitation-") || is_extra(name)
+    };
     for name in names
         .iter()
         .filter(is_one)
         .filter(|name| !open.contains(*name))
     {
         change.drop_slot(name)?;
+    }
+    Ok(())
+}
+
+/// Keeps the files that plugins open here too: the remote is the only other place that has them.
+fn keep_extra(
+    change: &Change<'_>,
+    names: &[String],
+    members: &Members,
+    found: Option<&Shelf>,
+) -> Result<(), JournalError> {
+    for (slot, _) in members.open_slots() {
+        let name = extra_name(slot);
+        let sealed = found.and_then(|found| found.files.sealed.get(&name));
+        if let Some(sealed) = sealed.filter(|_| !names.contains(&name)) {
+            change.put_slot(&name, sealed)?;
+        }
     }
     Ok(())
 }
@@ -101,6 +137,21 @@ pub(super) fn opens(keys: &Keys, found: &Shelf) -> bool {
         .is_some_and(|file| file.vault == keys.vault)
 }
 
+/// Whether its statements are some of ours, and lack one that stood there when we left. One that lacks
+/// it and says something new is no older: devices may not agree yet on what counts.
+fn is_older(keys: &Keys, found: &Shelf, seen: Option<&Seen>) -> bool {
+    let members = found.files.sealed.get(shelf::MEMBERS);
+    let opened = members.and_then(|sealed| keys.keyring.open_statements(sealed.as_bytes()).ok());
+    let (Some(theirs), Some(seen)) = (opened, seen) else {
+        return false;
+    };
+    let theirs: BTreeSet<StatementId> = theirs.iter().map(|statement| statement.id).collect();
+    let ours: BTreeSet<StatementId> = (keys.members.statements.iter())
+        .map(|statement| statement.id)
+        .collect();
+    theirs.is_subset(&ours) && !seen.statements.is_subset(&theirs)
+}
+
 impl Journal {
     /// Brings `vault` up to date: unites what is there with what we know, renders it where it is not right.
     pub(super) fn publish_shelf(
@@ -108,13 +159,15 @@ impl Journal {
         remote: &mut Remote<'_>,
         mirrors: &Mirrors,
         listing: &Listing,
+        seen: Option<&Seen>,
         tally: &mut Tally,
     ) -> Result<(), JournalError> {
         let offered = listing.offered(RefName::Vault);
         let keys = self.keys.as_mut().ok_or(JournalError::Locked)?;
         let store = &self.store;
-        let (mut defaced, mut newer) = (false, false);
+        let (mut defaced, mut newer, mut older) = (false, false, false);
         let published = shelf::publish(remote, mirrors, offered, |found| {
+            older |= found.is_some_and(|found| is_older(keys, found, seen));
             let wanted = unite(keys, store, found, tally.is_behind)?;
             newer = found.is_some_and(|found| found.page == Some(Edition::Newer));
             defaced |= found.is_some_and(|found| {
@@ -124,6 +177,10 @@ impl Journal {
         })?;
         if published.wrote && defaced {
             tally.told("shelf-restored", "the page for new devices on the remote was not what it must be; it was written again".to_owned());
+        }
+        tally.shelved = Some(keys.members.heads.iter().copied().collect());
+        if published.wrote && older {
+            tally.told("keyring-rollback", "the keys and members that the remote showed were older than those that stood there before; they were written again".to_owned());
         }
         if newer
             && !tally
@@ -138,6 +195,7 @@ impl Journal {
         let names = self.store.slot_names()?;
         let change = self.store.change()?;
         keys.write_where_changed(&change)?;
+        keep_extra(&change, &names, &keys.members, published.found.as_ref())?;
         drop_closed(&change, &names, &keys.members)?;
         Ok(change.commit()?)
     }
@@ -202,7 +260,7 @@ fn unite(
     Ok(files)
 }
 
-/// Slots that travel, and open invitations: our own from the store, those of others as they are found.
+/// Slots that travel, open invitations, slots that a plugin opens: our own from the store, those of others as they are found.
 fn slots(
     keys: &Keys,
     store: &Store,
@@ -233,9 +291,12 @@ fn slots(
             files.sealed.insert(name, sealed);
         }
     }
-    let open = keys.members.open_slots();
-    for (slot, _) in open.filter(|(_, about)| about.is == SlotKind::Invitation) {
-        let name = invitation_name(slot);
+    for (slot, about) in keys.members.open_slots() {
+        let name = match about.is {
+            SlotKind::Invitation => invitation_name(slot),
+            SlotKind::Extra => extra_name(slot),
+            SlotKind::Passphrase | SlotKind::Recovery => continue,
+        };
         let kept = store.slot(&name)?;
         let kept = kept.and_then(|bytes| Sealed::read(bytes).ok());
         let theirs = || found.and_then(|found| found.files.sealed.get(&name));

@@ -78,7 +78,7 @@ fn has_memory_folder() -> bool {
 }
 
 #[test]
-fn an_editor_works_in_memory_and_leaves_no_trace() {
+fn v15_an_editor_works_in_memory_and_leaves_no_trace() {
     if !has_memory_folder() {
         println!("skipped: /dev/shm is no memory file system here");
         return;

@@ -32,7 +32,7 @@ fn a_vault_is_never_made_over_another() {
 }
 
 #[test]
-fn its_files_are_for_their_owner_only() {
+fn s24_its_files_are_for_their_owner_only() {
     let home = Home::with_vault();
     home.add("rain");
     let mut folders = vec![home.path("diurnal")];

@@ -10,14 +10,14 @@ fn list(home: &Home, passphrase: &[u8]) -> std::process::Output {
 }
 
 #[test]
-fn a_wrong_one_is_told_from_everything_else() {
+fn k01_a_wrong_one_is_told_from_everything_else() {
     let home = Home::with_vault();
     let said = failed(4, &["list"], &list(&home, b"something else\n"));
     assert!(said.contains("[wrong-passphrase]"), "{said}");
 }
 
 #[test]
-fn what_can_be_none_is_a_usage_error() {
+fn k08_what_can_be_none_is_a_usage_error() {
     let home = Home::with_vault();
     for bytes in [&b""[..], b"\n", b"a\0b", b"\xff\xfe", &vec![b'a'; 1 << 20]] {
         failed(2, &["list"], &list(&home, bytes));
@@ -30,7 +30,7 @@ fn what_can_be_none_is_a_usage_error() {
 }
 
 #[test]
-fn accents_typed_in_two_ways_open_the_same() {
+fn k08_accents_typed_in_two_ways_open_the_same() {
     let home = Home::new();
     home.write("passphrase", "caf\u{e9} au lait\n");
     home.init(&[]);
@@ -75,7 +75,7 @@ fn a_command_gives_one_but_never_to_add() {
 }
 
 #[test]
-fn a_command_that_fails_says_how() {
+fn k09_a_command_that_fails_says_how() {
     let home = Home::with_vault();
     for (command, word) in [
         ("exit 3", "3"),

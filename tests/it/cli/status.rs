@@ -32,7 +32,7 @@ fn status_says_what_it_can_while_locked() {
 }
 
 #[test]
-fn the_doctor_finds_a_new_vault_well_and_an_open_file_not() {
+fn s24_the_doctor_finds_a_new_vault_well_and_an_open_file_not() {
     let home = Home::with_vault();
     home.ok(&["doctor"]);
     std::fs::set_permissions(home.store(), PermissionsExt::from_mode(0o644)).unwrap();

@@ -165,7 +165,7 @@ fn a_page_that_says_it_is_newer_stays_and_is_told_each_time() {
     let (first, _second, remote) = two_devices();
     let page = remote.git(&["show", "vault:README.md"]);
     let made_up = page
-        .replace("Edition 1 ", "Edition 9 ")
+        .replace("Edition 2 ", "Edition 9 ")
         .replace("owner", "0wner");
     std::fs::write(remote.path().join("page"), &made_up).unwrap();
     let blob = remote.git(&["hash-object", "-w", "page"]);
@@ -284,4 +284,33 @@ fn y25_what_waits_for_a_person_is_shown_everywhere_until_it_is_settled() {
     assert_eq!(first.ok(&["list"]).lines().count(), 4);
     assert_eq!(digest(&first), digest(&third));
     assert_eq!(first.json(&["verify"])["ok"], true);
+}
+
+#[test]
+fn y32_what_would_steer_a_terminal_comes_from_another_device_as_visible_signs() {
+    let (first, second, _remote) = two_devices();
+    let marks = "\u{301}".repeat(100_000);
+    let text =
+        format!("\u{1b}]0;owned\u{7}\u{1b}[2J\u{202e}nohtyp\u{2066} a{marks}\rover\u{9b}31m");
+    let id = second.ok_with_stdin(&["add", "--title", "\u{1b}[31mred", "-"], text.as_bytes());
+    second.ok(&["sync"]);
+    let plan = first.ok(&["sync", "--plan"]);
+    first.ok(&["sync"]);
+    let list = first.ok(&["list"]);
+    let search = first.ok(&["search", "nohtyp"]);
+    let history = first.ok(&["history", id.trim()]);
+    let show = first.ok(&["show", id.trim(), "--plain"]);
+    for (what, said) in [
+        ("plan", plan),
+        ("list", list),
+        ("search", search),
+        ("history", history),
+    ] {
+        let steers = |c: char| c.is_control() && c != '\n' || "\u{202e}\u{2066}".contains(c);
+        assert!(!said.contains(steers), "{what}: {said:?}");
+        assert!(said.len() < 4096, "{what}: {} bytes", said.len());
+    }
+    // The text itself is its owner's: off a terminal it comes back byte for byte.
+    assert_eq!(first.body(id.trim()), text);
+    drop(show);
 }

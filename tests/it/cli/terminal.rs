@@ -17,7 +17,7 @@ fn a_passphrase_is_asked_for_and_not_shown() {
 }
 
 #[test]
-fn a_wrong_passphrase_is_said_to_be_one() {
+fn k01_a_wrong_passphrase_is_said_to_be_one() {
     let home = Home::with_vault();
     let mut terminal = Terminal::open(&home, &["list"]);
     terminal.shows("Passphrase:");

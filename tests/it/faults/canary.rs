@@ -71,18 +71,25 @@ fn dresses(word: &str) -> Vec<Vec<u8>> {
 }
 
 /// What is found, and where.
-struct Search {
+pub(super) struct Search {
     needles: Vec<(&'static str, Vec<u8>)>,
-    found: Vec<String>,
-    places: usize,
+    pub(super) found: Vec<String>,
+    pub(super) places: usize,
 }
 
 impl Search {
     fn new() -> Self {
-        let dressed =
-            |word: &'static str| dresses(word).into_iter().map(move |bytes| (word, bytes));
+        Self::of(&ALL)
+    }
+
+    /// A search for these words.
+    pub(super) fn of(words: &[&'static str]) -> Self {
+        let dressed = |word: &&'static str| {
+            let word = *word;
+            dresses(word).into_iter().map(move |bytes| (word, bytes))
+        };
         Self {
-            needles: ALL.into_iter().flat_map(dressed).collect(),
+            needles: words.iter().flat_map(dressed).collect(),
             found: Vec::new(),
             places: 0,
         }
@@ -98,7 +105,7 @@ impl Search {
     }
 
     /// Every file and every name below `top`; git repositories unpacked.
-    fn below(&mut self, top: &Path) {
+    pub(super) fn below(&mut self, top: &Path) {
         for path in files(top) {
             let place = path.display().to_string();
             self.bytes("a name", place.as_bytes());
@@ -168,7 +175,7 @@ fn drafts(home: &Home) -> i64 {
 }
 
 #[test]
-fn no_word_reaches_a_disk() {
+fn v01_v02_v04_v05_no_word_reaches_a_disk() {
     let remote = Remote::new();
     let home = Home::new();
     let given = home.write("passphrase", format!("{PASSPHRASE}\n"));
@@ -261,7 +268,7 @@ fn opened(home: &Home) -> rusqlite::Connection {
 }
 
 #[test]
-fn arguments_and_environments_of_children_hold_no_secret() {
+fn v06_v07_arguments_and_environments_of_children_hold_no_secret() {
     let home = Home::new();
     home.write("passphrase", format!("{PASSPHRASE}\n"));
     home.init(&[]);

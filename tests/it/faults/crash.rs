@@ -29,7 +29,7 @@ fn is_whole(home: &Home) {
 }
 
 #[test]
-fn an_entry_whose_id_was_printed_is_there() {
+fn s01_an_entry_whose_id_was_printed_is_there() {
     let home = Home::with_vault();
     let mut reported = BTreeSet::new();
     let whole = takes(home.with_key(&["add", "the first"]));
@@ -63,7 +63,7 @@ fn an_entry_whose_id_was_printed_is_there() {
 }
 
 #[test]
-fn an_edit_is_the_old_text_or_the_new_one() {
+fn s01_an_edit_is_the_old_text_or_the_new_one() {
     let home = Home::with_vault();
     let id = home.add("version 0");
     let edit = |text: &str| {
@@ -94,7 +94,7 @@ fn an_edit_is_the_old_text_or_the_new_one() {
 }
 
 #[test]
-fn a_fold_leaves_every_entry() {
+fn s01_s16_a_fold_leaves_every_entry() {
     let template = Home::with_vault();
     let mut journal = library(&template);
     for n in 0..70 {
@@ -173,7 +173,7 @@ fn y47_devices_whose_syncs_are_killed_come_to_the_same() {
 }
 
 #[test]
-fn an_init_leaves_a_whole_vault_or_none() {
+fn s01_an_init_leaves_a_whole_vault_or_none() {
     let init = |home: &Home| home.with_key(&["init", "--work-factor", "10"]);
     let whole = takes(init(&Home::new()));
     let mut sweep = Sweep::new("init", 6, whole);
@@ -230,7 +230,7 @@ fn y56_a_clone_that_was_killed_can_be_made_again() {
 }
 
 #[test]
-fn an_import_goes_on_where_it_was_killed() {
+fn s01_an_import_goes_on_where_it_was_killed() {
     const RECORDS: u64 = 100;
     let home = Home::with_vault();
     let import = |home: &Home, n: usize| -> Command {

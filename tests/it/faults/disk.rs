@@ -23,7 +23,7 @@ fn is_full(error: &JournalError) -> bool {
 }
 
 #[test]
-fn a_disk_that_is_full_at_any_page_loses_nothing() {
+fn s05_a_disk_that_is_full_at_any_page_loses_nothing() {
     let home = Home::with_vault();
     let mut journal = library(&home);
     let mut written = BTreeSet::new();
@@ -72,7 +72,7 @@ fn limited(home: &Home, blocks: u64, args: &[&str]) -> Output {
 }
 
 #[test]
-fn a_file_that_may_not_grow_is_a_disk_that_is_full() {
+fn s05_a_file_that_may_not_grow_is_a_disk_that_is_full() {
     let home = Home::with_vault();
     let mut written = BTreeSet::new();
     let mut refused = 0;
@@ -129,7 +129,7 @@ impl Drop for ReadOnly {
 }
 
 #[test]
-fn what_cannot_be_written_can_be_read() {
+fn s13_what_cannot_be_written_can_be_read() {
     if rustix::process::geteuid().is_root() {
         println!("skipped: root may write everywhere");
         return;
@@ -149,7 +149,7 @@ fn what_cannot_be_written_can_be_read() {
 }
 
 #[test]
-fn what_is_no_store_is_named_and_left_alone() {
+fn s21_what_is_no_store_is_named_and_left_alone() {
     type Make = fn(&std::path::Path);
     let odd: [(&str, Make); 4] = [
         ("a folder", |path| fs::create_dir(path).unwrap()),
@@ -179,7 +179,7 @@ fn what_is_no_store_is_named_and_left_alone() {
 }
 
 #[test]
-fn a_store_that_vanished_is_no_new_beginning() {
+fn s15_a_store_that_vanished_is_no_new_beginning() {
     let remote = Remote::new();
     let home = Home::new();
     home.init(&["--remote-unlock", "always", "--remote", &remote.url()]);
@@ -205,7 +205,7 @@ fn a_store_that_vanished_is_no_new_beginning() {
 }
 
 #[test]
-fn a_store_that_was_copied_while_it_was_open_opens() {
+fn s19_a_store_that_was_copied_while_it_was_open_opens() {
     let home = Home::with_vault();
     let mut journal = library(&home);
     let mut before = BTreeSet::new();

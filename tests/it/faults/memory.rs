@@ -116,7 +116,7 @@ fn child() {
 }
 
 #[test]
-fn after_a_lock_no_word_is_left_in_memory() {
+fn v16_after_a_lock_no_word_is_left_in_memory() {
     if File::open("/proc/self/mem").is_err() {
         println!("skipped: /proc/self/mem cannot be read here");
         return;
@@ -203,7 +203,7 @@ impl Openness {
 }
 
 #[test]
-fn the_program_leaves_no_core_and_is_not_for_others_to_look_into() {
+fn v11_the_program_leaves_no_core_and_is_not_for_others_to_look_into() {
     if !std::path::Path::new("/proc/self/limits").exists() {
         println!("skipped: no /proc here");
         return;

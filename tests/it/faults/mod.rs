@@ -1,11 +1,14 @@
 //! What is left after a disaster: kills, full disks, hosts that lose or swap what they hold.
 
+mod calls;
 mod canary;
 mod crash;
 mod damage_cli;
 mod disk;
 mod incidents;
+mod may_2018;
 mod memory;
+mod odd_files;
 mod purge;
 mod several;
 

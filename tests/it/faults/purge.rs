@@ -11,17 +11,17 @@ use crate::support::Home;
 use crate::support::Remote;
 
 /// Two devices in step, one of which has something that nobody else has yet, and their remote.
-struct Scene {
+pub(super) struct Scene {
     remote: Remote,
     backup: tempfile::TempDir,
     first: Home,
     second: Home,
-    gone: String,
+    pub(super) gone: String,
     stays: Vec<String>,
 }
 
 impl Scene {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let remote = Remote::new();
         let first = Home::new();
         first.init(&["--remote-unlock", "always", "--remote", &remote.url()]);
@@ -47,7 +47,7 @@ impl Scene {
     }
 
     /// The same once more, from the beginning.
-    fn again(&self) -> (Home, Home) {
+    pub(super) fn again(&self) -> (Home, Home) {
         for entry in std::fs::read_dir(self.remote.path()).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
@@ -67,7 +67,7 @@ impl Scene {
 
     /// Every device syncs until nothing is left to do; then all are equal, and the remote proves it.
     #[track_caller]
-    fn settle(&self, homes: [&Home; 2]) {
+    pub(super) fn settle(&self, homes: [&Home; 2]) {
         for _ in 0..2 {
             for home in homes {
                 home.ok(&["sync"]);
@@ -90,7 +90,7 @@ impl Scene {
 }
 
 #[test]
-fn y57_a_killed_purge_did_not_happen_or_finishes_by_itself() {
+fn s16_y57_a_killed_purge_did_not_happen_or_finishes_by_itself() {
     let scene = Scene::new();
     let purge = |home: &Home| {
         home.with_key(&[
@@ -132,7 +132,7 @@ fn y57_a_killed_purge_did_not_happen_or_finishes_by_itself() {
 }
 
 #[test]
-fn y57_a_killed_compaction_loses_nothing() {
+fn s16_y57_a_killed_compaction_loses_nothing() {
     let scene = Scene::new();
     let compact = |home: &Home| home.with_key(&["remote", "compact"]);
     let (whole, _) = scene.again();

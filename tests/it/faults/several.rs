@@ -27,7 +27,7 @@ fn added(mut command: Command) -> String {
 }
 
 #[test]
-fn four_shells_add_while_the_screens_have_the_journal_open() {
+fn s10_four_shells_add_while_the_screens_have_the_journal_open() {
     const EACH: usize = 12;
     let home = Home::with_vault();
     let mut journal = library(&home);
@@ -74,7 +74,7 @@ fn four_shells_add_while_the_screens_have_the_journal_open() {
 }
 
 #[test]
-fn two_shells_add_while_a_third_process_folds() {
+fn s10_two_shells_add_while_a_third_process_folds() {
     const EACH: usize = 40;
     let home = Home::with_vault();
     let mut folder = library(&home);
@@ -113,7 +113,7 @@ fn two_shells_add_while_a_third_process_folds() {
 }
 
 #[test]
-fn of_eight_that_add_at_once_two_are_killed() {
+fn s10_of_eight_that_add_at_once_two_are_killed() {
     let home = Home::with_vault();
     let mut reported: BTreeSet<String> = BTreeSet::new();
     thread::scope(|scope| {

@@ -140,6 +140,27 @@ fn k17_y29_what_a_host_does_to_the_page_for_joiners_is_undone_and_never_obeyed()
 }
 
 #[test]
+fn k17_keys_and_members_that_went_back_are_named_and_written_again() {
+    let host = Host::new();
+    let mut desk = desk(&host);
+    let old = [file(&host, "keyring.age"), file(&host, "members.age")];
+    desk.journal.rotate().unwrap();
+    settle(&mut [&mut desk.journal]);
+    deface(&host, "keyring.age", Some(&old[0]));
+    deface(&host, "members.age", Some(&old[1]));
+    let report = sync(&mut desk.journal);
+    assert!(report.error.is_none(), "{report:?}");
+    assert_eq!(conditions(&report), ["keyring-rollback"]);
+    assert!(file(&host, "keyring.age") != old[0] && file(&host, "members.age") != old[1]);
+    assert_eq!(conditions(&sync(&mut desk.journal)), [""; 0]);
+    // A phone that joined meanwhile and says something new is no rollback.
+    let mut phone = Phone::join(&host);
+    phone.journal.rotate().unwrap();
+    assert_eq!(conditions(&sync(&mut phone.journal)), [""; 0]);
+    assert_eq!(conditions(&sync(&mut desk.journal)), [""; 0]);
+}
+
+#[test]
 fn k6_k17_a_keyring_forged_by_who_once_opened_ours_is_sealed_to_by_nobody() {
     let host = Host::new();
     let (mut desk, phone, mut tablet) = three(&host);

@@ -39,6 +39,7 @@ fn wish(file: &Path, key: &Key, passphrase: Option<&str>) -> Restore {
     let key = match key {
         Key::Passphrase(text) => Key::Passphrase(Secret::new(text.expose().to_owned())),
         Key::Recovery(text) => Key::Recovery(Secret::new(text.expose().to_owned())),
+        Key::External(keys) => Key::External(keys.clone()),
     };
     let by_sheet = matches!(key, Key::Recovery(_));
     Restore {
@@ -72,7 +73,7 @@ fn sheet(desk: &Desk) -> Key {
 }
 
 #[test]
-fn the_passphrase_or_the_sheet_alone_brings_everything_back() {
+fn s26_the_passphrase_or_the_sheet_alone_brings_everything_back() {
     let mut desk = filled();
     let file = desk.folder.path().join("backup.db");
     let bytes = desk.journal.backup(&file).unwrap();
@@ -109,7 +110,7 @@ fn the_passphrase_or_the_sheet_alone_brings_everything_back() {
 }
 
 #[test]
-fn a_backup_overwrites_nothing_and_neither_does_a_restore() {
+fn s26_a_backup_overwrites_nothing_and_neither_does_a_restore() {
     let mut desk = filled();
     let file = desk.folder.path().join("backup.db");
     fs::write(&file, "mine").unwrap();
@@ -151,7 +152,7 @@ fn refused(file: &Path, home: &TempDir) -> String {
 }
 
 #[test]
-fn a_backup_that_was_cut_or_changed_restores_nothing() {
+fn s26_a_backup_that_was_cut_or_changed_restores_nothing() {
     let mut desk = filled();
     let file = desk.folder.path().join("backup.db");
     desk.journal.backup(&file).unwrap();

@@ -209,7 +209,7 @@ fn a_whole_store_has_nothing_to_say() {
 }
 
 #[test]
-fn a_catalogue_that_is_lost_or_damaged_is_built_anew() {
+fn s07_a_catalogue_that_is_lost_or_damaged_is_built_anew() {
     // Three levels, and the indexes of the lower two.
     for level in 0..5 {
         for sql in [
@@ -233,7 +233,7 @@ fn a_catalogue_that_is_lost_or_damaged_is_built_anew() {
 }
 
 #[test]
-fn a_byte_changed_in_an_object_is_named_and_the_others_are_read() {
+fn s07_a_byte_changed_in_an_object_is_named_and_the_others_are_read() {
     for at in [0, 1] {
         let desk = filled();
         let seqs = seqs(&desk);
@@ -283,7 +283,7 @@ fn a_byte_changed_in_an_object_is_named_and_the_others_are_read() {
 }
 
 #[test]
-fn an_object_that_is_gone_is_missed_however_often_the_catalogue_is_built() {
+fn s07_an_object_that_is_gone_is_missed_however_often_the_catalogue_is_built() {
     let desk = filled();
     let first = seqs(&desk)[0];
     execute(&desk, &format!("DELETE FROM object WHERE seq = {first}"));
@@ -358,7 +358,7 @@ fn k24_planted_triggers_views_and_tables_are_refused() {
 }
 
 #[test]
-fn a_newer_store_is_refused_untouched() {
+fn s20_a_newer_store_is_refused_untouched() {
     let desk = filled();
     let path = places(desk.folder.path()).store;
     drop(desk.journal);
@@ -381,7 +381,7 @@ fn a_newer_store_is_refused_untouched() {
 }
 
 #[test]
-fn a_sealed_row_or_slot_that_was_changed_is_named() {
+fn s07_k02_a_sealed_row_or_slot_that_was_changed_is_named() {
     for sql in [
         flip("slot", "name = 'slot-1.age'"),
         "INSERT INTO state VALUES ('0000', x'00')".to_owned(),

@@ -46,7 +46,7 @@ fn everything_opens_with_the_passphrase_and_the_sheet() {
 }
 
 #[test]
-fn a_damaged_slot_is_told_from_a_wrong_passphrase() {
+fn k02_a_damaged_slot_is_told_from_a_wrong_passphrase() {
     let desk = Desk::new();
     execute(
         &desk,

@@ -429,7 +429,7 @@ fn y27_a_device_restored_from_an_old_image_goes_on_as_a_new_one_and_loses_nothin
     let mut restored = open_at(image.path());
     restored.add(&content("on the restored image")).unwrap();
     let report = sync(&mut restored);
-    assert_eq!(conditions(&report), ["twin"], "{report:?}");
+    assert_eq!(conditions(&report), ["restored-old", "twin"], "{report:?}");
     sync(&mut desk.journal);
     sync(&mut restored);
     assert_eq!(digest(&mut restored), digest(&mut desk.journal));

@@ -119,3 +119,28 @@ fn same(journals: &mut [&mut Journal], entries: u64) {
     digests.dedup();
     assert_eq!(digests.len(), 1, "{digests:?}");
 }
+
+#[test]
+fn y28_a_laptop_from_an_old_image_gets_its_own_later_entries_back() {
+    let host = Host::new();
+    let mut desk = desk_with(&host, &["one"]);
+    let mut lap = Phone::join(&host);
+    write(&mut lap.journal, "before the image");
+    let image = tempfile::tempdir().unwrap();
+    copy_tree(lap.folder.path(), image.path());
+    for text in ["after the image", "the day after"] {
+        write(&mut lap.journal, text);
+    }
+    sync(&mut desk.journal);
+    // The disk died, and the image takes its place; it wrote nothing before it asks.
+    drop(lap);
+    let mut lap = open_at(image.path());
+    let report = try_sync(&mut lap);
+    assert!(report.error.is_none(), "{report:?}");
+    assert_eq!(digest(&mut lap), digest(&mut desk.journal));
+    write(&mut lap, "written by the image");
+    for _ in 0..2 {
+        sync_all(&mut [&mut lap, &mut desk.journal]);
+    }
+    same(&mut [&mut lap, &mut desk.journal], 5);
+}

@@ -12,6 +12,7 @@ use diurnal::model::invitation::InvitationWords;
 use diurnal::model::places::Preferences;
 use diurnal::model::secret::Secret;
 use diurnal::model::statement::SlotKind;
+use diurnal::model::voice::Voice;
 use tempfile::TempDir;
 
 use super::Desk;
@@ -298,7 +299,9 @@ fn a_key_that_only_reads_joins_nothing() {
     let host = Host::new();
     let mut desk = desk(&host);
     let friend = Identity::generate();
-    desk.journal.add_recipient(&friend.recipient()).unwrap();
+    desk.journal
+        .add_recipient(&friend.recipient(), Voice::SILENT)
+        .unwrap();
     sync(&mut desk.journal);
     let by = JoinBy::Key(Key::Recovery(friend.to_secret()));
     assert!(matches!(

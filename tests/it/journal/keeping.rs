@@ -238,7 +238,7 @@ fn searching_from_memory_finds_what_searching_the_store_finds() {
 }
 
 #[test]
-fn the_day_of_an_entry_stays_whatever_the_settings_say_later() {
+fn s18_the_day_of_an_entry_stays_whatever_the_settings_say_later() {
     let mut desk = Desk::new();
     let mut late = content("past midnight");
     late.at = "2024-03-01T02:30:00+01:00[Europe/Berlin]".parse().unwrap();

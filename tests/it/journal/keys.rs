@@ -16,6 +16,7 @@ use diurnal::model::id::DeviceId;
 use diurnal::model::places::Preferences;
 use diurnal::model::query::Filter;
 use diurnal::model::secret::Secret;
+use diurnal::model::voice::Voice;
 use tempfile::TempDir;
 
 use crate::format::have;
@@ -272,25 +273,30 @@ fn a_recipient_that_was_added_reads_until_it_is_removed_and_admits_nobody() {
     let host = Host::new();
     let mut desk = desk(&host);
     let friend = Identity::generate();
-    let slot = desk.journal.add_recipient(&friend.recipient()).unwrap();
+    let slot = desk
+        .journal
+        .add_recipient(&friend.recipient(), Voice::SILENT)
+        .unwrap();
     assert!(matches!(
-        desk.journal.add_recipient(&friend.recipient()),
+        desk.journal
+            .add_recipient(&friend.recipient(), Voice::SILENT),
         Err(JournalError::Rekey(RekeyError::SlotExists(_)))
     ));
     settle(&mut [&mut desk.journal]);
     let key = || Key::Recovery(friend.to_secret());
     let mut reader = reopen(desk.folder.path(), &key()).unwrap();
     assert_eq!(bodies(&mut reader), ["from the desk"]);
-    let report = sync(&mut reader);
-    assert!(
-        matches!(
-            report.error,
-            Some(JournalError::Rekey(RekeyError::ReadsOnly))
-        ),
-        "{report:?}"
-    );
+    let refused = reader.sync(None, &mut ());
+    assert!(matches!(
+        refused,
+        Err(JournalError::Rekey(RekeyError::ReadsOnly))
+    ));
     drop(reader);
-    assert!(desk.journal.add_recipient("age1nonsense").is_err());
+    assert!(
+        desk.journal
+            .add_recipient("age1nonsense", Voice::SILENT)
+            .is_err()
+    );
     desk.journal.remove_slot(&slot.to_string()).unwrap();
     assert!(matches!(
         reopen(desk.folder.path(), &key()),
@@ -322,10 +328,10 @@ fn an_ssh_key_that_was_added_reads_with_stock_age_until_it_is_removed() {
             ],
         );
         let public = std::fs::read_to_string(at("key.pub")).unwrap();
-        let slot = desk.journal.add_recipient(&public).unwrap();
+        let slot = desk.journal.add_recipient(&public, Voice::SILENT).unwrap();
         assert!(matches!(
             desk.journal
-                .add_recipient(public.trim_end().trim_end_matches(" friend")),
+                .add_recipient(public.trim_end().trim_end_matches(" friend"), Voice::SILENT),
             Err(JournalError::Rekey(RekeyError::SlotExists(_)))
         ));
         let keyring = at("keyring.age");
@@ -388,6 +394,31 @@ pub fn revoke(journal: &mut Journal, device: DeviceId) {
     let plan = journal.plan_revoking(&device.to_string()).unwrap();
     let new = plan.needs_passphrase.then(new_passphrase);
     journal.revoke(&[device], new.as_ref()).unwrap();
+}
+
+#[test]
+fn k19_revoking_alone_begins_a_new_epoch_before_anything_is_synced() {
+    let host = Host::new();
+    let (mut desk, phone, _tablet) = three(&host);
+    let his = Identity::parse(phone.journal.session_key().unwrap().expose()).unwrap();
+    let his = KeyringFile::open(&keyring_of(phone.folder.path()), &his).unwrap();
+    let before = desk.journal.members().unwrap().n_epochs;
+    revoke(&mut desk.journal, id_of(&phone.journal));
+    assert_eq!(desk.journal.members().unwrap().n_epochs, before + 1);
+    // What is saved from that moment on opens with nothing that he holds, in the store already.
+    desk.journal.add(&content("after he was gone")).unwrap();
+    let store = diurnal::store::Store::open(&places(desk.folder.path()).store).unwrap();
+    let rows = store.objects_after(0).unwrap();
+    let objects: Vec<Vec<u8>> = rows.iter().map(|row| store.object(*row).unwrap()).collect();
+    let (last, earlier) = objects.split_last().unwrap();
+    let opens = |bytes: &[u8]| {
+        his.identities.iter().any(|key| {
+            let key: age::x25519::Identity = key.to_secret().expose().parse().unwrap();
+            age::decrypt(&key, bytes).is_ok()
+        })
+    };
+    assert!(!opens(last));
+    assert!(earlier.iter().any(|bytes| opens(bytes)));
 }
 
 #[test]

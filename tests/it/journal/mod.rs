@@ -8,6 +8,7 @@ mod doctor;
 mod drill;
 mod exchange;
 mod forks;
+mod inbox;
 mod inout;
 mod invite;
 mod keeping;
@@ -17,7 +18,7 @@ mod odd;
 mod purging;
 mod remotes;
 mod search;
-mod tamper;
+pub mod tamper;
 mod words;
 
 use std::sync::atomic::AtomicI64;

@@ -43,7 +43,7 @@ fn unlocked_with_draft(home: &Home) -> Terminal {
 }
 
 #[test]
-fn after_sigkill() {
+fn s02_after_sigkill() {
     let home = Home::with_vault();
     kept(&home).kill();
     is_offered_and_taken(&home);

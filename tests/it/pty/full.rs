@@ -34,7 +34,7 @@ fn limit(terminal: &Terminal, bytes: Option<u64>) {
 }
 
 #[test]
-fn a_save_that_fails_is_said_the_text_stays_and_is_saved_when_there_is_room() {
+fn s05_a_save_that_fails_is_said_the_text_stays_and_is_saved_when_there_is_room() {
     let home = Home::with_vault();
     home.add("Written before");
     let mut terminal = open(&home);
@@ -63,7 +63,7 @@ fn a_save_that_fails_is_said_the_text_stays_and_is_saved_when_there_is_room() {
 
 /// A draft that cannot be kept is not said to be, and the store is whole after the worst end.
 #[test]
-fn a_draft_that_cannot_be_kept_is_told() {
+fn s05_a_draft_that_cannot_be_kept_is_told() {
     let home = Home::with_vault();
     home.add("Written before");
     let mut terminal = open(&home);

@@ -41,7 +41,7 @@ fn locking_hides_everything_and_unlocking_brings_it_back() {
 /// In mid-sentence: the text is kept, the screen is covered, and the terminal holds nothing of it any
 /// more: not on the screen, not on the one behind it, not in what was scrolled away.
 #[test]
-fn idling_locks_and_the_text_is_offered_again() {
+fn k11_idling_locks_and_the_text_is_offered_again() {
     let home = Home::with_vault();
     home.write("diurnal/config/config.toml", "lock_after = \"3s\"\n");
     let mut terminal = unlocked(&home);

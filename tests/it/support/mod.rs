@@ -11,6 +11,7 @@ use std::process::Stdio;
 use tempfile::TempDir;
 
 pub mod terminal;
+pub mod traced;
 
 /// 2024-05-17T19:04:05Z, in milliseconds since 1970.
 pub const NOW: &str = "1715972645000";
@@ -33,6 +34,13 @@ impl Home {
             dir,
             now: NOW.to_owned(),
         }
+    }
+
+    /// The same, with an empty folder where everything of ours will lie.
+    pub fn new_with_folder() -> Self {
+        let home = Self::new();
+        fs::create_dir(home.path("diurnal")).unwrap();
+        home
     }
 
     /// A home with a vault whose passphrase costs little to try.
