@@ -243,12 +243,10 @@ fn answers_notice(state: &State, key: Key) -> bool {
     let Some(notice) = state.notice.as_ref() else {
         return false;
     };
-    key == Key::plain(Code::Esc)
-        && match state.place {
-            Place::Timeline => notice.weight == Weight::Warning,
-            Place::Editor => notice.takes_esc && state.editor_keys == EditorKeys::Plain,
-            _ => false,
-        }
+    let is_warning = notice.weight == Weight::Warning && state.place == Place::Timeline;
+    let is_bars = notice.takes_esc && state.place == Place::Editor;
+    let is_plain = state.editor_keys == EditorKeys::Plain;
+    key == Key::plain(Code::Esc) && (is_warning || is_bars && is_plain)
 }
 
 /// Whether a bare letter is text where one is.

@@ -99,9 +99,13 @@ fn value(version: &Version, field: &Field) -> Value {
 
 /// `    mood: 4 (laptop), 5 (phone)`.
 fn line(name: &str, said: &[Told]) -> String {
-    let said = said.iter().map(|told| match &told.value {
-        Value::Null => format!("nothing ({})", told.device),
-        value => format!("{} ({})", json::in_words(value), told.device),
+    let said = said.iter().map(|told| {
+        let value = if told.value.is_null() {
+            "nothing".to_owned()
+        } else {
+            json::in_words(&told.value)
+        };
+        format!("{value} ({})", told.device)
     });
     let said: Vec<String> = said.collect();
     format!("    {name}: {}", said.join(", "))

@@ -78,6 +78,10 @@ pub struct Draft {
 
 /// One row of the timeline.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact that a list has a sign for, and any of them can hold with any other"
+)]
 pub struct Summary {
     /// The entry.
     pub id: EntryId,
