@@ -50,9 +50,9 @@ pub fn hardening() -> Hardening {
 #[cfg(target_os = "linux")]
 fn not_dumpable() -> Option<bool> {
     use rustix::process::DumpableBehavior;
-    rustix::process::dumpable_behavior()
-        .ok()
-        .map(|now| now == DumpableBehavior::NotDumpable)
+    // Where the system refuses to tell, it refused before as well.
+    let now = rustix::process::dumpable_behavior().ok();
+    Some(now == Some(DumpableBehavior::NotDumpable))
 }
 
 #[cfg(not(target_os = "linux"))]

@@ -12,6 +12,7 @@ mod may_2018;
 mod memory;
 mod odd_files;
 mod purge;
+mod secrets;
 mod several;
 
 use std::collections::BTreeSet;
