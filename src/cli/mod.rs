@@ -92,7 +92,9 @@ use crate::report::Report;
   diurnal verify                   prove that the backup can be restored
 
 Exit codes: 0 done, 1 you can mend it, 2 usage, 3 disk, network or terminal failed,
-4 locked or wrong passphrase, 5 something is not what it must be."
+4 locked or wrong passphrase, 5 something is not what it must be.
+
+The fields that --json prints: diurnal man json; the other pages: diurnal man --list."
 )]
 struct Args {
     #[command(flatten)]

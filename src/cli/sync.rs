@@ -131,24 +131,20 @@ pub(super) fn object(remote: &RemoteSync, error: Option<&Report>) -> Value {
 fn print_plan(context: &Context, plan: &Plan) -> Outcome {
     let mut lines = context.output.lines();
     if context.output.json {
-        let items = |items: &[(String, crate::model::id::EntryId, String)]| -> Vec<Value> {
-            let object = |(label, id, remote): &(String, crate::model::id::EntryId, String)| json!({ "id": id, "label": label, "remote": remote });
-            items.iter().map(object).collect()
-        };
-        lines.object(&json!({
-            "send": items(&plan.send),
-            "take": items(&plan.take),
-            "notices": plan.notices,
-        }))?;
+        lines.object(plan)?;
     } else {
         for (sign, style, items) in [
             ("send", output::GOOD, &plan.send),
             ("take", output::TAG, &plan.take),
         ] {
-            for (label, id, remote) in items {
+            for entry in items {
                 let sign = context.output.paint(style, sign);
-                let (label, remote) = (text::visible_line(label), text::visible_line(remote));
-                lines.line(format_args!("{sign}  {}  {remote}  {label}", id.short()))?;
+                let remote = text::visible_line(&entry.remote);
+                let label = text::visible_line(&entry.label);
+                lines.line(format_args!(
+                    "{sign}  {}  {remote}  {label}",
+                    entry.id.short()
+                ))?;
             }
         }
     }

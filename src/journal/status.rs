@@ -3,8 +3,12 @@
 use crate::agent;
 use crate::journal::Journal;
 use crate::journal::JournalError;
+use crate::journal::chains::Chains;
 use crate::journal::types::Notice;
 use crate::journal::types::Status;
+
+/// From so many bundles on, compaction is offered.
+const BUNDLES_MANY: u64 = 20_000;
 
 impl Journal {
     /// The facts; what needs a key is none while locked.
@@ -36,7 +40,10 @@ impl Journal {
         }
         let keys = self.keys()?;
         status.device = Some(keys.device());
-        if keys.may_write().is_err() {
+        let heads = Chains::load(&self.store, keys)?.heads;
+        let many = many_bundles(heads.values().map(|head| head.seq).sum());
+        status.warnings.extend(many);
+        if matches!(keys.may_write(), Err(JournalError::Newer)) {
             status.warnings.push(Notice::open(
                 "newer",
                 "parts of this vault were written by a newer diurnal; nothing is written"
@@ -80,5 +87,26 @@ impl Journal {
             ));
         }
         warnings
+    }
+}
+
+/// The offer of a compaction, where there is something to gain.
+fn many_bundles(bundles: u64) -> Option<Notice> {
+    let text = format!(
+        "the remotes hold {bundles} bundles, and a new device reads each of them: \
+         diurnal remote compact makes few of many"
+    );
+    (bundles > BUNDLES_MANY).then(|| Notice::told("many-bundles", text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_compaction_is_offered_past_twenty_thousand_bundles() {
+        assert_eq!(many_bundles(20_000), None);
+        let offered = many_bundles(20_001).unwrap();
+        assert!(offered.healed && offered.text.contains("diurnal remote compact"));
     }
 }

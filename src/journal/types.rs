@@ -339,12 +339,23 @@ pub struct RemoteSync {
 /// What a sync would do.
 #[derive(Debug, Default, Serialize)]
 pub struct Plan {
-    /// Labels of entries that would be sent, with the remote's name.
-    pub send: Vec<(String, EntryId, String)>,
-    /// Labels of entries that would be taken.
-    pub take: Vec<(String, EntryId, String)>,
+    /// Entries that would be sent.
+    pub send: Vec<Planned>,
+    /// Entries that would be taken.
+    pub take: Vec<Planned>,
     /// What was noticed.
     pub notices: Vec<Notice>,
+}
+
+/// One entry that would be sent or taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Planned {
+    /// The entry.
+    pub id: EntryId,
+    /// Its title, or how its text begins.
+    pub label: String,
+    /// The remote's name.
+    pub remote: String,
 }
 
 /// How a new device joins.

@@ -17,6 +17,7 @@ use crate::journal::keys::Keys;
 use crate::journal::objects;
 use crate::journal::remotes::RemoteRow;
 use crate::journal::types::Plan;
+use crate::journal::types::Planned;
 use crate::journal::types::Watch;
 use crate::model::id::EntryId;
 use crate::model::text;
@@ -87,11 +88,19 @@ impl Journal {
         for (_, id) in self.unsealed()? {
             if seen.insert(id) {
                 let label = self.row(id)?.summary.label().to_owned();
-                plan.send.push((row.name.clone(), id, label));
+                plan.send.push(planned(row, id, label));
             }
         }
         plan.notices.extend(tally.notices);
         Ok(())
+    }
+}
+
+fn planned(row: &RemoteRow, id: EntryId, label: String) -> Planned {
+    Planned {
+        id,
+        label,
+        remote: row.name.clone(),
     }
 }
 
@@ -117,7 +126,7 @@ fn plan_chain(
             } else {
                 title.to_owned()
             };
-            plan.take.push((row.name.clone(), revision.id, label));
+            plan.take.push(planned(row, revision.id, label));
         }
     }
     Ok(())

@@ -259,6 +259,8 @@ fn an_age_key_and_an_ssh_key_that_were_let_in_read_by_diurnal_too() {
         let out = agentless(&home, &key, args).output().unwrap();
         answers(0, &out);
     }
+    let status = agentless(&home, &key, &["status"]).output().unwrap();
+    assert!(!answers(0, &status).contains("newer"));
     let said = answers(
         4,
         &agentless(&home, &key, &["star", "@last"]).output().unwrap(),

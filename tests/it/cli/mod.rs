@@ -9,6 +9,7 @@ mod history;
 mod identity;
 mod import_export;
 mod init;
+mod json;
 mod key;
 mod list;
 mod looking_back;
