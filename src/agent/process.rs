@@ -48,6 +48,10 @@ pub fn hardening() -> Hardening {
 }
 
 #[cfg(target_os = "linux")]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "elsewhere there is nothing to tell"
+)]
 fn not_dumpable() -> Option<bool> {
     use rustix::process::DumpableBehavior;
     // Where the system refuses to tell, it refused before as well.
