@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
+use std::fmt::Write;
 use std::fs;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::PermissionsExt;
@@ -210,9 +211,11 @@ fn s25_many_entries_and_many_versions_of_one_take_bounded_memory() {
     let mut lines = String::new();
     for n in 0..ENTRIES {
         let day = 1 + n % 28;
-        lines.push_str(&format!(
-            "{{\"at\":\"2023-02-{day:02}T12:00:00Z\",\"body\":\"entry {n} at the lake\"}}\n"
-        ));
+        writeln!(
+            lines,
+            "{{\"at\":\"2023-02-{day:02}T12:00:00Z\",\"body\":\"entry {n} at the lake\"}}"
+        )
+        .unwrap();
     }
     let mut from = lines.as_bytes();
     journal

@@ -1,6 +1,7 @@
 //! Secrets that are wrong and files of keys that are not what was written: each is told from the
 //! others by its name, and what opens the vault still does.
 
+use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 use std::process::Output;
@@ -53,7 +54,10 @@ fn put_slot(home: &Home, bytes: &[u8]) {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::new(), |mut all, byte| {
+        write!(all, "{byte:02x}").unwrap();
+        all
+    })
 }
 
 /// The file with another first stanza line, found by its beginning.
@@ -74,7 +78,7 @@ fn the_sheet_opens(home: &Home) {
     let listed = home.run_locked(&["list"]);
     home.run_locked(&["lock"]);
     assert!(listed.status.success(), "{listed:?}");
-    assert_eq!(listed.stdout.iter().filter(|b| **b == b'\n').count(), 1);
+    assert_eq!(String::from_utf8(listed.stdout).unwrap().lines().count(), 1);
 }
 
 #[test]
@@ -174,7 +178,7 @@ fn change_on_the_shelf(remote: &Remote, ends: &str, change: impl Fn(&[u8]) -> Ve
         } else {
             object.to_owned()
         };
-        tree.push_str(&format!("100644 blob {object}\t{name}\n"));
+        writeln!(tree, "100644 blob {object}\t{name}").unwrap();
     }
     let script = "tree=$(git mktree) && commit=$(git -c user.name=h -c user.email=h commit-tree \
         -p vault -m x \"$tree\") && git update-ref refs/heads/vault \"$commit\"";
