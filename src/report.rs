@@ -12,6 +12,7 @@ use crate::journal::types::Notice;
 use crate::model::id::EntryId;
 use crate::model::revision::ContentError;
 use crate::store::StoreError;
+use crate::sync::error::BadAddress;
 use crate::sync::error::SyncError;
 use crate::transfer::TransferError;
 
@@ -602,6 +603,10 @@ fn of_sync(error: &SyncError) -> Advice {
             "ask who runs the host before you trust the new key; nothing was sent",
         ),
         SyncError::Busy => (Kind::World, "wait for it, then diurnal sync"),
+        SyncError::AddressRefused(BadAddress::Password) => (
+            Kind::Usage,
+            "a password goes to git's credential helper, over https: git config --global credential.helper store (or cache, or your system's)",
+        ),
         SyncError::AddressRefused(_) => (
             Kind::Usage,
             "https://, ssh://, user@host:path or file:///path",

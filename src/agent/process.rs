@@ -48,11 +48,15 @@ pub fn hardening() -> Hardening {
 }
 
 #[cfg(target_os = "linux")]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "elsewhere there is nothing to tell"
+)]
 fn not_dumpable() -> Option<bool> {
     use rustix::process::DumpableBehavior;
-    rustix::process::dumpable_behavior()
-        .ok()
-        .map(|now| now == DumpableBehavior::NotDumpable)
+    // Where the system refuses to tell, it refused before as well.
+    let now = rustix::process::dumpable_behavior().ok();
+    Some(now == Some(DumpableBehavior::NotDumpable))
 }
 
 #[cfg(not(target_os = "linux"))]

@@ -10,6 +10,7 @@ use crate::cli::passphrase;
 use crate::cli::progress::Progress;
 use crate::cli::prompt;
 use crate::cli::rekeying;
+use crate::cli::remote;
 use crate::journal::Journal;
 use crate::journal::types::Found;
 use crate::journal::types::Join;
@@ -99,7 +100,7 @@ fn wish(context: &Context, args: &Args) -> Result<Join, Report> {
         (JoinBy::Key(Key::Passphrase(passphrase)), again)
     };
     Ok(Join {
-        url: args.url.clone(),
+        url: remote::address(context, &args.url)?,
         remote: "origin".to_owned(),
         by,
         passphrase,

@@ -85,6 +85,10 @@ fn read_bounded(from: impl Read) -> io::Result<Vec<u8>> {
 ///
 /// [`CliError::PassphraseCommand`] with its status where it fails or takes more than a minute.
 pub(super) fn from_command(command: &str) -> Result<Secret, CliError> {
+    from_command_within(command, COMMAND_SECONDS_MAX)
+}
+
+fn from_command_within(command: &str, seconds_max: u64) -> Result<Secret, CliError> {
     let mut child = Command::new("sh")
         .args(["-c", command])
         .stdout(Stdio::piped())
@@ -93,7 +97,7 @@ pub(super) fn from_command(command: &str) -> Result<Secret, CliError> {
             what: "passphrase_command".to_owned(),
             source,
         })?;
-    let result = wait_for(&mut child);
+    let result = wait_for(&mut child, seconds_max);
     if result.is_err() {
         child.kill().ok();
         child.wait().ok();
@@ -110,14 +114,14 @@ pub(super) fn from_command(command: &str) -> Result<Secret, CliError> {
     fit(bytes, "passphrase_command")
 }
 
-fn wait_for(child: &mut Child) -> Result<Vec<u8>, CliError> {
-    let end = Instant::now() + Duration::from_secs(COMMAND_SECONDS_MAX);
+fn wait_for(child: &mut Child, seconds_max: u64) -> Result<Vec<u8>, CliError> {
+    let end = Instant::now() + Duration::from_secs(seconds_max);
     let failed = |error: io::Error| CliError::PassphraseCommand(error.to_string());
     let mut bytes = Vec::with_capacity(1024);
     if let Some(mut stdout) = child.stdout.take() {
         let mut part = [0; 1024];
         loop {
-            wait_readable(&stdout, end)?;
+            wait_readable(&stdout, end, seconds_max)?;
             let count = stdout.read(&mut part).map_err(failed)?;
             if count == 0 || bytes.len() > PASSPHRASE_BYTES_MAX {
                 break;
@@ -129,17 +133,17 @@ fn wait_for(child: &mut Child) -> Result<Vec<u8>, CliError> {
         match child.try_wait().map_err(failed)? {
             Some(status) if status.success() => return Ok(bytes),
             Some(status) => return Err(CliError::PassphraseCommand(status.to_string())),
-            None if Instant::now() >= end => return Err(too_slow()),
+            None if Instant::now() >= end => return Err(too_slow(seconds_max)),
             None => pause(LOOK_AGAIN),
         }
     }
 }
 
-fn wait_readable(from: &impl AsFd, end: Instant) -> Result<(), CliError> {
+fn wait_readable(from: &impl AsFd, end: Instant, seconds_max: u64) -> Result<(), CliError> {
     loop {
         let left = end.saturating_duration_since(Instant::now());
         if left.is_zero() {
-            return Err(too_slow());
+            return Err(too_slow(seconds_max));
         }
         let mut wanted = [PollFd::new(from, PollFlags::IN)];
         match rustix::event::poll(&mut wanted, Timespec::try_from(left).ok().as_ref()) {
@@ -154,8 +158,8 @@ fn pause(time: Duration) {
     rustix::event::poll(&mut [], Timespec::try_from(time).ok().as_ref()).ok();
 }
 
-fn too_slow() -> CliError {
-    CliError::PassphraseCommand(format!("stopped after {COMMAND_SECONDS_MAX} s"))
+fn too_slow(seconds: u64) -> CliError {
+    CliError::PassphraseCommand(format!("stopped after {seconds} s"))
 }
 
 /// Makes a passphrase of what was read: drops one final line end, refuses what nobody can mean.
@@ -207,6 +211,17 @@ mod tests {
             assert_eq!(text(bytes), None, "{bytes:?}");
         }
         assert_eq!(text(&vec![b'a'; PASSPHRASE_BYTES_MAX + 1]), None);
+    }
+
+    #[test]
+    fn k09_a_command_that_hangs_is_stopped_and_said_to_be() {
+        assert_eq!(COMMAND_SECONDS_MAX, 60);
+        // One that says nothing, one that closed its output and stays, one that says half.
+        for command in ["sleep 100", "exec >&-; sleep 100", "printf half; sleep 100"] {
+            let error = from_command_within(command, 1).unwrap_err();
+            let said = error.to_string() + &format!("{error:?}");
+            assert!(said.contains("stopped after 1 s"), "{command}: {said}");
+        }
     }
 
     #[test]

@@ -12,6 +12,8 @@ use crate::cli::progress::Progress;
 use crate::cli::prompt;
 use crate::cli::sync;
 use crate::cli::verify;
+use crate::journal::Journal;
+use crate::journal::JournalError;
 use crate::journal::trust::is_for_a_person;
 use crate::journal::types::Notice;
 use crate::journal::types::RemoteInfo;
@@ -132,15 +134,22 @@ pub(super) fn add(context: &Context, name: &str, url: &str) -> Outcome {
     add_to(context, &mut journal, name, url)
 }
 
+/// The address as it is kept: without a password, which goes to git's credential helper.
+pub(super) fn address(context: &Context, url: &str) -> Result<String, Report> {
+    let (url, moved) = Journal::address_to_keep(&context.places, url)?;
+    if moved {
+        context.output.note(
+            "the password in the address went to git's credential helper; it is kept nowhere here (the shell's history may have it yet)",
+        );
+    }
+    Ok(url)
+}
+
 /// The same for a journal that is open already.
-pub(super) fn add_to(
-    context: &Context,
-    journal: &mut crate::journal::Journal,
-    name: &str,
-    url: &str,
-) -> Outcome {
+pub(super) fn add_to(context: &Context, journal: &mut Journal, name: &str, url: &str) -> Outcome {
+    let url = address(context, url)?;
     let mut watch = Progress::new(context.output.quiet);
-    let added = journal.remote_add(name, url, &mut watch)?;
+    let added = journal.remote_add(name, &url, &mut watch)?;
     drop(watch);
     let said = match added.found {
         "empty" => "it is empty; `diurnal sync` sends everything".to_owned(),
@@ -270,10 +279,7 @@ fn to_settle(waiting: &[Notice], named: Option<&str>) -> Result<Option<String>, 
 }
 
 /// The remote that is meant where none need be named: the only one, else `origin`.
-fn meant(
-    journal: &mut crate::journal::Journal,
-    name: Option<&str>,
-) -> Result<String, crate::journal::JournalError> {
+fn meant(journal: &mut Journal, name: Option<&str>) -> Result<String, JournalError> {
     let remotes = journal.remotes()?;
     Ok(match (name, remotes.as_slice()) {
         (Some(name), _) => name.to_owned(),

@@ -1,5 +1,6 @@
 //! Why bytes could not be sealed or opened. Facts only, each told apart from the others.
 
+use std::borrow::Cow;
 use std::io;
 
 /// Why bytes could not be sealed or opened.
@@ -25,8 +26,8 @@ pub enum CryptoError {
     /// A key was mistyped.
     #[error("not a recovery key: {why}")]
     BadKey {
-        /// What is wrong with it.
-        why: &'static str,
+        /// What is wrong with it, and where; nothing of the key itself.
+        why: Cow<'static, str>,
     },
     /// It is no recipient that age can seal to.
     #[error("not a recipient of age")]

@@ -23,6 +23,8 @@ pub(crate) type KeyBytes = Zeroizing<[u8; 32]>;
 const PREFIX: &str = "AGE-SECRET-KEY-1";
 /// Prefix, 52 characters of key and 6 of checksum.
 const KEY_CHARS: usize = 74;
+/// The characters of a key after its prefix. Source: BIP 173.
+const ALPHABET: &str = "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L";
 
 /// An age X25519 identity of a slot or of this device's inbox.
 #[derive(Clone)]
@@ -43,15 +45,19 @@ impl Identity {
     pub fn parse(text: &str) -> Result<Self, CryptoError> {
         let typed: Zeroizing<String> =
             Zeroizing::new(find_key(text).ok_or(CryptoError::BadKey {
-                why: "no AGE-SECRET-KEY-1 in it",
+                why: "no AGE-SECRET-KEY-1 in it".into(),
             })?);
-        if typed.len() != KEY_CHARS {
+        let count = typed.chars().count();
+        if count != KEY_CHARS {
             return Err(CryptoError::BadKey {
-                why: "it has not 74 characters",
+                why: format!("it has {count} characters, not {KEY_CHARS}").into(),
             });
         }
         let age = typed.parse().map_err(|_| CryptoError::BadKey {
-            why: "a character is mistyped",
+            why: mistyped_at(&typed).map_or_else(
+                || "more than one character is mistyped".into(),
+                |at| format!("character {at} is mistyped").into(),
+            ),
         })?;
         Ok(Self { age })
     }
@@ -95,6 +101,29 @@ fn find_key(text: &str) -> Option<String> {
         .find(|line| line.starts_with(PREFIX) && line.len() >= KEY_CHARS);
     let key = alone.unwrap_or_else(whole);
     key.starts_with(PREFIX).then_some(key)
+}
+
+// Which character of `key`, from 1, is no character of a key, or which one alone makes its checksum
+// wrong; none where that is more than one.
+fn mistyped_at(key: &str) -> Option<usize> {
+    let typed: Zeroizing<Vec<char>> = Zeroizing::new(key.chars().collect());
+    let own = |at: &usize| *at >= PREFIX.len();
+    let odd = |at: &usize| typed.get(*at).is_some_and(|c| !ALPHABET.contains(*c));
+    if let Some(at) = (0..typed.len()).filter(own).find(odd) {
+        return Some(at + 1);
+    }
+    let mends = |at: &usize| {
+        ALPHABET.chars().any(|other| {
+            let chars = typed.iter().enumerate();
+            let tried: Zeroizing<String> = Zeroizing::new(
+                chars
+                    .map(|(n, c)| if n == *at { other } else { *c })
+                    .collect(),
+            );
+            tried.parse::<age::x25519::Identity>().is_ok()
+        })
+    };
+    (0..typed.len()).filter(own).find(mends).map(|at| at + 1)
 }
 
 /// An Ed25519 signing key of a device or a slot.
@@ -305,7 +334,11 @@ mod tests {
         }
         let other = if key[30..].starts_with('Q') { "P" } else { "Q" };
         let mistyped = format!("{}{other}{}", &key[..30], &key[31..]);
-        assert!(Identity::parse(&mistyped).is_err());
+        let said = |text: &str| Identity::parse(text).unwrap_err().to_string();
+        assert!(said(&mistyped).ends_with("character 31 is mistyped"));
+        let odd = format!("{}!{}", &key[..40], &key[41..]);
+        assert!(said(&odd).ends_with("character 41 is mistyped"));
+        assert!(said(&key[..73]).ends_with("it has 73 characters, not 74"));
     }
 
     #[test]

@@ -108,7 +108,7 @@ pub fn seal(
 /// Seals one line to the inbox: no mac, since its writer holds no secret.
 pub fn seal_inbox(header: &Header, line: &str, recipient: &str) -> Result<Sealed, CryptoError> {
     let recipient: age::x25519::Recipient = recipient.parse().map_err(|_| CryptoError::BadKey {
-        why: "no recipient",
+        why: "no recipient".into(),
     })?;
     let json = serde_json::to_string(header).map_err(CryptoError::Json)?;
     let mut text = format!("{json}\n{line}\n").into_bytes();
@@ -133,7 +133,7 @@ fn encrypt(
 ) -> Result<age::stream::StreamWriter<Vec<u8>>, CryptoError> {
     age::Encryptor::with_recipients(recipients.iter().copied())
         .map_err(|_| CryptoError::BadKey {
-            why: "no recipient",
+            why: "no recipient".into(),
         })?
         .wrap_output(out)
         .map_err(CryptoError::Io)

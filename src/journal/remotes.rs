@@ -18,11 +18,13 @@ use crate::journal::types::RemoteAdded;
 use crate::journal::types::RemoteInfo;
 use crate::journal::types::Watch;
 use crate::model::id::to_hex;
+use crate::model::places::Places;
 use crate::model::time::DayStart;
 use crate::model::time::Moment;
 use crate::model::time::Timestamp;
 use crate::sync::address::Address;
 use crate::sync::error::SyncError;
+use crate::sync::helper;
 use crate::sync::seen::Seen;
 
 const REMOTES: &str = "remotes";
@@ -117,6 +119,15 @@ impl Journal {
             text,
             healed: kept.healed,
         }
+    }
+
+    /// An address as it may be kept: a password that stood in it goes to git's credential helper, and
+    /// the flag says so.
+    pub fn address_to_keep(places: &Places, url: &str) -> Result<(String, bool), JournalError> {
+        let environment = &places.surroundings.environment;
+        let clean = helper::take_password(url, environment)?;
+        let moved = clean.is_some();
+        Ok((clean.unwrap_or_else(|| url.to_owned()), moved))
     }
 
     /// Adds a remote; judged at once where it answers, and refused where it is another's. While

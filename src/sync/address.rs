@@ -177,7 +177,7 @@ fn split_port(text: &str, otherwise: u16) -> Result<(String, u16), BadAddress> {
     }
 }
 
-fn percent_decoded(text: &str) -> Option<String> {
+pub(super) fn percent_decoded(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {

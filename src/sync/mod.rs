@@ -28,6 +28,7 @@ mod auth;
 pub mod commit;
 mod disk;
 pub mod error;
+pub mod helper;
 mod host;
 mod known_hosts;
 mod local;

@@ -64,7 +64,7 @@ fn without_a_terminal_nothing_ever_asks() {
 }
 
 #[test]
-fn no_message_shows_a_word_of_an_entry() {
+fn v10_no_message_shows_a_word_of_an_entry() {
     let home = Home::with_vault();
     let id = home.add("canarybird sings");
     for args in [

@@ -16,7 +16,7 @@ use crate::support::Remote;
 use crate::support::failed;
 
 #[test]
-fn a_hundred_megabytes_are_kept_though_they_are_no_entry() {
+fn s25_a_hundred_megabytes_are_kept_though_they_are_no_entry() {
     let home = Home::with_vault();
     let mut text = vec![b'a'; 100 << 20];
     text[99 << 20] = b'!';

@@ -2,14 +2,17 @@
 
 mod calls;
 mod canary;
+mod clocks;
 mod crash;
 mod damage_cli;
 mod disk;
 mod incidents;
+mod limits;
 mod may_2018;
 mod memory;
 mod odd_files;
 mod purge;
+mod secrets;
 mod several;
 
 use std::collections::BTreeSet;

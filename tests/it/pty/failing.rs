@@ -110,16 +110,16 @@ fn fails_on(thread: &str, keys: &str) {
 }
 
 #[test]
-fn the_thread_of_the_screen() {
+fn v10_the_thread_of_the_screen() {
     fails_on("screen", "\x1b[I");
 }
 
 #[test]
-fn the_thread_that_saves() {
+fn v10_the_thread_that_saves() {
     fails_on("journal", CTRL_S);
 }
 
 #[test]
-fn the_thread_that_keeps_drafts() {
+fn v10_the_thread_that_keeps_drafts() {
     fails_on("drafts", "");
 }

@@ -8,6 +8,7 @@ use super::git;
 use super::git_says;
 use super::http::Host;
 use super::http::Manner;
+use crate::format::have;
 use crate::support::Home;
 
 /// A vault that synced with a host once and has something new since.
@@ -130,6 +131,37 @@ fn y44_an_address_that_would_be_obeyed_is_refused_and_no_password_is_told() {
     }
     assert_eq!(home.ok(&["remote", "list"]), "");
     assert_eq!(digest(&home), before);
+}
+
+#[test]
+fn y44_a_password_in_an_address_is_moved_to_the_helper_of_git() {
+    if !have(&["git"]) {
+        return;
+    }
+    let home = Home::with_vault();
+    let kept = home.path("kept").to_str().unwrap().to_owned();
+    let settings = format!("[credential]\n\thelper = store --file {kept}\n");
+    let settings = home.write("gitconfig", settings);
+    let url = "https://me%40x:hunter%3A2@localhost:1/r.git";
+    let mut add = home.with_key(&["remote", "add", url]);
+    let path = std::env::var_os("PATH").unwrap();
+    // The settings of the user are found by HOME: a variable of git's own is none that we pass on.
+    let users = home.write("user/.gitconfig", std::fs::read(settings).unwrap());
+    let users = std::path::Path::new(&users).parent().unwrap();
+    let output = add.env("PATH", path).env("HOME", users).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    assert!(
+        said.contains("went to git's credential helper") && !said.contains("hunter"),
+        "{said}"
+    );
+    let helper = std::fs::read_to_string(&kept).unwrap();
+    assert_eq!(helper.trim(), "https://me%40x:hunter%3a2@localhost%3a1");
+    let list = home.ok(&["remote", "list"]);
+    assert!(
+        list.contains("https://me%40x@localhost:1/r.git") && !list.contains("hunter"),
+        "{list}"
+    );
 }
 
 #[test]
