@@ -79,7 +79,7 @@ impl Journal {
                 Some(chain) if chains::generation_of(keys, &chain).is_some() => {
                     old.push((chain, commit));
                 }
-                Some(chain) if !is_struck(keys, &chain) => {
+                Some(chain) if !is_struck(keys, &chain) && !tally.is_behind => {
                     tally.open(
                         "unknown-ref",
                         format!(

@@ -55,6 +55,7 @@ pub(super) use generation::begin_generation;
 pub(super) use generation::enter;
 pub(super) use generation::unknown;
 pub(super) use judge::Good;
+use judge::KEYRING_BEHIND;
 pub(super) use judge::Verdict;
 pub(super) use judge::open_bundle;
 pub(super) use judge::where_ours_was;
@@ -344,6 +345,15 @@ impl Journal {
                 }
                 Ok(())
             }
+            Whose::Ahead => {
+                tally.is_behind = true;
+                let text = format!(
+                    "the keys on \"{}\" were changed before this device was known there: what is here was sent, and a sync of another device lets this one in",
+                    row.name
+                );
+                tally.open(KEYRING_BEHIND, text);
+                Ok(())
+            }
             Whose::Foreign => Err(JournalError::Remote {
                 condition: "foreign-vault",
                 text: format!(
@@ -412,6 +422,8 @@ impl Journal {
         }
         Ok(if unreadable {
             Whose::Unreadable
+        } else if shelf::continues(mirrors, listing)? {
+            Whose::Ahead
         } else {
             Whose::Foreign
         })
@@ -570,6 +582,8 @@ pub(super) fn text_chains(
 enum Whose {
     Nobodys,
     Ours,
+    /// Its `vault` goes on from one that was ours, with keys that this device was not given.
+    Ahead,
     Foreign,
     NotAVault,
     /// Its refs are named as ours, and not one of them can be read.

@@ -152,6 +152,20 @@ fn is_older(keys: &Keys, found: &Shelf, seen: Option<&Seen>) -> bool {
     theirs.is_subset(&ours) && !seen.statements.is_subset(&theirs)
 }
 
+/// Whether what stands there was written on top of what stood there when we left: the same repository,
+/// though we cannot open it. Another vault's would not have our commit below it.
+pub(super) fn continues(mirrors: &Mirrors, listing: &Listing) -> Result<bool, JournalError> {
+    let mirror = mirrors.mirror(RefName::Vault)?;
+    let (Some(offered), Some(ours)) = (listing.offered(RefName::Vault), mirror.tip()?) else {
+        return Ok(false);
+    };
+    if offered == ours || !mirror.holds(offered) {
+        return Ok(false);
+    }
+    let line = mirror.line(offered, usize::MAX, |commit| commit == ours);
+    Ok(line.is_ok_and(|line| line.base == Some(ours)))
+}
+
 impl Journal {
     /// Brings `vault` up to date: unites what is there with what we know, renders it where it is not right.
     pub(super) fn publish_shelf(

@@ -640,3 +640,31 @@ fn k19_those_who_remain_agree_in_any_order_of_syncs() {
         agree_after(seed);
     }
 }
+
+#[test]
+fn a_device_that_nobody_knew_when_keys_and_generation_were_changed_is_let_in_after_all() {
+    let host = Host::new();
+    let mut desk = desk(&host);
+    desk.journal.compact().unwrap();
+    let mut phone = Phone::join(&host);
+    phone
+        .journal
+        .add(&content("written before it was known"))
+        .unwrap();
+    desk.journal.rotate().unwrap();
+    desk.journal.add(&content("after the change")).unwrap();
+    sync(&mut desk.journal);
+    // Nothing there opens for it, and nothing is called another vault's.
+    let report = sync(&mut phone.journal);
+    assert!(report.error.is_none(), "{report:?}");
+    assert_eq!(conditions(&report), ["keyring-behind"]);
+    settle(&mut [&mut desk.journal, &mut phone.journal]);
+    let all = [
+        "after the change",
+        "from the desk",
+        "written before it was known",
+    ];
+    assert_eq!(bodies(&mut desk.journal), all);
+    assert_eq!(bodies(&mut phone.journal), all);
+    assert_eq!(conditions(&sync(&mut phone.journal)), [""; 0]);
+}

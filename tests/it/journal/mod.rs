@@ -18,6 +18,7 @@ mod odd;
 mod purging;
 mod remotes;
 mod search;
+mod sim;
 pub mod tamper;
 mod words;
 

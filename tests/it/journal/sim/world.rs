@@ -1,0 +1,698 @@
+//! Devices, hosts and a stranger's vault, and everything that can happen to them.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use diurnal::journal::Journal;
+use diurnal::journal::types::Init;
+use diurnal::journal::types::Join;
+use diurnal::journal::types::JoinBy;
+use diurnal::journal::types::NewPassphrase;
+use diurnal::journal::types::RemoteUnlock;
+use diurnal::journal::types::Watch;
+use diurnal::model::entry::Content;
+use diurnal::model::entry::Draft;
+use diurnal::model::id::EntryId;
+use diurnal::model::id::RevId;
+use diurnal::model::places::Preferences;
+use diurnal::model::query::Filter;
+use diurnal::model::secret::Secret;
+use diurnal::model::time::Moment;
+use tempfile::TempDir;
+
+use super::chance;
+use super::chance::outside;
+use crate::journal::PASSPHRASE;
+use crate::journal::exchange::Host;
+use crate::journal::exchange::copy_tree;
+use crate::journal::exchange::git;
+use crate::journal::passphrase;
+use crate::journal::places;
+
+/// Never more devices at once.
+const DEVICES_MAX: usize = 5;
+/// Stands in every text of the stranger's vault.
+pub const STRANGE: &str = "the stranger's words";
+
+/// One thing that happens; the numbers choose among what is there when it does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Draw {
+    pub what: What,
+    pub a: u64,
+    pub b: u64,
+}
+
+macro_rules! draws {
+    ($($name:ident),* $(,)?) => {
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum What {
+            $($name),*
+        }
+
+        impl What {
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+
+            /// As it stands in a kept seed's file.
+            pub fn named(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|what| format!("{what:?}") == name)
+            }
+        }
+    };
+}
+
+draws![
+    Add, Edit, Delete, Undelete, Resolve, Sync, Interleave, Cut, Crash, Join, Rotate, Revoke,
+    Purge, Obey, Refuse, Compact, Image, Restore, Copy, Backup, PutBack, Empty, Swap, DropRef,
+    LoseMirror, LoseSeen, Clock, Reopen,
+];
+
+/// Which revisions a device holds, by entry.
+pub type Revisions = BTreeMap<RevId, EntryId>;
+
+pub struct Device {
+    pub folder: TempDir,
+    pub journal: Journal,
+    /// What it has reported as saved or taken.
+    pub known: Revisions,
+    /// A copy of its disk.
+    image: Option<TempDir>,
+}
+
+pub struct World {
+    pub devices: Vec<Device>,
+    pub host: Host,
+    /// A copy of the host, and what the devices that had synced with it knew then.
+    backup: Option<(TempDir, Revisions)>,
+    /// What the host holds for certain.
+    pub held: Revisions,
+    /// Another vault with a host of its own; where the two have changed places, true.
+    stranger: Device,
+    stranger_host: Host,
+    pub swapped: bool,
+    /// Every revision whose save was reported and that nobody may lose.
+    pub truth: Revisions,
+    /// Entries that somebody purged.
+    pub purged: BTreeSet<EntryId>,
+    count: u64,
+}
+
+fn wish() -> Init {
+    Init {
+        passphrase: Secret::new(PASSPHRASE.into()),
+        generated: false,
+        work_factor: 10,
+        remote_unlock: RemoteUnlock::Always,
+        device_name: "desk".into(),
+    }
+}
+
+fn begin(host: &Host) -> Device {
+    let folder = tempfile::tempdir().unwrap();
+    let made = Journal::init(
+        places(folder.path()),
+        Preferences::default(),
+        outside(),
+        &wish(),
+    );
+    let mut journal = made.unwrap().0;
+    journal.remote_add("origin", &host.url(), &mut ()).unwrap();
+    Device {
+        folder,
+        journal,
+        known: Revisions::new(),
+        image: None,
+    }
+}
+
+fn open(folder: &Path) -> Journal {
+    let mut journal = Journal::open(places(folder), Preferences::default(), outside()).unwrap();
+    journal.unlock(&passphrase()).unwrap();
+    journal
+}
+
+fn content(body: String) -> Content {
+    let outside = outside();
+    let at = Moment::at((outside.now)(), &(outside.zone)());
+    Content {
+        body,
+        ..Content::new(at, "journal")
+    }
+}
+
+/// The ids of entries, the deleted ones too where they are asked for.
+pub fn entries(journal: &mut Journal, deleted: bool) -> Vec<EntryId> {
+    let filter = Filter {
+        deleted,
+        ..Filter::default()
+    };
+    let rows = journal.list(&filter, 0, true).unwrap();
+    rows.into_iter().map(|row| row.id).collect()
+}
+
+/// Every revision that it can show.
+pub fn revisions(journal: &mut Journal) -> Revisions {
+    let mut found = Revisions::new();
+    for deleted in [false, true] {
+        for id in entries(journal, deleted) {
+            for version in journal.history(id).unwrap() {
+                found.insert(version.rev, id);
+            }
+        }
+    }
+    found
+}
+
+/// Does something at the so-manieth step of an exchange, and may end it there.
+struct At<'a> {
+    step: u64,
+    then: &'a mut dyn FnMut() -> bool,
+}
+
+impl Watch for At<'_> {
+    fn step(&mut self, _: &str, _: u64, _: u64) -> bool {
+        if self.step == 0 {
+            self.step = u64::MAX;
+            return (self.then)();
+        }
+        self.step = self.step.saturating_sub(1);
+        true
+    }
+}
+
+impl World {
+    pub fn new() -> Self {
+        let (host, stranger_host) = (Host::new(), Host::new());
+        let devices = vec![begin(&host)];
+        let mut stranger = begin(&stranger_host);
+        for _ in 0..3 {
+            stranger.journal.add(&content(STRANGE.to_owned())).unwrap();
+        }
+        stranger.journal.sync(None, &mut ()).unwrap();
+        stranger.known = revisions(&mut stranger.journal);
+        Self {
+            devices,
+            host,
+            backup: None,
+            held: Revisions::new(),
+            stranger,
+            stranger_host,
+            swapped: false,
+            truth: Revisions::new(),
+            purged: BTreeSet::new(),
+            count: 0,
+        }
+    }
+
+    fn which(&self, number: u64) -> usize {
+        usize::try_from(number % self.devices.len() as u64).unwrap()
+    }
+
+    /// One of the entries of a device.
+    fn entry(&mut self, which: usize, number: u64, deleted: bool) -> Option<EntryId> {
+        let all = entries(&mut self.devices[which].journal, deleted);
+        let at = number.checked_rem(all.len() as u64)?;
+        all.get(usize::try_from(at).unwrap()).copied()
+    }
+
+    /// Lets it happen; what came of it in words. `Err` is a broken promise.
+    pub fn happen(&mut self, draw: Draw) -> Result<String, String> {
+        let (a, b) = (draw.a, draw.b);
+        let which = self.which(a);
+        let said = match draw.what {
+            What::Add => self.add(which),
+            What::Edit => self.edit(which, b),
+            What::Delete => self.delete(which, b, true),
+            What::Undelete => self.delete(which, b, false),
+            What::Resolve => self.resolve(which, b),
+            What::Sync => self.sync(which, &mut ()),
+            What::Interleave => self.interleave(which, b),
+            What::Cut => self.sync(
+                which,
+                &mut At {
+                    step: b % 12,
+                    then: &mut || false,
+                },
+            ),
+            What::Crash => self.crash(which, b),
+            What::Join => self.join(),
+            What::Rotate => said(self.devices[which].journal.rotate()),
+            What::Revoke => self.revoke(which, b),
+            What::Purge => self.purge(which, b),
+            What::Obey | What::Refuse => self.decide(which, draw.what == What::Obey),
+            What::Compact => said(self.devices[which].journal.compact()),
+            What::Image => self.image(which),
+            What::Restore => self.restore(which),
+            What::Copy => self.copy(which),
+            What::Backup => self.back_up(),
+            What::PutBack => self.put_back(),
+            What::Empty => self.empty(),
+            What::Swap => self.swap(),
+            What::DropRef => self.drop_ref(b),
+            What::LoseMirror => lose(&places(self.devices[which].folder.path()).mirror),
+            What::LoseSeen => lose(&places(self.devices[which].folder.path()).seen),
+            What::Clock => clock(b),
+            What::Reopen => self.reopen(which),
+        };
+        let local = matches!(
+            draw.what,
+            What::Add | What::Edit | What::Delete | What::Undelete | What::Image | What::Backup
+        );
+        if !local {
+            for at in 0..self.devices.len() {
+                self.look(at)?;
+            }
+        }
+        Ok(said)
+    }
+
+    /// Reads everything that a device holds: nothing that it had reported may be gone.
+    pub fn look(&mut self, which: usize) -> Result<(), String> {
+        let device = &mut self.devices[which];
+        let now = revisions(&mut device.journal);
+        let purged = &self.purged;
+        let gone = |(rev, id): &(&RevId, &EntryId)| !now.contains_key(rev) && !purged.contains(id);
+        if let Some((rev, id)) = device.known.iter().find(gone) {
+            return Err(format!(
+                "device {which} lost {} of {}",
+                rev.short(),
+                id.short()
+            ));
+        }
+        for id in now.values() {
+            let body = device.journal.history(*id).unwrap();
+            if body
+                .iter()
+                .any(|version| version.content.body.contains(STRANGE))
+            {
+                return Err(format!("device {which} shows another vault's entry"));
+            }
+        }
+        self.truth.extend(now.iter().map(|(rev, id)| (*rev, *id)));
+        device.known = now;
+        Ok(())
+    }
+
+    /// After a disk was lost: only what another device or the host holds is sure.
+    fn forget(&mut self) {
+        let mut left = self.held.clone();
+        for device in &self.devices {
+            left.extend(device.known.iter().map(|(rev, id)| (*rev, *id)));
+        }
+        self.truth.retain(|rev, _| left.contains_key(rev));
+    }
+
+    fn add(&mut self, which: usize) -> String {
+        self.count += 1;
+        let text = content(format!("number {} of device {which}", self.count));
+        let device = &mut self.devices[which];
+        let id = match device.journal.add(&text) {
+            Ok(added) => added.id,
+            Err(error) => return error.to_string(),
+        };
+        let rev = device.journal.entry(id).unwrap().revision;
+        device.known.insert(rev, id);
+        self.truth.insert(rev, id);
+        "added".to_owned()
+    }
+
+    fn saved(
+        &mut self,
+        which: usize,
+        id: EntryId,
+        saved: Result<diurnal::journal::types::Saved, diurnal::journal::JournalError>,
+    ) -> String {
+        match saved {
+            Ok(saved) => {
+                self.devices[which].known.insert(saved.revision, id);
+                self.truth.insert(saved.revision, id);
+                "saved".to_owned()
+            }
+            Err(error) => error.to_string(),
+        }
+    }
+
+    fn edit(&mut self, which: usize, number: u64) -> String {
+        let Some(id) = self.entry(which, number, false) else {
+            return "nothing to edit".to_owned();
+        };
+        self.count += 1;
+        let journal = &mut self.devices[which].journal;
+        let entry = journal.entry(id).unwrap();
+        let draft = Draft {
+            id,
+            parents: if entry.conflict {
+                vec![entry.revision]
+            } else {
+                entry.heads
+            },
+            content: Content {
+                body: format!("{}\nline {}", entry.content.body, self.count),
+                ..entry.content
+            },
+        };
+        let saved = journal.save(&draft);
+        self.saved(which, id, saved)
+    }
+
+    fn delete(&mut self, which: usize, number: u64, away: bool) -> String {
+        let Some(id) = self.entry(which, number, !away) else {
+            return "nothing there".to_owned();
+        };
+        let journal = &mut self.devices[which].journal;
+        let saved = if away {
+            journal.delete(id)
+        } else {
+            journal.undelete(id)
+        };
+        self.saved(which, id, saved)
+    }
+
+    fn resolve(&mut self, which: usize, number: u64) -> String {
+        let journal = &mut self.devices[which].journal;
+        let all = journal.conflicts().unwrap();
+        let Some(at) = number.checked_rem(all.len() as u64) else {
+            return "no conflict".to_owned();
+        };
+        let id = all[usize::try_from(at).unwrap()].id;
+        let heads = journal.heads(id).unwrap();
+        let (revs, first) = (
+            heads.iter().map(|head| head.rev).collect::<Vec<_>>(),
+            &heads[0],
+        );
+        let saved = journal.resolve(id, &revs, &first.content, &first.extra, first.deleted);
+        self.saved(which, id, saved)
+    }
+
+    pub fn sync(&mut self, which: usize, watch: &mut dyn Watch) -> String {
+        let device = &mut self.devices[which];
+        let report = match device.journal.sync(None, watch) {
+            Ok(report) => report,
+            Err(error) => return error.to_string(),
+        };
+        let one = &report.remotes[0];
+        if let Some(error) = &one.error {
+            return error.to_string();
+        }
+        if !self.swapped && one.notices.iter().all(|notice| notice.healed) {
+            self.held = revisions(&mut device.journal);
+        }
+        let names: Vec<&str> = one
+            .notices
+            .iter()
+            .map(|told| told.condition.as_str())
+            .collect();
+        format!("sent {}, took {}, {names:?}", one.sent, one.taken)
+    }
+
+    fn interleave(&mut self, which: usize, number: u64) -> String {
+        if self.devices.len() < 2 {
+            return "alone".to_owned();
+        }
+        let mut first = self.devices.remove(which);
+        let other = self.which(number >> 8);
+        let second = &mut self.devices[other];
+        let then = &mut || {
+            second.journal.sync(None, &mut ()).ok();
+            true
+        };
+        let step = number % 12;
+        let done = first.journal.sync(None, &mut At { step, then });
+        self.devices.insert(which, first);
+        said(done)
+    }
+
+    /// The process ends in the middle of an exchange: what its disk was then is all that is left.
+    fn crash(&mut self, which: usize, number: u64) -> String {
+        let from = self.devices[which].folder.path().to_owned();
+        let image = tempfile::tempdir().unwrap();
+        let mut taken = false;
+        let then = &mut || {
+            copy_tree(&from, image.path());
+            taken = true;
+            false
+        };
+        let ended = self.sync(
+            which,
+            &mut At {
+                step: number % 12,
+                then,
+            },
+        );
+        if taken {
+            let device = &mut self.devices[which];
+            device.journal = open(image.path());
+            device.folder = image;
+        }
+        format!("crashed: {taken}; {ended}")
+    }
+
+    fn join(&mut self) -> String {
+        if self.devices.len() >= DEVICES_MAX {
+            return "enough of them".to_owned();
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let wish = Join {
+            url: self.host.url(),
+            remote: "origin".into(),
+            by: JoinBy::Key(passphrase()),
+            passphrase: Secret::new(PASSPHRASE.into()),
+            work_factor: Some(10),
+            device_name: format!("device {}", self.count),
+        };
+        let at = places(folder.path());
+        let joined = Journal::join(
+            at,
+            Preferences::default(),
+            outside(),
+            &wish,
+            &mut |_| true,
+            &mut (),
+        );
+        match joined {
+            Ok((journal, _)) if self.swapped => {
+                drop(journal);
+                "joined the stranger, and left".to_owned()
+            }
+            Ok((journal, _)) => {
+                self.devices.push(Device {
+                    folder,
+                    journal,
+                    known: Revisions::new(),
+                    image: None,
+                });
+                "joined".to_owned()
+            }
+            Err(error) => error.to_string(),
+        }
+    }
+
+    fn revoke(&mut self, which: usize, number: u64) -> String {
+        let other = self.which(number);
+        if self.devices.len() < 3 || other == which {
+            return "nobody to revoke".to_owned();
+        }
+        let lost = self.devices[other]
+            .journal
+            .status()
+            .unwrap()
+            .device
+            .unwrap();
+        let journal = &mut self.devices[which].journal;
+        let plan = match journal.plan_revoking(&lost.to_string()) {
+            Ok(plan) => plan,
+            Err(error) => return error.to_string(),
+        };
+        // The devices that it had let in stay: their owner says so.
+        let new = plan.needs_passphrase.then(|| NewPassphrase {
+            passphrase: Secret::new(PASSPHRASE.into()),
+            generated: false,
+            work_factor: Some(10),
+            remote_unlock: RemoteUnlock::Always,
+        });
+        let done = journal.revoke(&[lost], new.as_ref());
+        if done.is_ok() {
+            // Copies of the lost machine are lost with it: they are the same device. So is one that
+            // came in by a slot that was taken away now, before anybody had heard of it: it joins anew.
+            let members = journal.members().unwrap().devices;
+            let stays = |id| {
+                let mut known = members.iter();
+                known.any(|known| known.id == id && known.state == "member")
+            };
+            self.devices
+                .retain_mut(|device| stays(device.journal.status().unwrap().device.unwrap()));
+            self.held.clear();
+            self.forget();
+        }
+        said(done)
+    }
+
+    fn purge(&mut self, which: usize, number: u64) -> String {
+        let Some(id) = self.entry(which, number, number.is_multiple_of(5)) else {
+            return "nothing to purge".to_owned();
+        };
+        let done = self.devices[which].journal.purge(&[id]);
+        if done.is_ok() {
+            self.gone(id);
+        }
+        said(done)
+    }
+
+    fn gone(&mut self, id: EntryId) {
+        self.purged.insert(id);
+        self.truth.retain(|_, of| *of != id);
+        self.held.retain(|_, of| *of != id);
+    }
+
+    pub fn decide(&mut self, which: usize, obey: bool) -> String {
+        let journal = &mut self.devices[which].journal;
+        let waiting: Vec<EntryId> = journal
+            .purges()
+            .unwrap()
+            .into_iter()
+            .filter(|purge| purge.waits)
+            .map(|purge| purge.id)
+            .collect();
+        if waiting.is_empty() {
+            return "nothing to decide".to_owned();
+        }
+        if obey {
+            said(journal.purge(&waiting))
+        } else {
+            said(journal.refuse_purge(&waiting))
+        }
+    }
+
+    fn image(&mut self, which: usize) -> String {
+        let device = &mut self.devices[which];
+        let image = tempfile::tempdir().unwrap();
+        copy_tree(device.folder.path(), image.path());
+        device.image = Some(image);
+        "image taken".to_owned()
+    }
+
+    fn restore(&mut self, which: usize) -> String {
+        let device = &mut self.devices[which];
+        let Some(image) = device.image.take() else {
+            return "no image".to_owned();
+        };
+        device.journal = open(image.path());
+        device.folder = image;
+        device.known = revisions(&mut device.journal);
+        self.forget();
+        "restored from an image".to_owned()
+    }
+
+    fn copy(&mut self, which: usize) -> String {
+        if self.devices.len() >= DEVICES_MAX {
+            return "enough of them".to_owned();
+        }
+        let folder = tempfile::tempdir().unwrap();
+        copy_tree(self.devices[which].folder.path(), folder.path());
+        let journal = open(folder.path());
+        let known = self.devices[which].known.clone();
+        self.devices.push(Device {
+            folder,
+            journal,
+            known,
+            image: None,
+        });
+        "copied".to_owned()
+    }
+
+    fn back_up(&mut self) -> String {
+        if self.swapped {
+            return "not ours now".to_owned();
+        }
+        self.backup = Some((self.host.copy(), self.held.clone()));
+        "the host was copied".to_owned()
+    }
+
+    fn put_back(&mut self) -> String {
+        match &self.backup {
+            Some((backup, held)) if !self.swapped => {
+                self.host.put_back(backup);
+                self.held = held.clone();
+                self.held.retain(|_, id| !self.purged.contains(id));
+                "the host went back".to_owned()
+            }
+            _ => "no backup".to_owned(),
+        }
+    }
+
+    fn empty(&mut self) -> String {
+        if self.swapped {
+            return "not ours now".to_owned();
+        }
+        std::fs::remove_dir_all(self.host.path()).unwrap();
+        let folder = self.host.path().parent().unwrap().to_owned();
+        git(&folder, &["init", "-q", "--bare", "r.git"]);
+        self.held.clear();
+        "the host is empty".to_owned()
+    }
+
+    /// The two hosts change places, or come back.
+    pub fn swap(&mut self) -> String {
+        if self.host.refs().is_empty() {
+            // The stranger would find an empty repository, and fill it: nobody could tell.
+            return "nothing to take for another's".to_owned();
+        }
+        let (one, two) = (self.host.path(), self.stranger_host.path());
+        let aside = one.with_extension("aside");
+        std::fs::rename(&one, &aside).unwrap();
+        std::fs::rename(&two, &one).unwrap();
+        std::fs::rename(&aside, &two).unwrap();
+        self.swapped = !self.swapped;
+        said(self.stranger.journal.sync(None, &mut ()))
+    }
+
+    fn drop_ref(&mut self, number: u64) -> String {
+        let refs = self.host.refs();
+        let Some(at) = number
+            .checked_rem(refs.len() as u64)
+            .filter(|_| !self.swapped)
+        else {
+            return "no ref".to_owned();
+        };
+        let name = &refs[usize::try_from(at).unwrap()];
+        git(&self.host.path(), &["update-ref", "-d", name]);
+        self.held.clear();
+        format!("{name} was deleted")
+    }
+
+    /// The process ended, and its user opens it again.
+    fn reopen(&mut self, which: usize) -> String {
+        let device = &mut self.devices[which];
+        device.journal = open(device.folder.path());
+        "opened again".to_owned()
+    }
+
+    /// The stranger's vault is what it was.
+    pub fn stranger_is_whole(&mut self) -> Result<(), String> {
+        let whole = revisions(&mut self.stranger.journal) == self.stranger.known;
+        whole
+            .then_some(())
+            .ok_or_else(|| "the stranger's vault changed".to_owned())
+    }
+}
+
+fn said<T, E: std::fmt::Display>(done: Result<T, E>) -> String {
+    match done {
+        Ok(_) => "done".to_owned(),
+        Err(error) => error.to_string(),
+    }
+}
+
+fn lose(folder: &Path) -> String {
+    match std::fs::remove_dir_all(folder) {
+        Ok(()) => "lost".to_owned(),
+        Err(error) => error.to_string(),
+    }
+}
+
+fn clock(number: u64) -> String {
+    const DAY: i64 = 86_400_000;
+    let by = [-3650 * DAY, -DAY, DAY, 31 * DAY, 400 * DAY, 3_600_000];
+    chance::jump(by[usize::try_from(number % 6).unwrap()]);
+    "the clock jumped".to_owned()
+}
