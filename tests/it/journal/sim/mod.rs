@@ -93,13 +93,20 @@ fn calm(world: &mut World, log: &mut String) -> Result<(), String> {
         world.swap();
     }
     for round in 0..6 {
+        let mut at_rest = true;
         for which in 0..world.devices.len() {
-            world.decide(which, true);
+            let decided = world.decide(which, true);
             let said = world.sync(which, &mut ());
             writeln!(log, "calm {round} device {which}: {said}").unwrap();
-            settle(world, which, log);
-            world.look(which)?;
+            at_rest &= settle(world, which, log) == 0;
+            at_rest &= decided == "nothing to decide" && said == "sent 0, took 0, []";
         }
+        if at_rest && round >= 2 {
+            break;
+        }
+    }
+    for which in 0..world.devices.len() {
+        world.look(which)?;
     }
     let mut digests = Vec::new();
     for which in 0..world.devices.len() {
@@ -146,14 +153,16 @@ fn calm(world: &mut World, log: &mut String) -> Result<(), String> {
     world.stranger_is_whole()
 }
 
-/// What only a person can judge, a person accepts.
-fn settle(world: &mut World, which: usize, log: &mut String) {
+/// What only a person can judge, a person accepts; how much there was.
+fn settle(world: &mut World, which: usize, log: &mut String) -> usize {
     let journal = &mut world.devices[which].journal;
-    for notice in journal.unsettled("origin").unwrap() {
+    let open = journal.unsettled("origin").unwrap();
+    for notice in &open {
         let done = journal.trust("origin", &notice.condition, &mut ());
         let done = done.map(|_| ()).map_err(|error| error.to_string());
         writeln!(log, "     trusts {}: {done:?}", notice.condition).unwrap();
     }
+    open.len()
 }
 
 /// A broken promise or a panic, in words.

@@ -254,12 +254,10 @@ impl World {
             What::Clock => clock(b),
             What::Reopen => self.reopen(which),
         };
-        let local = matches!(
-            draw.what,
-            What::Add | What::Edit | What::Delete | What::Undelete | What::Image | What::Backup
-        );
-        if !local {
-            for at in 0..self.devices.len() {
+        // What happens to one device changes the store of no other, but in an exchange within another's.
+        let all = matches!(draw.what, What::Interleave | What::Revoke);
+        for at in 0..self.devices.len() {
+            if all || at == which.min(self.devices.len() - 1) {
                 self.look(at)?;
             }
         }
