@@ -483,7 +483,7 @@ always\t'Always'
 never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_using_subcommand resolve" -l ours -d 'Take the version of this device'
 complete -c diurnal -n "__fish_diurnal_using_subcommand resolve" -l theirs -d 'Take the version of the other device'
-complete -c diurnal -n "__fish_diurnal_using_subcommand resolve" -l both -d 'Take both: merged where that can be, else one below the other'
+complete -c diurnal -n "__fish_diurnal_using_subcommand resolve" -l both -d 'Take both: merged where that can be, else one below the other; what can be said only once, such as the journal, as ours says it'
 complete -c diurnal -n "__fish_diurnal_using_subcommand resolve" -l edit -d 'Write both together by hand, in $VISUAL or $EDITOR'
 complete -c diurnal -n "__fish_diurnal_using_subcommand resolve" -l json -d 'Print JSON, an object a line'
 complete -c diurnal -n "__fish_diurnal_using_subcommand resolve" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'

@@ -1,5 +1,6 @@
 //! Two versions of an entry in rows of a given width: beside one another, or one below the other.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use unicode_segmentation::UnicodeSegmentation;
@@ -11,6 +12,8 @@ use crate::model::diff;
 use crate::model::diff::Pair;
 use crate::model::diff::Sign;
 use crate::model::entry::Content;
+use crate::model::json;
+use crate::model::revision::Extra;
 
 /// Most rows that are made of a comparison; nobody reads more.
 pub const ROWS_MAX: usize = 50_000;
@@ -68,8 +71,21 @@ impl Compared {
 pub struct Side<'a> {
     /// What it says.
     pub content: &'a Content,
+    /// Keys that this diurnal does not know.
+    pub extra: &'a Extra,
     /// Whether it deletes the entry.
     pub deleted: bool,
+}
+
+impl<'a> Side<'a> {
+    /// What `version` says.
+    pub fn of(version: &'a Version) -> Self {
+        Self {
+            content: &version.content,
+            extra: &version.extra,
+            deleted: version.deleted,
+        }
+    }
 }
 
 /// Versions of more bytes than this are compared by a thread of their own.
@@ -96,10 +112,7 @@ impl Wanted {
     fn sides(&self) -> (Option<Side<'_>>, Option<Side<'_>>) {
         let side = |number| {
             let version: &Version = self.versions.get(number)?;
-            Some(Side {
-                content: &version.content,
-                deleted: version.deleted,
-            })
+            Some(Side::of(version))
         };
         (self.old.and_then(side), side(self.new))
     }
@@ -192,12 +205,17 @@ fn pages(old: Option<Side<'_>>, new: Side<'_>) -> (String, String) {
     let Some(old) = old else {
         return (String::new(), page(new, &[]));
     };
-    let (before, after) = (facts(old), facts(new));
-    let differ: Vec<bool> = before.iter().zip(&after).map(|(a, b)| a != b).collect();
-    (page(old, &differ), page(new, &differ))
+    let keys: BTreeSet<&String> = old.extra.keys().chain(new.extra.keys()).collect();
+    let (before, after) = (facts(old, &keys), facts(new, &keys));
+    let differ = |(one, other): &(&String, &String)| one != other;
+    let (before, after): (Vec<&String>, Vec<&String>) =
+        before.iter().zip(&after).filter(differ).unzip();
+    (page(old, &before), page(new, &after))
 }
 
-fn facts(side: Side<'_>) -> Vec<String> {
+/// What a version says besides its text, a line each, '' for what it does not have; of the keys that
+/// this diurnal does not know the `keys`.
+fn facts(side: Side<'_>, keys: &BTreeSet<&String>) -> Vec<String> {
     let content = side.content;
     let line = |name: &str, value: String| {
         if value.is_empty() {
@@ -213,7 +231,7 @@ fn facts(side: Side<'_>) -> Vec<String> {
         .collect();
     let tags: Vec<String> = content.tags.iter().map(|tag| format!("#{tag}")).collect();
     let said = |yes: bool, word: &str| if yes { word.to_owned() } else { String::new() };
-    vec![
+    let mut facts = vec![
         said(side.deleted, "deleted"),
         line("moment", content.at.to_string()),
         line("title", content.title.clone()),
@@ -221,19 +239,20 @@ fn facts(side: Side<'_>) -> Vec<String> {
         said(content.starred, "starred"),
         line("journal", content.journal.clone()),
         line("files", files.join(", ")),
-    ]
+    ];
+    let value = |key: &String| side.extra.get(key).map_or_else(String::new, json::in_words);
+    facts.extend(keys.iter().map(|key| line(key, value(key))));
+    facts
 }
 
-fn page(side: Side<'_>, differ: &[bool]) -> String {
-    let facts = facts(side);
+/// The body below those `facts` that the versions do not have in common.
+fn page(side: Side<'_>, facts: &[&String]) -> String {
     let mut page = String::with_capacity(side.content.body.len() + 64);
-    for (fact, differs) in facts.iter().zip(differ) {
-        if *differs && !fact.is_empty() {
-            page.push_str(fact);
-            page.push('\n');
-        }
+    for fact in facts.iter().filter(|fact| !fact.is_empty()) {
+        page.push_str(fact);
+        page.push('\n');
     }
-    if differ.contains(&true) {
+    if !facts.is_empty() {
         page.push('\n');
     }
     page.push_str(&side.content.body);
@@ -365,6 +384,8 @@ fn cells_of(part: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
     use super::*;
     use crate::model::time::Moment;
     use crate::model::time::Timestamp;
@@ -377,8 +398,10 @@ mod tests {
     }
 
     fn side(content: &Content) -> Side<'_> {
+        static NONE: LazyLock<Extra> = LazyLock::new(Extra::new);
         Side {
             content,
+            extra: &NONE,
             deleted: false,
         }
     }

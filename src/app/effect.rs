@@ -8,6 +8,7 @@ use crate::model::id::EntryId;
 use crate::model::id::RevId;
 use crate::model::places::Spell;
 use crate::model::query::Query;
+use crate::model::revision::Extra;
 
 /// A wish. The runtime carries it out and answers with an event of the same name.
 ///
@@ -136,6 +137,8 @@ pub enum Effect {
         heads: Vec<RevId>,
         /// What it says from now on.
         content: Box<Content>,
+        /// Keys that this diurnal does not know.
+        extra: Extra,
         /// Whether it stays deleted.
         deleted: bool,
     },

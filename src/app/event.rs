@@ -16,6 +16,7 @@ use crate::model::entry::Summary;
 use crate::model::id::EntryId;
 use crate::model::id::RevId;
 use crate::model::places::EditorKeys;
+use crate::model::revision::Extra;
 use crate::model::stats::Stats;
 use crate::model::template::Template;
 use crate::model::text::Passage;
@@ -306,6 +307,8 @@ pub struct Version {
     pub head: bool,
     /// What it says.
     pub content: Content,
+    /// Keys that this diurnal does not know.
+    pub extra: Extra,
 }
 
 /// A text from last time.

@@ -25,6 +25,8 @@ pub struct Notice {
     pub weight: Weight,
     /// When it goes by itself.
     pub until: Option<Timestamp>,
+    /// Whether Esc takes it away and does nothing else, whatever Esc means where it is shown.
+    pub takes_esc: bool,
 }
 
 impl Notice {
@@ -35,6 +37,7 @@ impl Notice {
             hint: "",
             weight: Weight::Done,
             until: Some(at.add_ms(NOTICE_MS)),
+            takes_esc: false,
         }
     }
 
@@ -45,7 +48,15 @@ impl Notice {
             hint: "",
             weight: Weight::Warning,
             until: None,
+            takes_esc: false,
         }
+    }
+
+    /// The same, which Esc takes away before it does anything else.
+    #[must_use]
+    pub fn takes_esc(mut self) -> Self {
+        self.takes_esc = true;
+        self
     }
 
     /// With the key that answers it.

@@ -68,6 +68,7 @@ use crate::app::state::Goal;
 use crate::app::state::State;
 use crate::model::amount::counted;
 use crate::model::entry::Entry;
+use crate::model::places::EditorKeys;
 use crate::model::time::Timestamp;
 
 /// Applies `event` to `state` and returns what the runtime must do, in order.
@@ -208,7 +209,7 @@ fn touch(state: &mut State) {
 
 pub(crate) fn press(state: &mut State, key: Key) -> Vec<Effect> {
     touch(state);
-    if answers_warning(state, key) {
+    if answers_notice(state, key) {
         state.notice = None;
         return Vec::new();
     }
@@ -236,13 +237,16 @@ pub(crate) fn press(state: &mut State, key: Key) -> Vec<Effect> {
     }
 }
 
-/// A warning stays until it is answered: by Esc, where that does nothing else.
-fn answers_warning(state: &State, key: Key) -> bool {
-    let warning = state
-        .notice
-        .as_ref()
-        .is_some_and(|notice| notice.weight == Weight::Warning);
-    warning && state.place == Place::Timeline && key == Key::plain(Code::Esc)
+/// A warning stays until it is answered: by Esc, where that does nothing else. Where Esc would leave
+/// the page, it first takes away what was said in the place of a bar that it had closed.
+fn answers_notice(state: &State, key: Key) -> bool {
+    let Some(notice) = state.notice.as_ref() else {
+        return false;
+    };
+    let is_warning = notice.weight == Weight::Warning && state.place == Place::Timeline;
+    let is_bars = notice.takes_esc && state.place == Place::Editor;
+    let is_plain = state.editor_keys == EditorKeys::Plain;
+    key == Key::plain(Code::Esc) && (is_warning || is_bars && is_plain)
 }
 
 /// Whether a bare letter is text where one is.

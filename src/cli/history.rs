@@ -13,6 +13,7 @@ use crate::model::diff;
 use crate::model::diff::Sign;
 use crate::model::entry::Content;
 use crate::model::id::EntryId;
+use crate::model::json;
 use crate::model::text;
 use crate::report::Report;
 
@@ -107,6 +108,9 @@ fn page(version: &Version) -> String {
     add("starred", if content.starred { ": yes" } else { "" });
     for file in &content.files {
         add("file: ", &file.name);
+    }
+    for (key, value) in &version.extra {
+        add(&format!("{key}: "), &json::in_words(value));
     }
     add("deleted", if version.deleted { ": yes" } else { "" });
     page.push('\n');

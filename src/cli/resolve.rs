@@ -8,9 +8,9 @@ use crate::cli::error::CliError;
 use crate::cli::text_input;
 use crate::journal::Journal;
 use crate::journal::types::Version;
-use crate::model::entry::Content;
 use crate::model::id::EntryId;
 use crate::model::id::RevId;
+use crate::model::merge::Said;
 use crate::report::Kind;
 use crate::report::Report;
 
@@ -41,7 +41,8 @@ pub(super) struct Args {
     /// Take the version of the other device
     #[arg(long, group = "which")]
     theirs: bool,
-    /// Take both: merged where that can be, else one below the other
+    /// Take both: merged where that can be, else one below the other; what can be said only once,
+    /// such as the journal, as ours says it
     #[arg(long, group = "which")]
     both: bool,
     /// Write both together by hand, in $VISUAL or $EDITOR
@@ -54,11 +55,12 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
     let id = journal.find(&args.id)?;
     let versions = journal.heads(id)?;
     let heads: Vec<RevId> = versions.iter().map(|head| head.rev).collect();
-    let (settled, deleted) = if args.ours || args.theirs {
+    let (settled, extra, deleted) = if args.ours || args.theirs {
         let version = one_of(&mut journal, id, versions, args.ours)?;
-        (version.content, version.deleted)
+        (version.content, version.extra, version.deleted)
     } else {
-        let mut both = united(&mut journal, id, &heads)?;
+        let united = united(&mut journal, id, &heads)?;
+        let mut both = united.content;
         if args.edit {
             let bytes = editor::edit(context, both.body.as_bytes())?;
             both.body = text_input::body(&mut journal, bytes)?;
@@ -66,9 +68,9 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
                 return Err(CliError::Declined.into());
             }
         }
-        (both, false)
+        (both, united.extra, false)
     };
-    let resolved = journal.resolve(id, &heads, &settled, deleted)?;
+    let resolved = journal.resolve(id, &heads, &settled, &extra, deleted)?;
     context.saved(&resolved)?;
     journal.tidy().ok();
     DONE
@@ -106,7 +108,7 @@ fn several(id: EntryId) -> Report {
 }
 
 /// All that the versions say; a deletion says nothing.
-fn united(journal: &mut Journal, id: EntryId, heads: &[RevId]) -> Result<Content, Report> {
+fn united(journal: &mut Journal, id: EntryId, heads: &[RevId]) -> Result<Said, Report> {
     journal.united(id, heads)?.ok_or_else(|| {
         Report::new(
             Kind::Mend,

@@ -44,6 +44,9 @@ fn spoken(number: usize, row: &Summary) -> String {
     if row.conflict {
         add("two versions side by side");
     }
+    if row.merged {
+        add("merged from several devices");
+    }
     if row.n_files > 0 {
         add("attachments");
     }
@@ -61,7 +64,11 @@ fn line(output: &Output, row: &Summary) -> String {
     let mut line = Line::new(output);
     line.put(output::ID, &row.id.short());
     line.put(Style::new(), &format!("  {} {} ", row.day, row.at.clock()));
-    line.put(output::BAD, if row.conflict { "!" } else { " " });
+    match (row.conflict, row.merged) {
+        (true, _) => line.put(output::BAD, "!"),
+        (false, true) => line.put(output::DIM, "&"),
+        (false, false) => line.put(Style::new(), " "),
+    }
     line.put(output::STRONG, if row.starred { "*" } else { " " });
     line.put(Style::new(), if row.n_files > 0 { "@ " } else { "  " });
     let label = if row.label().is_empty() {

@@ -40,6 +40,7 @@ impl Journal {
             head: row.heads.contains(&revision.rev),
             parents: revision.parents,
             content: revision.content,
+            extra: revision.extra,
         });
         Ok(versions.collect())
     }

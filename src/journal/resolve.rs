@@ -1,5 +1,7 @@
 //! Making one version of several that stand side by side; all of them stay in the history.
 
+use std::collections::BTreeSet;
+
 use crate::journal::Journal;
 use crate::journal::JournalError;
 use crate::journal::types::Saved;
@@ -8,7 +10,10 @@ use crate::journal::versions;
 use crate::model::entry::Content;
 use crate::model::id::EntryId;
 use crate::model::id::RevId;
+use crate::model::merge::Field;
+use crate::model::merge::Said;
 use crate::model::revision;
+use crate::model::revision::Extra;
 
 impl Journal {
     /// The versions of an entry that stand side by side: this device's own first, then the one
@@ -29,18 +34,21 @@ impl Journal {
 
     /// What these versions of an entry say in one: merged where that can be, and where it cannot every
     /// line of each, the first's first. A deletion says nothing in it; `None` where all of them delete.
-    pub fn united(
-        &mut self,
-        id: EntryId,
-        heads: &[RevId],
-    ) -> Result<Option<Content>, JournalError> {
+    pub fn united(&mut self, id: EntryId, heads: &[RevId]) -> Result<Option<Said>, JournalError> {
         let row = self.row(id)?;
-        let said = versions::united(&self.store, self.keys()?, &row, heads)?;
-        Ok(said.map(|said| said.content))
+        versions::united(&self.store, self.keys()?, &row, heads)
     }
 
-    /// Saves `content`, or a deletion, as the version that comes after all of `heads`. One that came
-    /// since they were looked at is not among them and stays beside it.
+    /// What of an entry its versions say two things about, so that a person must decide; nothing where
+    /// they are merged.
+    pub fn torn(&mut self, id: EntryId) -> Result<BTreeSet<Field>, JournalError> {
+        let row = self.row(id)?;
+        versions::torn(&self.store, self.keys()?, &row)
+    }
+
+    /// Saves `content` with the keys `extra` that diurnal does not know, or a deletion, as the version
+    /// that comes after all of `heads`. One that came since they were looked at is not among them and
+    /// stays beside it.
     ///
     /// # Errors
     ///
@@ -51,6 +59,7 @@ impl Journal {
         id: EntryId,
         heads: &[RevId],
         content: &Content,
+        extra: &Extra,
         deleted: bool,
     ) -> Result<Saved, JournalError> {
         if heads.len() < 2 {
@@ -63,6 +72,6 @@ impl Journal {
         if !deleted {
             revision::check(content)?;
         }
-        self.save_version(id, heads, content, deleted)
+        self.save_with(id, heads, content, deleted, Some(extra))
     }
 }

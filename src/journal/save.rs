@@ -77,15 +77,29 @@ impl Journal {
         content: &Content,
         deleted: bool,
     ) -> Result<Saved, JournalError> {
+        self.save_with(id, parents, content, deleted, None)
+    }
+
+    /// As [`Self::save_version`], with these keys that diurnal does not know where a person chose
+    /// them; else with those that the versions before it have together, the first's where they say two things.
+    pub(super) fn save_with(
+        &mut self,
+        id: EntryId,
+        parents: &[RevId],
+        content: &Content,
+        deleted: bool,
+        chosen: Option<&Extra>,
+    ) -> Result<Saved, JournalError> {
         let mut extra = Extra::new();
         let mut day = content.at.day(self.day_start());
         if parents.len() > 1
-            && let Some(said) = self.merged(id, parents)?
+            && let Some(said) = self.together(id, parents)?
         {
             if said.content.at == content.at {
                 day = said.day;
             }
-            return self.store_revision(id, parents, content, deleted, &said.extra, day);
+            let extra = chosen.unwrap_or(&said.extra);
+            return self.store_revision(id, parents, content, deleted, extra, day);
         }
         for parent in parents {
             let parent = self.revision(id, *parent)?;
@@ -103,13 +117,19 @@ impl Journal {
             }
             extra.extend(parent.extra);
         }
-        self.store_revision(id, parents, content, deleted, &extra, day)
+        let extra = chosen.unwrap_or(&extra);
+        self.store_revision(id, parents, content, deleted, extra, day)
     }
 
-    /// What versions of an entry say together, if they can be merged.
-    fn merged(&mut self, id: EntryId, revs: &[RevId]) -> Result<Option<Said>, JournalError> {
+    /// What versions of an entry say together: merged if they can be, else one below the other; none
+    /// where all of them delete it and cannot be merged.
+    fn together(&mut self, id: EntryId, revs: &[RevId]) -> Result<Option<Said>, JournalError> {
         let row = self.row(id)?;
-        versions::merged(&self.store, self.keys()?, &row, revs)
+        let keys = self.keys()?;
+        match versions::merged(&self.store, keys, &row, revs)? {
+            Some(said) => Ok(Some(said)),
+            None => versions::united(&self.store, keys, &row, revs),
+        }
     }
 
     fn store_revision(

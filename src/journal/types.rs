@@ -14,6 +14,7 @@ use crate::model::id::RevId;
 use crate::model::id::SlotId;
 use crate::model::id::VaultId;
 use crate::model::invitation::InvitationWords;
+use crate::model::revision::Extra;
 use crate::model::secret::Secret;
 use crate::model::statement::Admits;
 use crate::model::statement::SlotKind;
@@ -204,8 +205,10 @@ pub struct Version {
     pub deleted: bool,
     /// Whether it is a head.
     pub head: bool,
-    /// Whether its parents are absent, so that it is compared with nothing.
+    /// What it says.
     pub content: Content,
+    /// Keys that this diurnal does not know.
+    pub extra: Extra,
 }
 
 /// A draft from last time.

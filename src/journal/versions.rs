@@ -1,5 +1,6 @@
 //! What an entry with several heads shows, read from the store: the rule is [`crate::model::merge`].
 
+use std::collections::BTreeSet;
 use std::collections::HashMap;
 
 use serde::Deserialize;
@@ -12,6 +13,7 @@ use crate::model::catalogue::Row;
 use crate::model::id::EntryId;
 use crate::model::id::RevId;
 use crate::model::merge;
+use crate::model::merge::Field;
 use crate::model::merge::Said;
 use crate::model::merge::Shown;
 use crate::model::merge::Version;
@@ -55,6 +57,16 @@ pub(super) fn united(
 ) -> Result<Option<Said>, JournalError> {
     let heads = heads(source, keys, row, revs)?;
     merge::united(&heads, &mut Versions::of(source, keys, row))
+}
+
+/// What of the entry of a row its heads say two things about.
+pub(super) fn torn(
+    source: &impl objects::Source,
+    keys: &Keys,
+    row: &Row,
+) -> Result<BTreeSet<Field>, JournalError> {
+    let heads = heads(source, keys, row, &row.heads)?;
+    merge::torn(&heads, &mut Versions::of(source, keys, row))
 }
 
 /// What an entry shows whose heads are `revs`; none without a head.

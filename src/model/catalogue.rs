@@ -31,6 +31,8 @@ pub struct Place(
 
 /// The flag of a row whose entry its owner deleted.
 const DELETED: u8 = 2;
+/// The flag of a row whose heads could not be merged.
+const CONFLICT: u8 = 4;
 /// The flag of a row whose text several revisions say together.
 const MERGED: u8 = 8;
 
@@ -145,6 +147,7 @@ impl Row {
             written: shown.written,
             deleted: shown.deleted,
             conflict: shown.conflict,
+            merged: self.heads.len() > 1 && !shown.conflict && !shown.deleted,
             ..summary(self.summary.id, &shown.said.content, shown.said.day)
         };
     }
@@ -202,7 +205,7 @@ impl Row {
         let s = &self.summary;
         let flags = u8::from(s.starred)
             | if s.deleted { DELETED } else { 0 }
-            | u8::from(s.conflict) << 2
+            | if s.conflict { CONFLICT } else { 0 }
             | if self.merged { MERGED } else { 0 };
         let heads = if self.heads == [self.shown] {
             Vec::new()
@@ -235,14 +238,16 @@ impl Row {
     pub fn from_line(line: &str) -> Option<Self> {
         let l: Line<'_> = serde_json::from_str(line).ok()?;
         let heads = if l.14.is_empty() { vec![l.13] } else { l.14 };
+        let (deleted, conflict) = (l.5 & DELETED != 0, l.5 & CONFLICT != 0);
         let summary = Summary {
             id: l.0,
             at: l.2.parse().ok()?,
             day: l.3.parse().ok()?,
             written: Timestamp(l.4),
             starred: l.5 & 1 != 0,
-            deleted: l.5 & DELETED != 0,
-            conflict: l.5 & 4 != 0,
+            deleted,
+            conflict,
+            merged: heads.len() > 1 && !conflict && !deleted,
             words: l.6,
             n_files: l.7,
             journal: l.8,
@@ -332,6 +337,7 @@ fn summary(id: EntryId, content: &Content, day: Day) -> Summary {
         starred: content.starred,
         deleted: false,
         conflict: false,
+        merged: false,
         words: text::word_count(&content.body),
         n_files: u32::try_from(content.files.len()).unwrap_or(u32::MAX),
         preview: text::preview(&content.body),

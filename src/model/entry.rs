@@ -78,6 +78,10 @@ pub struct Draft {
 
 /// One row of the timeline.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact that a list has a sign for, and any of them can hold with any other"
+)]
 pub struct Summary {
     /// The entry.
     pub id: EntryId,
@@ -101,6 +105,8 @@ pub struct Summary {
     pub deleted: bool,
     /// Whether two heads stand side by side.
     pub conflict: bool,
+    /// Whether several heads were merged by themselves into what is shown.
+    pub merged: bool,
     /// How many words the body has.
     pub words: u32,
     /// How many attachments it has.

@@ -23,8 +23,8 @@ pub const DERIVED_KEYS: &[&str] = &[
 /// A JSON object, its keys in order.
 pub type Object = Map<String, Value>;
 
-/// One row of a list: `id journal title at day zone tags starred words preview`; `deleted` and
-/// `conflict` only where they are true. Title and tags are the shown ones.
+/// One row of a list: `id journal title at day zone tags starred words preview`; `deleted`,
+/// `conflict` and `merged` only where they are true. Title and tags are the shown ones.
 pub fn row(row: &Summary) -> Object {
     let mut tags = row.tags.clone();
     tags.extend(row.text_tags.iter().cloned());
@@ -41,6 +41,7 @@ pub fn row(row: &Summary) -> Object {
     });
     flag(&mut object, "deleted", row.deleted);
     flag(&mut object, "conflict", row.conflict);
+    flag(&mut object, "merged", row.merged);
     object
 }
 
@@ -162,6 +163,14 @@ fn flag(object: &mut Object, key: &str, value: bool) {
 }
 
 /// Keys that nobody here knows never replace one that is known.
+/// The value of a key that this diurnal does not know, on one line: a text as it is, all else as JSON.
+pub fn in_words(value: &serde_json::Value) -> String {
+    match value.as_str() {
+        Some(text) if !text.is_empty() && !text.contains(char::is_control) => text.to_owned(),
+        _ => value.to_string(),
+    }
+}
+
 fn add_extra(object: &mut Object, entry: &Entry) {
     for (key, value) in &entry.extra {
         if !object.contains_key(key) {

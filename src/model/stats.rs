@@ -273,6 +273,7 @@ mod tests {
             starred: false,
             deleted: false,
             conflict: false,
+            merged: false,
             words,
             n_files: 0,
             preview: String::new(),

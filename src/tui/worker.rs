@@ -548,11 +548,12 @@ impl Worker {
                 id,
                 heads,
                 content,
+                extra,
                 deleted,
             } => {
                 let result = self
                     .journal()
-                    .and_then(|journal| journal.resolve(id, &heads, &content, deleted));
+                    .and_then(|journal| journal.resolve(id, &heads, &content, &extra, deleted));
                 self.changed(id, result.map(drop));
             }
             Effect::LoadTemplates => self.load_templates(),
@@ -1150,6 +1151,7 @@ fn version(version: Version) -> event::Version {
         deleted: version.deleted,
         head: version.head,
         content: version.content,
+        extra: version.extra,
     }
 }
 

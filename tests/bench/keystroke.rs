@@ -331,6 +331,7 @@ fn summary(number: u32) -> Summary {
         starred: number.is_multiple_of(9),
         deleted: false,
         conflict: false,
+        merged: false,
         words: 120,
         n_files: 0,
         preview: "It rained the whole evening, and for once I was glad of it.".to_owned(),

@@ -24,6 +24,7 @@ use crate::model::entry::Draft;
 use crate::model::id::EntryId;
 use crate::model::id::RevId;
 use crate::model::merge;
+use crate::model::merge::Said;
 use crate::model::revision::Extra;
 use crate::model::time::DayStart;
 
@@ -121,8 +122,8 @@ pub(crate) fn lay_out(state: &mut State) {
     let compared = state.conflict.sides().map(|(one, other)| {
         let room = usize::from(panes.first.width.saturating_sub(2));
         match panes.second {
-            Some(_) => compare::beside(Some(side(one)), side(other), room),
-            None => compare::below(Some(side(one)), side(other), room),
+            Some(_) => compare::beside(Some(Side::of(one)), Side::of(other), room),
+            None => compare::below(Some(Side::of(one)), Side::of(other), room),
         }
     });
     state.conflict.compared = compared.unwrap_or_default();
@@ -163,13 +164,6 @@ pub(crate) fn mouse(state: &mut State, mouse: Mouse) {
 /// Where the two texts stand.
 pub fn panes(state: &State) -> layout::Sides {
     layout::sides(state.size, state.notice.as_ref(), ROWS_ABOVE)
-}
-
-fn side(version: &Version) -> Side<'_> {
-    Side {
-        content: &version.content,
-        deleted: version.deleted,
-    }
 }
 
 fn ask(state: &mut State, id: EntryId) -> Vec<Effect> {
@@ -226,22 +220,34 @@ fn take(state: &mut State, number: usize) -> Vec<Effect> {
         "took the version of {}; the history keeps all",
         whose(version)
     );
-    let (content, deleted) = (version.content.clone(), version.deleted);
-    settle(state, said, (id, heads), content, deleted)
+    let taken = Effect::Resolve {
+        id,
+        heads,
+        content: Box::new(version.content.clone()),
+        extra: version.extra.clone(),
+        deleted: version.deleted,
+    };
+    settle(state, said, taken)
 }
 
 fn take_both(state: &mut State) -> Vec<Effect> {
     let Some((id, heads)) = open_question(state) else {
         return Vec::new();
     };
-    let content = united(state);
+    let united = united(state);
     let said = match state.conflict.standing {
         Standing::SideBySide => "took both, one below the other; the history keeps all",
         Standing::Merged => "took what they say together; the history keeps all",
         Standing::Kept => "took what was changed; the history keeps all",
     };
-    let said = said.to_owned();
-    settle(state, said, (id, heads), content, false)
+    let taken = Effect::Resolve {
+        id,
+        heads,
+        content: Box::new(united.content),
+        extra: united.extra,
+        deleted: false,
+    };
+    settle(state, said.to_owned(), taken)
 }
 
 /// Opens the editor on both texts, one below the other; what is saved there settles it.
@@ -249,7 +255,7 @@ fn by_hand(state: &mut State) -> Vec<Effect> {
     let Some((id, parents)) = open_question(state) else {
         return Vec::new();
     };
-    let content = united(state);
+    let content = united(state).content;
     state.leave();
     let kept = Kept {
         at: state.at,
@@ -271,15 +277,16 @@ fn by_hand(state: &mut State) -> Vec<Effect> {
 
 /// All versions in one: merged where that can be, else one below the other; a deletion says nothing
 /// in it.
-fn united(state: &State) -> Content {
-    let heads = &state.conflict.heads;
-    let united = merge::united(&named(heads), &mut by_name(&state.conflict.versions));
+fn united(state: &State) -> Said {
+    let heads = named(&state.conflict.heads);
+    let united = merge::united(&heads, &mut by_name(&state.conflict.versions));
     let united = united.unwrap_or_else(|never| match never {});
-    let first = || heads.first().map(|head| head.content.clone());
-    united
-        .map(|said| said.content)
-        .or_else(first)
-        .unwrap_or_else(|| Content::new(state.moment(), &state.journal))
+    let first = || heads.into_iter().next().map(|head| head.said);
+    let nothing = || {
+        let content = Content::new(state.moment(), &state.journal);
+        said(content, Extra::new())
+    };
+    united.or_else(first).unwrap_or_else(nothing)
 }
 
 fn standing(heads: &[Version], versions: &[Version]) -> Standing {
@@ -292,20 +299,25 @@ fn standing(heads: &[Version], versions: &[Version]) -> Standing {
     }
 }
 
-/// The versions as they are merged. Keys that this diurnal does not know are no matter of this page.
+/// The versions as they are merged.
 fn named(versions: &[Version]) -> Vec<merge::Version> {
     let named = versions.iter().map(|version| merge::Version {
         rev: version.rev,
         parents: version.parents.clone(),
         written: version.written,
         deleted: version.deleted,
-        said: merge::Said {
-            content: version.content.clone(),
-            day: version.content.at.day(DayStart::default()),
-            extra: Extra::new(),
-        },
+        said: said(version.content.clone(), version.extra.clone()),
     });
     named.collect()
+}
+
+/// What a version says. The day plays no part in whether versions can be merged.
+fn said(content: Content, extra: Extra) -> Said {
+    Said {
+        day: content.at.day(DayStart::default()),
+        content,
+        extra,
+    }
 }
 
 fn by_name(versions: &[Version]) -> HashMap<RevId, merge::Version> {
@@ -313,21 +325,10 @@ fn by_name(versions: &[Version]) -> HashMap<RevId, merge::Version> {
     named.map(|version| (version.rev, version)).collect()
 }
 
-fn settle(
-    state: &mut State,
-    said: String,
-    (id, heads): (EntryId, Vec<RevId>),
-    content: Content,
-    deleted: bool,
-) -> Vec<Effect> {
+fn settle(state: &mut State, said: String, taken: Effect) -> Vec<Effect> {
     state.say(said);
     state.leave();
-    vec![Effect::Resolve {
-        id,
-        heads,
-        content: Box::new(content),
-        deleted,
-    }]
+    vec![taken]
 }
 
 /// The device that wrote a version, in words.

@@ -11,6 +11,7 @@ use crate::app::effect::Effect;
 use crate::app::field::Field;
 use crate::app::key::Code;
 use crate::app::key::Key;
+use crate::app::notice::Notice;
 use crate::app::screens::editor;
 use crate::app::state::State;
 use crate::app::update;
@@ -419,7 +420,14 @@ fn replace_all(state: &mut State) -> Vec<Effect> {
     state.editor.finding.chosen = None;
     close(state);
     let places = counted(count, "place", "places");
-    state.say(format!("replaced in {places}; Ctrl-Z takes it back"));
+    let undo = match state.editor_keys {
+        EditorKeys::Plain => "Ctrl-Z",
+        EditorKeys::Vim => "u",
+        EditorKeys::Emacs => "C-/",
+    };
+    // Whoever presses Esc now means the bar, which is gone already, and not to leave the page.
+    let said = format!("replaced in {places}; {undo} takes it back");
+    state.notice = Some(Notice::done(state.at, said).takes_esc());
     effects
 }
 

@@ -458,13 +458,7 @@ pub(crate) fn side_by_side(state: &mut State) -> Vec<Effect> {
     let timeline = &state.timeline;
     let rows = timeline.rows.iter().enumerate();
     let mut in_conflict = rows.filter(|(_, row)| row.conflict);
-    let is_merged = |id| {
-        let preview = timeline.preview.as_ref();
-        preview.is_some_and(|entry| entry.id == id && entry.merged)
-    };
-    let chosen = timeline
-        .row()
-        .filter(|row| row.conflict || is_merged(row.id));
+    let chosen = timeline.row().filter(|row| row.conflict || row.merged);
     let (number, id, label) = match (chosen, in_conflict.next()) {
         (Some(row), _) => (timeline.chosen, row.id, row.label().to_owned()),
         (None, Some((number, row))) => (number, row.id, row.label().to_owned()),

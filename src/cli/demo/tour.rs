@@ -46,7 +46,7 @@ pub(super) fn open_screens(context: &Context, dir: &Path, passphrase: Secret) ->
     let settings = demo.settings()?;
     let words = demo.passphrase();
     let words = words.expose();
-    let said = format!("a journal to try things in; locked, it opens with “{words}”");
+    let said = format!("a sample journal; “{words}” unlocks it");
     screens::open_vault(context, &demo.places("one")?, key, settings, said)
 }
 

@@ -11,6 +11,7 @@ use crate::model::entry::Content;
 use crate::model::entry::File;
 use crate::model::fold;
 use crate::model::limits::BODY_BYTES_MAX;
+use crate::model::merge::Field;
 use crate::model::merge::Said;
 use crate::model::merge::body;
 use crate::model::merge::body::Body;
@@ -31,16 +32,6 @@ pub(super) struct Joined {
     body: Option<Body<'static>>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Field {
-    At,
-    Journal,
-    Title,
-    Body,
-    /// A key that this diurnal does not know.
-    Key(String),
-}
-
 impl Joined {
     /// A version as it was saved.
     pub(super) fn of(said: Said) -> Self {
@@ -54,6 +45,11 @@ impl Joined {
     /// Whether all of it could be merged.
     pub(super) fn is_whole(&self) -> bool {
         self.torn.is_empty()
+    }
+
+    /// Which fields could not be merged.
+    pub(super) fn into_torn(self) -> BTreeSet<Field> {
+        self.torn
     }
 
     fn body(&self) -> Body<'_> {

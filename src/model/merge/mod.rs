@@ -17,6 +17,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
 use std::collections::HashMap;
 use std::convert::Infallible;
 use std::hash::BuildHasher;
@@ -45,6 +46,22 @@ pub struct Said {
     pub day: Day,
     /// Keys that this diurnal does not know.
     pub extra: Extra,
+}
+
+/// A part of an entry that two versions can say two things about. Tags, attachments and the star are
+/// none: these are merged whatever was done to them.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Field {
+    /// The moment that it is about.
+    At,
+    /// The journal it belongs to.
+    Journal,
+    /// Its title.
+    Title,
+    /// Its text.
+    Body,
+    /// A key that this diurnal does not know, by its name.
+    Key(String),
 }
 
 /// A version of an entry.
@@ -174,6 +191,19 @@ pub fn united<S: Source>(heads: &[Version], source: &mut S) -> Result<Option<Sai
     let living: Vec<Version> = heads.iter().filter(|head| !head.deleted).cloned().collect();
     let joined = Merge::new(source).in_order(&living)?;
     Ok(joined.map(|joined| joined.said))
+}
+
+/// What an entry's heads say two things about, so that they cannot be merged. Nothing where they can be,
+/// nor where they are too many for that.
+///
+/// # Errors
+///
+/// What `source` failed with.
+pub fn torn<S: Source>(heads: &[Version], source: &mut S) -> Result<BTreeSet<Field>, S::Error> {
+    let mut living: Vec<Version> = heads.iter().filter(|head| !head.deleted).cloned().collect();
+    living.sort_unstable_by_key(|head| head.rev);
+    let joined = Merge::new(source).heads(&living)?;
+    Ok(joined.map(Joined::into_torn).unwrap_or_default())
 }
 
 /// One merge under way.

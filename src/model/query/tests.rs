@@ -25,6 +25,7 @@ fn row() -> Summary {
         starred: true,
         deleted: false,
         conflict: false,
+        merged: false,
         words: 12,
         n_files: 0,
         preview: String::new(),

@@ -58,7 +58,7 @@ pub(in crate::tui) fn draw(pen: &mut Pen<'_>, state: &State) {
         }
     }
     if !narrow {
-        let text = "Signs: * starred  @ attachments  ! conflict  ^ not synced yet";
+        let text = "Signs: * starred  @ attachments  ! conflict  & merged  ^ not synced yet";
         let row = pen.height().saturating_sub(3);
         pen.say(
             (left, row),

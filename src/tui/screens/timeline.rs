@@ -185,7 +185,7 @@ fn tag(pen: &mut Pen<'_>, summary: &Summary, row: u16, from: u16, end: u16) {
     }
 }
 
-/// `*` starred, `@` attachments, `!` conflict, `^` not synced yet.
+/// `*` starred, `@` attachments, `!` conflict, `&` merged, `^` not synced yet.
 fn signs(state: &State, summary: &Summary) -> String {
     let facts = state.facts.as_ref();
     let unsynced = facts.is_some_and(|facts| {
@@ -193,6 +193,7 @@ fn signs(state: &State, summary: &Summary) -> String {
     });
     let signs = [
         (summary.conflict, '!'),
+        (summary.merged, '&'),
         (summary.n_files > 0, '@'),
         (summary.starred, '*'),
         (unsynced, '^'),
@@ -224,6 +225,8 @@ fn preview(pen: &mut Pen<'_>, state: &State, span: Span, panes: Panes) {
         let mut text = counted(u64::from(summary.words), "word", "words");
         if entry.conflict {
             text.push_str("  ! two versions stand side by side");
+        } else if entry.merged {
+            text.push_str("  & merged from several devices");
         }
         pen.say((left, below), span.width, &text, Role::Quiet);
     }

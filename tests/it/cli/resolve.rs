@@ -69,3 +69,63 @@ fn an_entry_with_one_version_and_a_missing_choice_are_said() {
     home.fails(2, &["resolve", &id, "--ours", "--both"]);
     home.fails(1, &["resolve", "ffffffff", "--ours"]);
 }
+
+#[test]
+fn a_key_that_diurnal_does_not_know_is_told_by_each_version_and_decided() {
+    for (choice, mood) in [("--ours", 4), ("--theirs", 5), ("--both", 4)] {
+        let (first, second, _remote) = two_devices();
+        let entry = first.json(&["show", "@last"]);
+        let id = entry["id"].as_str().unwrap().to_owned();
+        for (home, mood) in [(&first, 4), (&second, 5)] {
+            let line = home.ok(&["export", "--format", "json", "--to", "-"]);
+            let mut line: serde_json::Value = serde_json::from_str(&line).unwrap();
+            line["mood"] = mood.into();
+            let file = home.write("mood.jsonl", format!("{line}\n"));
+            home.ok(&["import", "jsonl", &file]);
+        }
+        for home in [&first, &second, &first] {
+            home.ok(&["sync"]);
+        }
+        let said = first.ok(&["conflicts"]);
+        assert!(said.contains("    mood: 4 ("), "{said}");
+        assert!(said.contains("), 5 ("), "{said}");
+        let torn = &first.json(&["conflicts"])["torn"];
+        assert_eq!(*torn, serde_json::json!({"mood": [4, 5]}));
+        let diff = first.ok(&["history", &id, "--diff"]);
+        assert!(
+            diff.contains("+mood: 4") && diff.contains("+mood: 5"),
+            "{diff}"
+        );
+        first.ok(&["resolve", &id, choice]);
+        assert_eq!(first.ok(&["conflicts"]), "");
+        assert_eq!(first.json(&["show", &id])["mood"], mood, "{choice}");
+    }
+}
+
+#[test]
+fn what_was_merged_by_itself_has_a_sign_in_the_lists() {
+    let (first, second, _remote) = two_devices();
+    let id = first.json(&["show", "@last"])["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    first.ok_with_stdin(&["edit", &id, "-"], b"One.\nTwo.\nThree.\n");
+    for home in [&first, &second] {
+        home.ok(&["sync"]);
+    }
+    assert!(!first.ok(&["list"]).contains('&'));
+    first.ok_with_stdin(&["edit", &id, "-"], b"Zero.\nTwo.\nThree.\n");
+    second.ok_with_stdin(&["edit", &id, "-"], b"One.\nTwo.\nFour.\n");
+    for home in [&first, &second, &first] {
+        home.ok(&["sync"]);
+    }
+    for home in [&first, &second] {
+        assert!(home.ok(&["list"]).contains(" & "));
+        assert!(home.ok(&["list", "--plain"]).contains(" & "));
+        let spoken = home.ok_with_stdin(&["--plain"], b"list\n");
+        assert!(spoken.contains("merged from several devices"), "{spoken}");
+        assert_eq!(home.json(&["list"])["merged"], true);
+    }
+    first.ok(&["resolve", &id, "--both"]);
+    assert!(!first.ok(&["list"]).contains('&'));
+}

@@ -217,11 +217,14 @@ fn y51_what_cannot_be_merged_is_one_conflict_on_each_and_settled_on_one() {
     }
     let heads = three.shown(2).0.heads;
     let both = three.device(2).united(id, &heads).unwrap().unwrap();
-    assert!(both.body.contains("TWO\n") && both.body.contains("zwei\n"));
-    three.device(2).resolve(id, &heads, &both, false).unwrap();
+    assert!(both.content.body.contains("TWO\n") && both.content.body.contains("zwei\n"));
+    three
+        .device(2)
+        .resolve(id, &heads, &both.content, &both.extra, false)
+        .unwrap();
     for device in [2, 0, 1] {
         three.sync(device);
-        assert_eq!(three.shown(device).0.content, both);
+        assert_eq!(three.shown(device).0.content, both.content);
     }
 }
 

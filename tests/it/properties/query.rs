@@ -90,6 +90,7 @@ fn row(title: &str, tags: Vec<String>, day: Day, starred: bool) -> Summary {
         starred,
         deleted: false,
         conflict: false,
+        merged: false,
         words: 0,
         n_files: 0,
         preview: String::new(),

@@ -56,6 +56,7 @@ fn settled(scene: &Scene) -> (&Content, &[RevId], bool) {
             heads,
             content,
             deleted,
+            ..
         } if *id == ENTRY => Some((&**content, heads.as_slice(), *deleted)),
         _ => None,
     });
@@ -167,7 +168,12 @@ fn an_entry_that_was_merged_opens_the_page_and_the_editor_on_what_it_says() {
     scene.entries[6].merged = true;
     scene.versions = heads();
     scene.happens(diurnal::app::event::EventKind::ChangedElsewhere);
-    scene.press("jjjjjj!");
+    scene.press("jjjjjj");
+    let picture = scene.picture();
+    let signed = |row: &str| row.contains("Old letters") && row.contains(" & ");
+    assert!(picture.lines().any(signed), "{picture}");
+    assert!(picture.contains("& merged from several devices"));
+    scene.press("!");
     assert_eq!(scene.state.place, Place::Conflict);
     scene.press("<esc>e");
     assert_eq!(scene.state.place, Place::Editor);
@@ -232,4 +238,35 @@ fn locking_leaves_nothing_of_it() {
     scene.press("L");
     assert!(scene.state.conflict.heads.is_empty());
     assert!(!scene.picture().contains("landlord"));
+}
+
+#[test]
+fn a_key_that_diurnal_does_not_know_is_shown_and_decided_like_the_others() {
+    let moods = |size| {
+        let mut scene = Scene::open(size);
+        scene.versions = heads();
+        let body = scene.versions[0].content.body.clone();
+        for (number, mood) in [(0, 3), (1, 4), (2, 5)] {
+            let version = &mut scene.versions[number];
+            version.content.body.clone_from(&body);
+            version.content.tags.clear();
+            version.extra.insert("mood".to_owned(), mood.into());
+        }
+        scene.versions[2].parents = vec![RevId([1; 32])];
+        scene.press("!");
+        scene
+    };
+    look("conflict-key", moods);
+    for (key, mood) in [("1", 4), ("2", 5), ("b", 4)] {
+        let mut scene = moods((80, 24));
+        let picture = scene.picture();
+        assert!(picture.contains("mood: 4") && picture.contains("mood: 5"));
+        assert!(picture.contains("Both versions are kept whatever you choose."));
+        scene.press(key);
+        let taken = scene.asked.iter().rev().find_map(|wish| match wish {
+            Effect::Resolve { extra, .. } => Some(extra),
+            _ => None,
+        });
+        assert_eq!(taken.unwrap()["mood"], mood, "{key}");
+    }
 }

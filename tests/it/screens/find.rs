@@ -1,6 +1,7 @@
 //! The bar under the text: find, replace, go to a line, a goal.
 
 use diurnal::app::action::Place;
+use diurnal::model::places::EditorKeys;
 
 use crate::screens::Scene;
 use crate::screens::look;
@@ -80,6 +81,31 @@ fn one_place_is_replaced_and_then_the_others() {
     scene.press("<ctrl+z>");
     assert!(text(&scene).contains("It rained") && text(&scene).contains("#rain"));
     scene.press("<ctrl+z>");
+    assert!(text(&scene).starts_with("# Rain"));
+}
+
+#[test]
+fn esc_after_all_were_replaced_takes_the_notice_away_and_the_page_stays() {
+    let mut scene = rain("<ctrl+r>rain<tab>snow<alt+a>")((80, 24));
+    let replaced = text(&scene);
+    assert!(scene.picture().contains("takes it back"));
+    scene.press("<esc>");
+    assert!(!scene.picture().contains("takes it back"));
+    assert_eq!(scene.state.place, Place::Editor);
+    assert_eq!(text(&scene), replaced);
+    scene.press("<ctrl+z>");
+    assert!(text(&scene).starts_with("# Rain"));
+    scene.press("<esc>");
+    assert_ne!(scene.state.place, Place::Editor, "Esc leaves as ever");
+}
+
+#[test]
+fn a_key_set_names_its_own_key_for_taking_all_back() {
+    let mut scene = Scene::open((80, 24));
+    scene.state.editor_keys = EditorKeys::Emacs;
+    scene.press("e<alt+lt><alt+%>rain<tab>snow<alt+a>");
+    assert!(scene.picture().contains("; C-/ takes it back"));
+    scene.press("<ctrl+/>");
     assert!(text(&scene).starts_with("# Rain"));
 }
 

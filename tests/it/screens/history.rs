@@ -6,6 +6,7 @@ use diurnal::app::effect::Effect;
 use diurnal::app::event::EventKind;
 use diurnal::app::event::Version;
 use diurnal::model::id::RevId;
+use diurnal::model::revision::Extra;
 use diurnal::model::time::Timestamp;
 
 use crate::screens::NOW;
@@ -29,6 +30,7 @@ pub fn version(number: u8, minutes: i64, device: &str, body: &str) -> Version {
         deleted: false,
         head: false,
         content,
+        extra: Extra::new(),
     }
 }
 

@@ -195,6 +195,7 @@ pub fn summary(entry: &Entry) -> Summary {
         starred: entry.content.starred,
         deleted: false,
         conflict: entry.conflict,
+        merged: entry.merged,
         words: u32::try_from(words.count()).unwrap(),
         n_files: u32::try_from(entry.content.files.len()).unwrap(),
         preview: text::preview(body),
