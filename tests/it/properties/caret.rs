@@ -179,6 +179,10 @@ struct Reader {
     goal: Option<usize>,
 }
 
+#[allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "only what `read_motion` gives is read"
+)]
 impl Reader {
     fn go(&mut self, text: &str, picture: &Picture, motion: Motion, page: usize) {
         let bounds = bounds(text);
@@ -193,8 +197,11 @@ impl Reader {
             Motion::Right => behind(&bounds, was, text.len()),
             Motion::WordLeft if was <= line.start => before(&bounds, was),
             Motion::WordLeft => {
-                let words = text[line.start..was].unicode_word_indices();
-                down(&bounds, line.start + words.last().map_or(0, |(at, _)| at))
+                let mut words = text[line.start..was].unicode_word_indices();
+                down(
+                    &bounds,
+                    line.start + words.next_back().map_or(0, |(at, _)| at),
+                )
             }
             Motion::WordRight if was >= line.end => behind(&bounds, was, text.len()),
             Motion::WordRight => {
@@ -271,12 +278,18 @@ fn class(grapheme: &str, kind: WordKind) -> char {
     match (base, kind) {
         (None, _) => 'm',
         (Some(c), _) if c.is_whitespace() => ' ',
-        (Some(_), WordKind::Big) => 'a',
-        (Some('_'), _) => 'a',
+        (Some(_), WordKind::Big) | (Some('_'), _) => 'a',
         (Some('\u{3041}'..='\u{309f}'), _) => 'h',
         (Some('\u{30a0}'..='\u{30ff}' | '\u{ff66}'..='\u{ff9f}'), _) => 'k',
-        (Some('\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'), _) => 'c',
-        (Some('\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}'), _) => 'c',
+        (
+            Some(
+                '\u{3400}'..='\u{4dbf}'
+                | '\u{4e00}'..='\u{9fff}'
+                | '\u{f900}'..='\u{faff}'
+                | '\u{20000}'..='\u{3ffff}',
+            ),
+            _,
+        ) => 'c',
         (Some(c), _) if c.is_alphanumeric() => 'a',
         (Some(_), _) => '.',
     }
