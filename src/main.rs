@@ -22,7 +22,10 @@ fn main() -> ExitCode {
 /// The agent, as `diurnal unlock` starts it: no command that a person would type, so that the
 /// command line need not know of it.
 fn serve() -> ExitCode {
-    match agent::serve(&mut std::io::stdin(), &mut std::io::stdout()) {
+    let served = agent::bare_input()
+        .map_err(agent::AgentError::Start)
+        .and_then(|mut from| agent::serve(&mut from, &mut std::io::stdout()));
+    match served {
         Ok(_) => ExitCode::SUCCESS,
         Err(_) => ExitCode::FAILURE,
     }

@@ -32,6 +32,7 @@ pub use client::lock;
 pub use client::start;
 pub use client::status;
 pub use error::AgentError;
+pub use process::bare_input;
 pub use process::harden;
 pub use process::hardening;
 pub use protocol::AgentStatus;

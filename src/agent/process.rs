@@ -1,5 +1,8 @@
 //! What every process of diurnal does first, so that others learn nothing from it.
 
+use std::fs::File;
+use std::io;
+use std::os::fd::AsFd;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -36,6 +39,16 @@ pub fn harden() {
     rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable).ok();
     let grown = Arc::new(AtomicBool::new(false));
     signal_hook::flag::register(signal_hook::consts::SIGXFSZ, grown).ok();
+}
+
+/// Standard input without a buffer: the library's own would keep a copy of the key, for as long as the
+/// agent runs, in memory that is not locked.
+///
+/// # Errors
+///
+/// What the system says where there is no standard input.
+pub fn bare_input() -> io::Result<File> {
+    Ok(File::from(io::stdin().as_fd().try_clone_to_owned()?))
 }
 
 /// What of [`harden`] holds in this process, for `doctor`.

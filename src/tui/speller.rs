@@ -131,11 +131,13 @@ fn load(spell: &Spell) -> Result<Vec<Dictionary>, String> {
 }
 
 /// `word` with two letters that follow one another the other way round, which is how fingers err
-/// most; a large first letter stays where it is.
+/// most; the first two letters come last, since few err in the first. A large first letter stays
+/// where it is.
 fn swapped(word: &str) -> impl Iterator<Item = String> {
     let letters: Vec<char> = word.chars().collect();
     let is_title = letters.first().is_some_and(|c| c.is_uppercase());
-    (1..letters.len()).map(move |at| {
+    let places = (2..letters.len()).chain((letters.len() > 1).then_some(1));
+    places.map(move |at| {
         let mut letters = letters.clone();
         letters.swap(at - 1, at);
         if is_title && at == 1 {
@@ -169,7 +171,9 @@ mod tests {
     #[test]
     fn two_letters_are_tried_the_other_way_round() {
         let found: Vec<String> = swapped("Teh").collect();
-        assert_eq!(found, ["Eth", "The"]);
+        assert_eq!(found, ["The", "Eth"]);
+        let found: Vec<String> = swapped("hte").collect();
+        assert_eq!(found, ["het", "the"]);
         assert_eq!(swapped("a").count(), 0);
     }
 

@@ -215,8 +215,8 @@ pub fn at_column(buffer: &Buffer, layout: &mut Layout, id: RowId, column: usize)
     let mut at = bytes.start;
     for grapheme in buffer.slice(bytes.clone()).graphemes(true) {
         let cells = width::advance(grapheme, reached, frame.room(first));
-        // Beyond the edge blanks hang; the caret passes over them together.
-        if reached + cells > column && reached < frame.width {
+        // Beyond the edge blanks hang; the caret passes over them together. A tab ends at the edge.
+        if (reached + cells).min(frame.width) > column && reached < frame.width {
             break;
         }
         reached += cells;

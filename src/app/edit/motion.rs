@@ -112,7 +112,10 @@ fn run_start(buffer: &Buffer, at: usize, kind: WordKind, goes_on: impl Fn(Class)
 }
 
 fn class_at(buffer: &Buffer, at: usize, kind: WordKind) -> Option<Class> {
-    buffer.chars_from(at).next().map(|c| class(c, kind))
+    match buffer.chars_from(at).next().map(|c| class(c, kind)) {
+        Some(Class::Mark) => class_before(buffer, at, kind).or(Some(Class::Mark)),
+        class => class,
+    }
 }
 
 fn class_before(buffer: &Buffer, at: usize, kind: WordKind) -> Option<Class> {
@@ -170,7 +173,10 @@ pub fn previous_word_start(buffer: &Buffer, at: usize, kind: WordKind) -> usize 
 /// The last grapheme of this word, or of the next where `at` is a last one.
 pub fn next_word_end(buffer: &Buffer, at: usize, kind: WordKind) -> usize {
     let from = grapheme::next(buffer, at);
-    let start = run_end(buffer, from, kind, |class| class == Class::Blank);
+    let start = match class_at(buffer, from, kind) {
+        Some(Class::Blank) => run_end(buffer, from, kind, |class| class == Class::Blank),
+        _ => from,
+    };
     match class_at(buffer, start, kind) {
         None => grapheme::previous(buffer, buffer.len()),
         Some(here) => {
@@ -308,28 +314,43 @@ pub fn sentence(buffer: &Buffer, at: usize) -> Range<usize> {
     grapheme::floor(buffer, start)..grapheme::ceil(buffer, end)
 }
 
+/// Where the first sentence of a paragraph begins whose first line is `line`.
+fn first_sentence(buffer: &Buffer, line: usize) -> usize {
+    let start = buffer.line_start(line);
+    let blanks = buffer.chars_from(start).take_while(|c| c.is_whitespace());
+    grapheme::floor(buffer, start + blanks.map(char::len_utf8).sum::<usize>())
+}
+
 /// The start of the next sentence; the blank line behind a paragraph counts as one.
 pub fn next_sentence(buffer: &Buffer, at: usize) -> usize {
     let line = buffer.line_of(at);
     let lines = block(buffer, line);
     if is_blank_line(buffer, line) {
-        return first_non_blank(buffer, lines.end);
+        return first_sentence(buffer, lines.end);
     }
     let bytes = lines_bytes(buffer, &lines);
     let starts = sentence_starts(&buffer.slice(bytes.clone()));
-    let found = starts.iter().find(|start| bytes.start + **start > at);
-    let to = match found {
-        Some(start) => bytes.start + start,
+    let mut further = starts.iter().map(|start| bytes.start + start);
+    // One that begins inside the grapheme at `at`, behind a blank with marks on it, is no further on.
+    let found = further.find_map(|start| {
+        let to = if start > at {
+            grapheme::floor(buffer, start)
+        } else {
+            at
+        };
+        (to > at).then_some(to)
+    });
+    match found {
+        Some(to) => to,
         None if lines.end < buffer.line_count() => buffer.line_start(lines.end),
         None => buffer.len(),
-    };
-    grapheme::floor(buffer, to)
+    }
 }
 
 /// The start of this sentence, or of the one before where `at` is a start.
 pub fn previous_sentence(buffer: &Buffer, at: usize) -> usize {
     let mut line = buffer.line_of(at);
-    if is_blank_line(buffer, line) || at <= first_non_blank(buffer, block(buffer, line).start) {
+    if is_blank_line(buffer, line) || at <= first_sentence(buffer, block(buffer, line).start) {
         let lines = block(buffer, line);
         let is_text = !is_blank_line(buffer, line);
         let Some(above) = lines.start.checked_sub(1) else {

@@ -95,7 +95,7 @@ impl Search {
         }
     }
 
-    fn bytes(&mut self, place: &str, bytes: &[u8]) {
+    pub(super) fn bytes(&mut self, place: &str, bytes: &[u8]) {
         self.places += 1;
         for (word, needle) in &self.needles {
             if memchr::memmem::find(bytes, needle).is_some() {

@@ -17,6 +17,7 @@ use diurnal::model::query::Query;
 use super::content;
 use super::library;
 use crate::support::Home;
+use crate::support::terminal::Terminal;
 
 const CHILD: &str = "DIURNAL_MEMORY_CHILD";
 /// The marker words, each letter one further than it is: they stand nowhere in this program.
@@ -241,4 +242,108 @@ fn v11_the_program_leaves_no_core_and_is_not_for_others_to_look_into() {
     child.kill().unwrap();
     child.wait().unwrap();
     assert_eq!(found, shut);
+}
+
+/// Where in the memory of `process` the word stands, and whether each place is kept out of the swap.
+/// `None` where nobody may look.
+fn places_of(process: u32, word: &[u8]) -> Option<Vec<bool>> {
+    let about = std::path::PathBuf::from(format!("/proc/{process}"));
+    let memory = File::open(about.join("mem")).ok()?;
+    let mapped = fs::read_to_string(about.join("smaps")).ok()?;
+    let mut found = Vec::new();
+    let mut range = None;
+    for line in mapped.lines() {
+        let first = line.split(' ').next().unwrap_or_default();
+        if let Some((from, to)) = first.split_once('-') {
+            let number = |text| u64::from_str_radix(text, 16).ok();
+            range = number(from).zip(number(to));
+            continue;
+        }
+        let Some(flags) = line.strip_prefix("VmFlags:") else {
+            continue;
+        };
+        let is = |flag: &str| flags.split_whitespace().any(|word| word == flag);
+        let Some((from, to)) = range.filter(|_| is("rd") && is("wr")) else {
+            continue;
+        };
+        let mut bytes = vec![0; usize::try_from(to - from).unwrap()];
+        // Some mappings of the system's cannot be read by anybody.
+        if memory.read_exact_at(&mut bytes, from).is_ok() {
+            let hits = memchr::memmem::find_iter(&bytes, word).count();
+            found.extend(std::iter::repeat_n(is("lo"), hits));
+        }
+    }
+    Some(found)
+}
+
+fn only_root_may_look() -> bool {
+    let root = rustix::process::geteuid().is_root();
+    if !root || !std::path::Path::new("/proc/self/smaps").exists() {
+        println!("skipped: only root may look into what is not dumpable");
+        return false;
+    }
+    true
+}
+
+#[test]
+fn v13_the_key_that_an_agent_holds_is_in_no_page_that_can_be_swapped() {
+    if !only_root_may_look() {
+        return;
+    }
+    let home = Home::new();
+    let sheet = home.init(&[]);
+    home.add("an entry");
+    home.write("sheet", format!("{sheet}\n"));
+    let unlocked = home.run_locked(&["unlock", "--recovery-file", "sheet", "--for", "5m"]);
+    assert!(unlocked.status.success(), "{unlocked:?}");
+    let socket = files_named(&home.path("diurnal"), "agent-default.sock");
+    let stream = std::os::unix::net::UnixStream::connect(&socket[0]).unwrap();
+    let agent = rustix::net::sockopt::socket_peercred(&stream).unwrap().pid;
+    let agent = u32::try_from(agent.as_raw_nonzero().get()).unwrap();
+    drop(stream);
+    // Asked for the key a few times: no copy is left where it passed.
+    for _ in 0..3 {
+        assert!(home.run_locked(&["list"]).status.success());
+    }
+    let key = sheet.trim().as_bytes();
+    let places = places_of(agent, key).unwrap();
+    home.run_locked(&["lock"]);
+    assert!(!places.is_empty(), "the search is blind");
+    assert!(places.iter().all(|locked| *locked), "{places:?}");
+}
+
+fn files_named(top: &std::path::Path, name: &str) -> Vec<std::path::PathBuf> {
+    let mut found = super::files(top);
+    found.retain(|path| path.ends_with(name));
+    found
+}
+
+#[test]
+fn v16_the_screens_that_are_locked_hold_no_word_of_what_was_typed() {
+    if !only_root_may_look() {
+        return;
+    }
+    let typed = marker(0);
+    let home = Home::with_vault();
+    home.add("another text");
+    let mut terminal = Terminal::open(&home, &["--passphrase-file", "passphrase"]);
+    terminal.shows("another text");
+    let process = terminal.id().unwrap();
+    terminal.press("n");
+    terminal.shows("0 words");
+    terminal.press(&typed);
+    terminal.shows(&typed);
+    assert!(!places_of(process, typed.as_bytes()).unwrap().is_empty());
+    terminal.press("\x13");
+    terminal.shows("saved 21:04");
+    terminal.press("\x0c");
+    terminal.shows("Passphrase");
+    let end = Instant::now() + Duration::from_secs(10);
+    let mut left = usize::MAX;
+    while left > 0 && Instant::now() < end {
+        left = places_of(process, typed.as_bytes()).unwrap().len();
+        thread::sleep(Duration::from_millis(50));
+    }
+    terminal.kill();
+    assert_eq!(left, 0, "places that still hold it");
 }

@@ -97,7 +97,7 @@ fn piece() -> impl Strategy<Value = String> {
     ]
 }
 
-fn text(pieces: usize) -> impl Strategy<Value = String> {
+pub(super) fn text(pieces: usize) -> impl Strategy<Value = String> {
     prop::collection::vec(piece(), 0..pieces).prop_map(|pieces| pieces.concat())
 }
 
@@ -105,7 +105,7 @@ fn line(pieces: usize) -> impl Strategy<Value = String> {
     text(pieces).prop_map(|text| text.replace('\n', " "))
 }
 
-fn size() -> impl Strategy<Value = (u16, u16)> {
+pub(super) fn size() -> impl Strategy<Value = (u16, u16)> {
     (
         prop_oneof![1_u16..6, 6_u16..60],
         prop_oneof![1_u16..4, 4_u16..30],
@@ -325,7 +325,7 @@ fn row_strings(line: &str, columns: usize) -> (Frame, Vec<&str>) {
 }
 
 /// A few dozen cases take seconds; before a release thousands are tried.
-fn config(share: u32) -> ProptestConfig {
+pub(super) fn config(share: u32) -> ProptestConfig {
     let cases = std::env::var("PROPTEST_CASES").ok();
     let cases: u32 = cases.and_then(|cases| cases.parse().ok()).unwrap_or(48);
     ProptestConfig {

@@ -1,5 +1,6 @@
 //! Laws that hold for any input.
 
+mod caret;
 mod edit;
 mod key_sets;
 mod lines;

@@ -294,6 +294,23 @@ impl Terminal {
         held
     }
 
+    /// What a terminal of 80 by 24 cells holds of what came on the screen that its user goes back to,
+    /// with the rows that were scrolled out of it.
+    pub fn left_behind(&self) -> String {
+        let sent = self.sent.lock().unwrap().clone();
+        let mut parser = vt100::Parser::new(cells(24), cells(80), 10_000);
+        parser.process(&sent);
+        parser.process(b"\x1b[?47l");
+        let screen = parser.screen_mut();
+        let mut held = String::new();
+        for row in (0..=screen.scrollback_len()).rev() {
+            screen.set_scrollback(row);
+            held.push_str(&screen.contents());
+            held.push('\n');
+        }
+        held
+    }
+
     /// The program's process id.
     pub fn id(&self) -> Option<u32> {
         self.child.process_id()
