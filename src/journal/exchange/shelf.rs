@@ -12,6 +12,8 @@ use crate::journal::keys::Keys;
 use crate::model::id::SlotId;
 use crate::model::id::StatementId;
 use crate::model::members::Members;
+use crate::model::members::Slot;
+use crate::model::statement::Signer;
 use crate::model::statement::SlotKind;
 use crate::store::Change;
 use crate::store::Store;
@@ -84,18 +86,21 @@ pub(crate) fn drop_closed(
     Ok(())
 }
 
-/// Keeps the files that plugins open here too: the remote is the only other place that has them.
-fn keep_extra(
+/// Keeps what opens the vault from there here too: the remote may be the only other place that has it.
+fn keep_slots(
     change: &Change<'_>,
     names: &[String],
-    members: &Members,
+    keys: &Keys,
     found: Option<&Shelf>,
 ) -> Result<(), JournalError> {
-    for (slot, _) in members.open_slots() {
-        let name = extra_name(slot);
+    for (slot, about) in keys.members.open_slots() {
+        let own = keys.own_slot && *slot == keys.slot;
+        let Some((name, row)) = shelved(keys, slot, about).filter(|_| !own) else {
+            continue;
+        };
         let sealed = found.and_then(|found| found.files.sealed.get(&name));
-        if let Some(sealed) = sealed.filter(|_| !names.contains(&name)) {
-            change.put_slot(&name, sealed)?;
+        if let Some(sealed) = sealed.filter(|_| !names.contains(&row)) {
+            change.put_slot(&row, sealed)?;
         }
     }
     Ok(())
@@ -209,7 +214,7 @@ impl Journal {
         let names = self.store.slot_names()?;
         let change = self.store.change()?;
         keys.write_where_changed(&change)?;
-        keep_extra(&change, &names, &keys.members, published.found.as_ref())?;
+        keep_slots(&change, &names, keys, published.found.as_ref())?;
         drop_closed(&change, &names, &keys.members)?;
         Ok(change.commit()?)
     }
@@ -274,49 +279,55 @@ fn unite(
     Ok(files)
 }
 
-/// Slots that travel, open invitations, slots that a plugin opens: our own from the store, those of others as they are found.
+/// Slots that travel, open invitations, slots that a plugin opens. Who made one puts back what it made;
+/// everybody else keeps a copy for the day when the remote has lost it, and believes the remote before.
 fn slots(
     keys: &Keys,
     store: &Store,
     found: Option<&Shelf>,
     files: &mut Files,
 ) -> Result<(), JournalError> {
-    for (slot, _) in keys
-        .members
-        .open_slots()
-        .filter(|(_, about)| about.travels && keys.members.remote_unlock)
-    {
-        let name = slot_name(&slot.short());
-        let sum = name.replace(".age", ".sum");
-        let own = keys.own_slot && *slot == keys.slot;
-        let kept = if own {
-            store.slot(OWN_SLOT)?
-        } else {
-            store.slot(&travelling_row(slot))?
-        };
-        let sealed = match kept {
-            Some(bytes) => Sealed::read(bytes).ok(),
-            None => found
-                .and_then(|found| found.files.sealed.get(&name))
-                .cloned(),
-        };
-        if let Some(sealed) = sealed {
-            files.sums.insert(sum, sealed.digest());
-            files.sealed.insert(name, sealed);
-        }
-    }
     for (slot, about) in keys.members.open_slots() {
-        let name = match about.is {
-            SlotKind::Invitation => invitation_name(slot),
-            SlotKind::Extra => extra_name(slot),
-            SlotKind::Passphrase | SlotKind::Recovery => continue,
+        let Some((name, row)) = shelved(keys, slot, about) else {
+            continue;
         };
-        let kept = store.slot(&name)?;
+        let own = keys.own_slot && *slot == keys.slot && about.travels;
+        let kept = store.slot(if own { OWN_SLOT } else { &row })?;
         let kept = kept.and_then(|bytes| Sealed::read(bytes).ok());
-        let theirs = || found.and_then(|found| found.files.sealed.get(&name));
-        if let Some(sealed) = kept.or_else(|| theirs().cloned()) {
-            files.sealed.insert(name, sealed);
+        let theirs = found
+            .and_then(|found| found.files.sealed.get(&name))
+            .cloned();
+        let made = own || about.by == Signer::Device(keys.device());
+        let sealed = if made {
+            kept.or(theirs)
+        } else {
+            theirs.or(kept)
+        };
+        let Some(sealed) = sealed else {
+            continue;
+        };
+        if about.travels {
+            let sum = name.replace(".age", ".sum");
+            files.sums.insert(sum, sealed.digest());
         }
+        files.sealed.insert(name, sealed);
     }
     Ok(())
+}
+
+/// The name on the shelf of a slot's file, and its row in the store; none where it has no such file.
+fn shelved(keys: &Keys, slot: &SlotId, about: &Slot) -> Option<(String, String)> {
+    if about.travels {
+        let name = slot_name(&slot.short());
+        return keys
+            .members
+            .remote_unlock
+            .then(|| (name, travelling_row(slot)));
+    }
+    let name = match about.is {
+        SlotKind::Invitation => invitation_name(slot),
+        SlotKind::Extra => extra_name(slot),
+        SlotKind::Passphrase | SlotKind::Recovery => return None,
+    };
+    Some((name.clone(), name))
 }

@@ -668,3 +668,21 @@ fn a_device_that_nobody_knew_when_keys_and_generation_were_changed_is_let_in_aft
     assert_eq!(bodies(&mut phone.journal), all);
     assert_eq!(conditions(&sync(&mut phone.journal)), [""; 0]);
 }
+
+#[test]
+fn what_a_new_device_joins_by_comes_back_from_any_device_when_the_host_lost_it() {
+    let host = Host::new();
+    let desk = desk(&host);
+    let mut phone = Phone::join(&host);
+    sync(&mut phone.journal);
+    // The desk is gone, and the host was made anew, empty.
+    drop(desk);
+    std::fs::remove_dir_all(host.path()).unwrap();
+    let folder = host.path().parent().unwrap().to_owned();
+    git(&folder, &["init", "-q", "--bare", "r.git"]);
+    sync(&mut phone.journal);
+    let mut tablet = Phone::join(&host);
+    assert_eq!(bodies(&mut tablet.journal), ["from the desk"]);
+    let balance = phone.journal.verify(None, false, &mut ()).unwrap();
+    assert_eq!(balance[0].shortfalls, []);
+}
