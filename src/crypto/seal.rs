@@ -590,7 +590,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stranger_who_knows_the_recipient_is_found_by_the_mac() {
+    fn s09_a_stranger_who_knows_the_recipient_is_found_by_the_mac() {
         let ours = keyring();
         let epoch = ours.newest().unwrap();
         let mut forged = EpochKey::new(epoch.id, Identity::generate());

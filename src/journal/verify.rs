@@ -48,6 +48,8 @@ use crate::sync::seen::Seen;
 use crate::sync::shelf;
 use crate::sync::shelf::Shelf;
 
+/// What is told where others have begun a generation.
+const NEW_GENERATION: &str = "new-generation";
 /// The condition of a shelf that does not give a new device what it joins by.
 pub(super) const SHELF_DAMAGED: &str = "shelf-damaged";
 pub(super) const PREFIX: &str = "drill-";
@@ -178,6 +180,12 @@ impl Journal {
             &mut expected,
             &mut tally,
         )?;
+        if let Some(notice) = exchange::put_back(self.keys()?, row, &listing, seen.as_ref()) {
+            tally
+                .notices
+                .retain(|told| told.condition != NEW_GENERATION);
+            restored.shortfalls.push(notice);
+        }
         let wanted = |name: &ChainName| match chains::generation_of(&keys, name) {
             Some(_) if moved_on => true,
             _ => chains::is_current(&keys, name),
@@ -223,7 +231,7 @@ impl Journal {
             "generation {} has begun on \"{}\": diurnal sync goes over to it",
             keys.generation.number, row.name
         );
-        tally.told("new-generation", text);
+        tally.told(NEW_GENERATION, text);
         Ok(true)
     }
 
@@ -448,6 +456,8 @@ impl Journal {
         let known = seen.is_some();
         let (mut remote, listing) = self.approach(row, &mirrors, known, None, &mut tally, watch)?;
         let mut restored = self.sample(&mut remote, &listing, seen.as_ref())?;
+        let put_back = exchange::put_back(self.keys()?, row, &listing, seen.as_ref());
+        restored.shortfalls.extend(put_back);
         drop(remote);
         let keys = self.keys()?;
         let chains = Chains::load(&self.store, keys)?;

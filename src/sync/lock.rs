@@ -12,7 +12,15 @@ use crate::sync::error::SyncError;
 pub struct SyncLock {
     // The kernel releases the lock when the last handle closes; the file stays, or two processes
     // could hold locks on two files of one name.
-    _file: File,
+    file: File,
+}
+
+impl Drop for SyncLock {
+    fn drop(&mut self) {
+        // Closing alone would not do at once: a process that another thread is just starting has the
+        // handle too, until it runs its own program. Where this fails, closing still does it.
+        self.file.unlock().ok();
+    }
 }
 
 impl SyncLock {
@@ -31,7 +39,7 @@ impl SyncLock {
             .open(path)
             .map_err(SyncError::disk(path))?;
         match file.try_lock() {
-            Ok(()) => Ok(Self { _file: file }),
+            Ok(()) => Ok(Self { file }),
             Err(TryLockError::WouldBlock) => Err(SyncError::Busy),
             Err(TryLockError::Error(error)) => Err(SyncError::disk(path)(error)),
         }
@@ -41,6 +49,17 @@ impl SyncLock {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_given_back_is_free_though_a_handle_lives_on_elsewhere() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("sync.lock");
+        let lock = SyncLock::take(&path).unwrap();
+        let of_another_process = lock.file.try_clone().unwrap();
+        drop(lock);
+        SyncLock::take(&path).unwrap();
+        drop(of_another_process);
+    }
 
     #[test]
     fn the_second_one_is_told_that_it_is_busy() {

@@ -26,6 +26,7 @@ use crate::journal::remotes::RemoteRow;
 use crate::journal::save::Writer;
 use crate::journal::sync_state;
 use crate::journal::sync_state::Mark;
+use crate::journal::types::Notice;
 use crate::journal::types::Watch;
 use crate::model::id::DeviceId;
 use crate::model::id::Digest;
@@ -127,6 +128,35 @@ pub(in crate::journal) fn unknown(
     })
 }
 
+/// Whether a remote has confirmed something of the generation that is held here.
+fn held_ours(keys: &Keys, seen: Option<&Seen>) -> bool {
+    seen.is_some_and(|seen| {
+        seen.generation_statement == keys.generation.statement
+            && seen.chains.values().any(|chain| chain.confirmed > 0)
+    })
+}
+
+/// What is to be said of a remote that held our generation and shows only chains of others: it was put
+/// back, and what was purged may stand there again.
+pub(in crate::journal) fn put_back(
+    keys: &Keys,
+    row: &RemoteRow,
+    listing: &Listing,
+    seen: Option<&Seen>,
+) -> Option<Notice> {
+    let before = |name: &ChainName| name.generation < keys.generation.number;
+    let all = super::text_chains(listing, |_| true);
+    let only_older = !all.is_empty() && all.keys().all(before);
+    let is_back = only_older && held_ours(keys, seen);
+    is_back.then(|| {
+        let text = format!(
+            "\"{}\" has gone back to a generation before {}; diurnal sync publishes it again, and nothing that was purged comes back",
+            row.name, keys.generation.number
+        );
+        Notice::open("generation-rollback", text)
+    })
+}
+
 impl Journal {
     /// Takes in what another process said of the vault since: it may have purged, revoked, or gone over
     /// to another generation, and what is written from here must not forget it.
@@ -205,11 +235,7 @@ impl Journal {
         tally: &mut Tally,
     ) -> Result<(), JournalError> {
         let keys = self.keys()?;
-        let had_ours = seen.is_some_and(|seen| {
-            seen.generation_statement == keys.generation.statement
-                && seen.chains.values().any(|chain| chain.confirmed > 0)
-        });
-        if only_older && had_ours {
+        if only_older && held_ours(keys, seen) {
             let text = format!(
                 "\"{}\" had gone back to a generation before {}; it was published again, and nothing that was purged comes back",
                 row.name, keys.generation.number

@@ -53,6 +53,7 @@ pub(super) use chain::omissions;
 pub(super) use generation::SWEEP;
 pub(super) use generation::begin_generation;
 pub(super) use generation::enter;
+pub(super) use generation::put_back;
 pub(super) use generation::unknown;
 pub(super) use judge::Good;
 pub(super) use judge::Verdict;

@@ -327,10 +327,17 @@ fn y56_killed_before_each_call_of_clone() {
     first.ok(&["sync"]);
     let url = remote.url();
     let clone = ["clone", &url, "--work-factor", "10"];
+    let backup = tempfile::tempdir().unwrap();
+    copy_tree(remote.path(), backup.path());
     kill_each(
         "clone",
         &Home::new_with_folder(),
-        |home| home.with_key(&clone),
+        |home| {
+            // Or each one would meet all the devices of those before it.
+            std::fs::remove_dir_all(remote.path()).unwrap();
+            copy_tree(backup.path(), remote.path());
+            home.with_key(&clone)
+        },
         |home, _, at| {
             if home.run(&["list"]).status.code() == Some(1) {
                 home.ok(&clone);

@@ -11,6 +11,7 @@ mod limits;
 mod may_2018;
 mod memory;
 mod odd_files;
+mod pages;
 mod private;
 mod purge;
 mod secrets;

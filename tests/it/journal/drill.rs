@@ -1,8 +1,9 @@
 //! The drill against every kind of damage a host can do, each at the newest, a middle and the oldest
 //! bundle: it is found and named, the journal here does not change, and the remote can be put right.
 //!
-//! One place each, or all three where `DIURNAL_DRILL` is set. The numbers are those of the list of twenty kinds of damage; two of them have no place yet: 15 needs a
-//! second generation, 20 attachments.
+//! One place each, or all three where `DIURNAL_DRILL` is set. The numbers are those of the list of
+//! twenty kinds of damage. One of them has no place yet: 20, a chunk of an attachment that is missing,
+//! since format 1 reserves attachments and nothing writes them.
 
 use diurnal::crypto::identity::DeviceKey;
 use diurnal::crypto::identity::Identity;
@@ -397,6 +398,52 @@ fn d14_under_another_name() {
         },
         |_| ("wrong-device", Some(1)),
     );
+}
+
+#[test]
+fn d15_an_old_generation_put_back() {
+    let scene = Scene::new();
+    for purges in [false, true] {
+        let what = if purges {
+            "15, of a purge"
+        } else {
+            "15, of a compaction"
+        };
+        let (_folder, mut journal) = scene.again();
+        if purges {
+            let id = journal.find("@last").unwrap();
+            journal.purge(&[id]).unwrap();
+        } else {
+            journal.compact().unwrap();
+        }
+        sync(&mut journal);
+        sync(&mut journal);
+        let before = digest(&mut journal);
+        assert_eq!(drill(&mut journal).shortfalls, [], "{what}");
+        let newer = scene.host.copy();
+        scene.host.put_back(&scene.backup);
+        let named = Named {
+            condition: "generation-rollback",
+            at: None,
+        };
+        assert_named(&drill(&mut journal), what, &named);
+        let quick = journal.verify(None, true, &mut ()).unwrap().pop().unwrap();
+        assert_named(&quick, what, &named);
+        sync_or_reseed(&mut journal, what);
+        assert_eq!(drill(&mut journal).shortfalls, [], "{what}");
+        assert_eq!(digest(&mut journal), before, "{what}");
+
+        // Both are shown: the newer one is whole, and goes on.
+        scene.host.put_back(&scene.backup);
+        for part in ["refs", "objects"] {
+            let from = newer.path().join("r.git").join(part);
+            copy_tree(&from, &scene.host.path().join(part));
+        }
+        assert_eq!(drill(&mut journal).shortfalls, [], "{what}");
+        sync(&mut journal);
+        assert_eq!(drill(&mut journal).shortfalls, [], "{what}");
+        assert_eq!(digest(&mut journal), before, "{what}");
+    }
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The room `sync` against real git repositories: what hosts do, and what is done to hosts.
 
+mod deletes;
 mod file;
 mod http;
 mod killed;

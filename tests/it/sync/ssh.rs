@@ -27,9 +27,9 @@ use super::options;
 use crate::support::Home;
 
 /// A server with one repository, and a client's `.ssh` folder beside it.
-struct Server {
+pub(super) struct Server {
     folder: tempfile::TempDir,
-    repository: PathBuf,
+    pub(super) repository: PathBuf,
     child: Child,
     port: u16,
     user: String,
@@ -44,7 +44,7 @@ impl Drop for Server {
 
 impl Server {
     /// None, with the reason printed, where this machine cannot run one.
-    fn start() -> Option<Self> {
+    pub(super) fn start() -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
         let repository = bare(folder.path())?;
         let sshd = ["/usr/sbin/sshd", "/usr/bin/sshd"]
@@ -102,11 +102,11 @@ impl Server {
         None
     }
 
-    fn ssh(&self) -> PathBuf {
+    pub(super) fn ssh(&self) -> PathBuf {
         self.folder.path().join("ssh")
     }
 
-    fn url(&self) -> String {
+    pub(super) fn url(&self) -> String {
         let path = self.repository.display();
         format!("ssh://{}@127.0.0.1:{}{path}", self.user, self.port)
     }
@@ -173,12 +173,12 @@ impl Server {
             .map(|listing| listing.refs.len())
     }
 
-    fn know(&self, lines: &str) {
+    pub(super) fn know(&self, lines: &str) {
         fs::write(self.ssh().join("known_hosts"), lines).unwrap();
     }
 
     /// The line that the program offers for the host's key.
-    fn offered_line(&self) -> String {
+    pub(super) fn offered_line(&self) -> String {
         self.know("");
         let Err(SyncError::HostUnknown { line, .. }) = self.list() else {
             panic!("the host is known")
