@@ -29,10 +29,11 @@ pub(super) fn print(output: &Output, lines: &mut Lines, row: &Summary) -> Result
 /// `3. Wed 13 March 2024, 21:04. Rain on the roof, starred`: in words, to be read aloud.
 fn spoken(number: usize, row: &Summary) -> String {
     let mut line = format!("{number}. {}, {}. ", row.day.long(), row.at.clock());
-    line.push_str(&text::visible_line(if row.label().is_empty() {
+    let label = row.label();
+    line.push_str(&text::visible_line(if label.is_empty() {
         "no words"
     } else {
-        row.label()
+        &label
     }));
     let mut add = |fact: &str| {
         line.push_str(", ");
@@ -71,10 +72,11 @@ fn line(output: &Output, row: &Summary) -> String {
     }
     line.put(output::STRONG, if row.starred { "*" } else { " " });
     line.put(Style::new(), if row.n_files > 0 { "@ " } else { "  " });
-    let label = if row.label().is_empty() {
+    let label = row.label();
+    let label = if label.is_empty() {
         "(no words)"
     } else {
-        row.label()
+        &label
     };
     let style = if row.title.is_empty() {
         Style::new()

@@ -14,6 +14,7 @@ use crate::journal::keys::device_row;
 use crate::journal::types::Key;
 use crate::journal::types::SlotReport;
 use crate::journal::unlock;
+use crate::model::amount::counted;
 use crate::model::id::Digest;
 use crate::model::statement::SlotKind;
 
@@ -147,7 +148,10 @@ impl Journal {
         }
         let unnamed = held.len().saturating_sub(epochs.len());
         let text = if unnamed == 0 {
-            format!("opens; {} epochs, all named by statements", epochs.len())
+            format!(
+                "opens; {}, all named by statements",
+                counted(epochs.len() as u64, "epoch", "epochs")
+            )
         } else {
             format!("opens; {unnamed} keys in it are named by no statement and are ignored")
         };
@@ -183,10 +187,10 @@ impl Journal {
             return Ok(report(name, DAMAGED, text));
         }
         let text = format!(
-            "opens; {} statements, {} devices, {} slots",
-            members.statements.len(),
-            members.devices.len(),
-            members.open_slots().count()
+            "opens; {}, {}, {}",
+            counted(members.statements.len() as u64, "statement", "statements"),
+            counted(members.devices.len() as u64, "device", "devices"),
+            counted(members.open_slots().count() as u64, "slot", "slots")
         );
         Ok(report(name, OK, text))
     }

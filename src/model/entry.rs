@@ -1,8 +1,11 @@
 //! What a person wrote for one moment: as it is typed, as it is listed, as it is shown.
 
+use std::borrow::Cow;
+
 use crate::model::id::DeviceId;
 use crate::model::id::EntryId;
 use crate::model::id::RevId;
+use crate::model::text;
 use crate::model::time::Day;
 use crate::model::time::Moment;
 use crate::model::time::Timestamp;
@@ -126,13 +129,13 @@ impl Summary {
         self.tags.iter().chain(&self.text_tags).map(String::as_str)
     }
 
-    /// What a list shows for it: the title, else the first words.
-    pub fn label(&self) -> &str {
-        if self.title.is_empty() {
+    /// What a list shows for it: the title, else the first words; of a link its words.
+    pub fn label(&self) -> Cow<'_, str> {
+        text::linked_words(if self.title.is_empty() {
             &self.preview
         } else {
             &self.title
-        }
+        })
     }
 }
 

@@ -46,6 +46,35 @@ pub fn preview(body: &str) -> String {
     cut(&words, PREVIEW_BYTES_MAX).trim_end().to_owned()
 }
 
+/// Whether a link that says `name` means an entry: 8 to 32 hexadecimal digits of its id.
+pub fn is_entry_name(name: &str) -> bool {
+    (8..=32).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// `line` with the words of its links where `[[1a2b3c4d|the words]]` stands; one that is cut off counts
+/// too, as far as it goes.
+pub fn linked_words(line: &str) -> Cow<'_, str> {
+    let mut shown = String::new();
+    let mut rest = line;
+    while let Some((before, link)) = rest.split_once("[[") {
+        let (name, words) = link.split_once('|').unwrap_or_default();
+        let (words, behind) = words.split_once("]]").unwrap_or((words, ""));
+        shown.push_str(before);
+        if is_entry_name(name) {
+            shown.push_str(words);
+            rest = behind;
+        } else {
+            shown.push_str("[[");
+            rest = link;
+        }
+    }
+    if shown.is_empty() && rest.len() == line.len() {
+        return Cow::Borrowed(line);
+    }
+    shown.push_str(rest);
+    Cow::Owned(shown)
+}
+
 /// What stands around a place of a text, on one line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Passage {
@@ -202,6 +231,26 @@ mod tests {
         assert_eq!(word_count("It's raining, 3.5 mm — again."), 5);
         assert_eq!(word_count("日記"), 2);
         assert_eq!(word_count("\u{301}\u{200d} !!"), 0);
+    }
+
+    #[test]
+    fn of_a_link_a_list_shows_the_words() {
+        let shown = |line| linked_words(line).into_owned();
+        assert_eq!(
+            shown("see [[1a2b3c4d|the rain]] and more"),
+            "see the rain and more"
+        );
+        assert_eq!(shown("[[1a2b3c4d|cut o"), "cut o");
+        for line in [
+            "",
+            "plain",
+            "[[no|link]]",
+            "[[1a2b3c4d]] a|b",
+            "a [[",
+            "[[1a2b3c4d",
+        ] {
+            assert_eq!(shown(line), line);
+        }
     }
 
     #[test]

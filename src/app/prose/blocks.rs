@@ -6,6 +6,7 @@
 )]
 
 use pulldown_cmark::Event;
+use pulldown_cmark::LinkType;
 use pulldown_cmark::Options;
 use pulldown_cmark::Parser;
 use pulldown_cmark::Tag;
@@ -21,6 +22,7 @@ use crate::app::prose::Page;
 use crate::app::prose::Row;
 use crate::app::prose::line_rows;
 use crate::app::prose::table::Table;
+use crate::model::text;
 
 /// Lists and quotes in one another that are indented; those deeper stand under the last one.
 const DEPTH_MAX: usize = 12;
@@ -52,8 +54,8 @@ pub(super) struct Walk {
     lists: Vec<Option<u64>>,
     /// What the text is just now, the innermost last.
     kinds: Vec<Kinds>,
-    /// Addresses of the links that are open.
-    targets: Vec<String>,
+    /// Addresses of the links that are open; none of what only looks like a link to an entry.
+    targets: Vec<Option<String>>,
     /// The text of a block of code that is open.
     code: Option<String>,
     table: Option<Table>,
@@ -85,7 +87,8 @@ impl Walk {
         let options = Options::ENABLE_TABLES
             | Options::ENABLE_FOOTNOTES
             | Options::ENABLE_STRIKETHROUGH
-            | Options::ENABLE_TASKLISTS;
+            | Options::ENABLE_TASKLISTS
+            | Options::ENABLE_WIKILINKS;
         for event in TextMergeStream::new(Parser::new_ext(body, options)) {
             if self.page.rows.len() >= self.max {
                 break;
@@ -150,14 +153,26 @@ impl Walk {
             Tag::Emphasis => self.kinds.push(self.now().with(Kind::Emphasis)),
             Tag::Strong | Tag::TableHead => self.kinds.push(self.now().with(Kind::Strong)),
             Tag::Strikethrough => self.kinds.push(self.now().with(Kind::Struck)),
+            Tag::Link {
+                link_type: LinkType::WikiLink { has_pothole },
+                dest_url,
+                ..
+            } if !text::is_entry_name(&dest_url) => {
+                self.kinds.push(self.now());
+                self.push("[[", self.now());
+                if has_pothole {
+                    self.push(&format!("{dest_url}|"), self.now());
+                }
+                self.targets.push(None);
+            }
             Tag::Link { dest_url, .. } => {
                 self.kinds.push(self.now().with(Kind::Link));
-                self.targets.push(dest_url.into_string());
+                self.targets.push(Some(dest_url.into_string()));
             }
             Tag::Image { dest_url, .. } => {
                 self.kinds.push(self.now().with(Kind::Link));
                 self.push("[picture: ", self.now());
-                self.targets.push(dest_url.into_string());
+                self.targets.push(Some(dest_url.into_string()));
             }
             _ => {}
         }
@@ -206,14 +221,16 @@ impl Walk {
             }
             TagEnd::Link => {
                 self.kinds.pop();
-                let target = self.targets.pop();
-                self.number(target);
+                match self.targets.pop() {
+                    Some(None) => self.push("]]", self.now()),
+                    target => self.number(target.flatten()),
+                }
             }
             TagEnd::Image => {
                 self.push("]", self.now());
                 self.kinds.pop();
                 let target = self.targets.pop();
-                self.number(target);
+                self.number(target.flatten());
             }
             _ => {}
         }

@@ -5,6 +5,7 @@
 mod blocks;
 mod table;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::app::edit::markdown::Kind;
@@ -16,6 +17,7 @@ use crate::app::edit::wrap::Piece;
 use crate::app::edit::wrap::wrap;
 use crate::app::prose::blocks::Walk;
 use crate::model::entry::Content;
+use crate::model::text;
 
 /// Bytes of one line that are laid out; what is longer is no prose, and is left out.
 const LINE_BYTES_MAX: usize = 1 << 20;
@@ -100,7 +102,14 @@ fn render(content: &Content, width: usize, max: usize, numbered: bool) -> Page {
             let mut line = Line::default();
             line.push(&format!("[{number}] "), Kinds::NONE.with(Kind::Marker));
             line.hang = line.text.len();
-            line.push(address, Kinds::NONE.with(Kind::Link));
+            let to_entry = text::is_entry_name(address);
+            let address = Cow::Borrowed(address.as_str());
+            let address = if to_entry {
+                format!("entry {address}").into()
+            } else {
+                address
+            };
+            line.push(&address, Kinds::NONE.with(Kind::Link));
             line_rows(&line, width, max, &mut page.rows);
         }
     }
@@ -360,6 +369,26 @@ mod tests {
                 "",
                 "[1] https://a.org",
                 "[2] https://b.org"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_link_to_an_entry_says_its_words_and_what_only_looks_like_one_stays() {
+        let mut content = Content::new(Moment::at(Timestamp(0), &Zone::utc()), "journal");
+        content.body = "see [[1a2b3c4d|the *rain*]], not [[a shed]] nor [[b|c]]".to_owned();
+        let page = super::page(&content, 60);
+        let text: Vec<String> = page
+            .rows
+            .iter()
+            .map(|row| row.pieces.iter().map(|piece| piece.text.as_str()).collect())
+            .collect();
+        assert_eq!(
+            text,
+            [
+                "see the rain[1], not [[a shed]] nor [[b|c]]",
+                "",
+                "[1] entry 1a2b3c4d"
             ]
         );
     }

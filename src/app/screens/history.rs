@@ -253,6 +253,9 @@ fn restore(state: &mut State) -> Vec<Effect> {
     }
     let rev = version.rev;
     let new = history.versions.len() + 1;
-    state.say(format!("version {} is version {new} too now", number + 1));
+    state.say(format!(
+        "version {new} says again what version {} said",
+        number + 1
+    ));
     vec![Effect::Restore { id, rev }]
 }

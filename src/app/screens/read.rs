@@ -125,7 +125,8 @@ pub(crate) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Types the number of a link, whose address is copied as soon as no other can be meant.
+/// Types the number of a link: its entry is opened, or its address copied, as soon as no other can be
+/// meant.
 pub(crate) fn press(state: &mut State, key: Key) -> Vec<Effect> {
     let before = std::mem::take(&mut state.read.number);
     let count = state.read.links.len();
@@ -145,8 +146,22 @@ pub(crate) fn press(state: &mut State, key: Key) -> Vec<Effect> {
         state.say(format!("link {number}: another digit, or Enter"));
         return Vec::new();
     }
+    if text::is_entry_name(&address) {
+        return follow(state, &address);
+    }
     state.say(format!("copied {address}"));
     vec![Effect::CopyToClipboard(address)]
+}
+
+/// Opens the entry whose id begins with `name`.
+fn follow(state: &mut State, name: &str) -> Vec<Effect> {
+    let name = name.to_ascii_lowercase();
+    let mut rows = state.timeline.rows.iter();
+    let found = rows.position(|row| row.id.to_string().starts_with(&name));
+    if found.is_none() {
+        state.say("that entry is not in the list");
+    }
+    open_numbered(state, found)
 }
 
 /// What the mouse does: the wheel scrolls.

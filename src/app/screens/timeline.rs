@@ -362,7 +362,7 @@ pub(crate) fn delete(state: &mut State) -> Vec<Effect> {
     let Some(row) = state.timeline.row() else {
         return Vec::new();
     };
-    let (id, label) = (row.id, row.label().to_owned());
+    let (id, label) = (row.id, row.label().into_owned());
     state.undo = Some(Undo::Deleted(id));
     let short = short(&label);
     state.say(format!("moved “{short}” to the trash"));
@@ -448,7 +448,7 @@ pub(crate) fn versions(state: &mut State) -> Vec<Effect> {
     let Some(row) = state.timeline.row() else {
         return Vec::new();
     };
-    let (id, label) = (row.id, row.label().to_owned());
+    let (id, label) = (row.id, row.label().into_owned());
     history::open(state, id, &label)
 }
 
@@ -460,8 +460,8 @@ pub(crate) fn side_by_side(state: &mut State) -> Vec<Effect> {
     let mut in_conflict = rows.filter(|(_, row)| row.conflict);
     let chosen = timeline.row().filter(|row| row.conflict || row.merged);
     let (number, id, label) = match (chosen, in_conflict.next()) {
-        (Some(row), _) => (timeline.chosen, row.id, row.label().to_owned()),
-        (None, Some((number, row))) => (number, row.id, row.label().to_owned()),
+        (Some(row), _) => (timeline.chosen, row.id, row.label().into_owned()),
+        (None, Some((number, row))) => (number, row.id, row.label().into_owned()),
         (None, None) => {
             state.say("no entry has two versions side by side");
             return Vec::new();
@@ -477,7 +477,7 @@ pub(crate) fn move_chosen(state: &mut State) -> Vec<Effect> {
     let Some(row) = state.timeline.row() else {
         return Vec::new();
     };
-    let moved = (row.id, row.label().to_owned());
+    let moved = (row.id, row.label().into_owned());
     journals::open(state, Some(moved))
 }
 

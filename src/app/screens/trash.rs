@@ -103,7 +103,7 @@ pub(crate) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Read => read_chosen(state),
         Action::History => match state.trash.row() {
             Some(row) => {
-                let (id, label) = (row.id, row.label().to_owned());
+                let (id, label) = (row.id, row.label().into_owned());
                 history::open(state, id, &label)
             }
             None => Vec::new(),
@@ -180,7 +180,7 @@ fn undelete(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     };
     let id = row.id;
-    let label = timeline::short(row.label());
+    let label = timeline::short(&row.label());
     state.undo = None;
     state.say(format!("brought back “{label}”"));
     state.timeline.wanted = Some(id);

@@ -87,7 +87,7 @@ impl Journal {
         let mut seen: HashSet<EntryId> = HashSet::new();
         for (_, id) in self.unsealed()? {
             if seen.insert(id) {
-                let label = self.row(id)?.summary.label().to_owned();
+                let label = self.row(id)?.summary.label().into_owned();
                 plan.send.push(planned(row, id, label));
             }
         }

@@ -85,7 +85,7 @@ fn entries(pen: &mut Pen<'_>, state: &State, page: Calendar) {
         let column = pen.say((left, row), room, &clock, Role::Quiet) + 2;
         let role = if chosen { Role::Chosen } else { Role::Plain };
         let room = (left + room).saturating_sub(column);
-        pen.quote((column, row), room, summary.label(), role);
+        pen.quote((column, row), room, &summary.label(), role);
     }
     let key = ".  one entry     :  two or more     [13:]  chosen day";
     let row = top

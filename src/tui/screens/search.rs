@@ -88,15 +88,15 @@ fn hit(pen: &mut Pen<'_>, state: &State, hit: &Summary, row: u16, chosen: bool) 
     let query = state.search.query.as_deref();
     let room = end.saturating_sub(column);
     let places = query.map(|query| {
-        let mut places = query.title_highlights(hit.label());
-        places.extend(query.highlights(hit.label()));
+        let mut places = query.title_highlights(&hit.label());
+        places.extend(query.highlights(&hit.label()));
         places
     });
-    pen.quote((column, row), room, hit.label(), role);
+    pen.quote((column, row), room, &hit.label(), role);
     pen.mark(
         (column, row),
         room,
-        hit.label(),
+        &hit.label(),
         &places.unwrap_or_default(),
     );
     let passage = state.search.passages.get(&hit.id).and_then(Option::as_ref);

@@ -85,7 +85,7 @@ fn entry(
     };
     let column = pen.say((9, at), 6, &when, Role::Quiet) + 2;
     let role = if chosen { Role::Chosen } else { Role::Plain };
-    pen.quote((column, at), end.saturating_sub(column), row.label(), role);
+    pen.quote((column, at), end.saturating_sub(column), &row.label(), role);
     if row.title.is_empty() {
         return;
     }

@@ -169,7 +169,7 @@ fn entry(
     let signs = signs(state, summary);
     let text_end = pen.say_right(end, row, &signs, Role::Sign);
     let room = text_end.saturating_sub(column + u16::from(!signs.is_empty()));
-    let behind = pen.quote((column, row), room, summary.label(), role);
+    let behind = pen.quote((column, row), room, &summary.label(), role);
     tag(pen, summary, row, behind, text_end);
 }
 

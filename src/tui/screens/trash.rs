@@ -95,7 +95,7 @@ fn entry(
         if chosen { role } else { Role::Quiet },
     );
     let room = span.width.saturating_sub(15);
-    pen.quote((left + 13, row), room, summary.label(), role);
+    pen.quote((left + 13, row), room, &summary.label(), role);
 }
 
 fn preview(pen: &mut Pen<'_>, state: &State, span: Span, panes: Panes) {

@@ -115,7 +115,11 @@ fn restoring_makes_a_new_version_of_an_old_one() {
     let rev = RevId([2; 32]);
     let wish = scene.asked.last().unwrap();
     assert!(matches!(wish, Effect::Restore { rev: asked, .. } if *asked == rev));
-    assert!(scene.picture().contains("version 2 is version 4 too now"));
+    assert!(
+        scene
+            .picture()
+            .contains("version 4 says again what version 2 said")
+    );
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use diurnal::app::action::Place;
 use diurnal::app::effect::Effect;
+use diurnal::model::id::EntryId;
 
 use crate::screens::Scene;
 use crate::screens::entry;
@@ -83,6 +84,27 @@ fn tables_tasks_code_and_footnotes() {
         scene.state.look.ascii = true;
         scene
     });
+}
+
+#[test]
+fn the_number_of_a_link_to_an_entry_opens_it() {
+    let mut scene = Scene::locked((80, 24));
+    let body = "As with [[07070707|the slow start]] and [[99999999|one that is gone]].";
+    scene.entries.insert(0, entry(30, "2024-03-14", 9, 0, body));
+    scene.unlock();
+    assert!(
+        scene.picture().contains("As with the slow"),
+        "no brackets in the list"
+    );
+    scene.press("<home><enter>");
+    assert!(scene.picture().contains("As with the slow start[1] and"));
+    scene.press("2");
+    assert!(scene.picture().contains("that entry is not in the list"));
+    scene.press("1");
+    assert_eq!(scene.state.place, Place::Read);
+    assert_eq!(scene.state.read.id, Some(EntryId([7; 16])));
+    scene.press("<esc>");
+    assert_eq!(scene.state.timeline.row().unwrap().id, EntryId([7; 16]));
 }
 
 #[test]
