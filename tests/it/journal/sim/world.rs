@@ -77,6 +77,8 @@ pub struct Device {
     pub known: Revisions,
     /// A copy of its disk.
     image: Option<TempDir>,
+    /// Whether an exchange of its own has ended well, so that others may have heard of it.
+    heard: bool,
 }
 
 pub struct World {
@@ -122,6 +124,7 @@ fn begin(host: &Host) -> Device {
         journal,
         known: Revisions::new(),
         image: None,
+        heard: true,
     }
 }
 
@@ -392,6 +395,10 @@ impl World {
         if let Some(error) = &one.error {
             return error.to_string();
         }
+        device.heard |= one
+            .notices
+            .iter()
+            .all(|told| told.condition != "keyring-behind");
         if !self.swapped && one.notices.iter().all(|notice| notice.healed) {
             self.held = revisions(&mut device.journal);
         }
@@ -478,6 +485,7 @@ impl World {
                     journal,
                     known: Revisions::new(),
                     image: None,
+                    heard: false,
                 });
                 "joined".to_owned()
             }
@@ -589,11 +597,13 @@ impl World {
         copy_tree(self.devices[which].folder.path(), folder.path());
         let journal = open(folder.path());
         let known = self.devices[which].known.clone();
+        let heard = self.devices[which].heard;
         self.devices.push(Device {
             folder,
             journal,
             known,
             image: None,
+            heard,
         });
         "copied".to_owned()
     }
@@ -612,6 +622,7 @@ impl World {
                 self.host.put_back(backup);
                 self.held = held.clone();
                 self.held.retain(|_, id| !self.purged.contains(id));
+                self.history_ends();
                 "the host went back".to_owned()
             }
             _ => "no backup".to_owned(),
@@ -626,6 +637,7 @@ impl World {
         let folder = self.host.path().parent().unwrap().to_owned();
         git(&folder, &["init", "-q", "--bare", "r.git"]);
         self.held.clear();
+        self.history_ends();
         "the host is empty".to_owned()
     }
 
@@ -644,6 +656,13 @@ impl World {
         said(self.stranger.journal.sync(None, &mut ()))
     }
 
+    /// A device that nobody has heard of knows the remote by its history alone. Where that ends it stands
+    /// before another vault, as far as anybody can tell: its owner lets it join anew.
+    fn history_ends(&mut self) {
+        self.devices.retain(|device| device.heard);
+        self.forget();
+    }
+
     fn drop_ref(&mut self, number: u64) -> String {
         let refs = self.host.refs();
         let Some(at) = number
@@ -655,6 +674,7 @@ impl World {
         let name = &refs[usize::try_from(at).unwrap()];
         git(&self.host.path(), &["update-ref", "-d", name]);
         self.held.clear();
+        self.history_ends();
         format!("{name} was deleted")
     }
 
