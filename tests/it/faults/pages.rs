@@ -144,10 +144,11 @@ fn s11_an_edit_on_the_screen_and_one_in_a_shell_are_both_kept() {
     let id = home.add("the first text");
     let mut terminal = Terminal::open(&home, &["--passphrase-file", "passphrase"]);
     terminal.shows("the first text");
-    terminal.press("e");
     terminal.shows("3 words");
-    terminal.press("On the screen: ");
-    terminal.shows("On the screen: the first text");
+    terminal.press("e");
+    terminal.shows("Ctrl-S save");
+    terminal.press(" On the screen.");
+    terminal.shows("On the screen.");
     home.ok_with_stdin(&["edit", &id, "-"], b"another text from a shell");
     terminal.press(CTRL_S);
     terminal.shows("saved 21:04");
@@ -155,7 +156,7 @@ fn s11_an_edit_on_the_screen_and_one_in_a_shell_are_both_kept() {
     terminal.press("q");
     assert_eq!(terminal.gives_back(), 0);
     let history = home.ok(&["history", &id, "--diff"]);
-    for text in ["On the screen: ", "another text from a shell"] {
+    for text in ["On the screen.", "another text from a shell"] {
         assert!(history.contains(text), "{history}");
     }
     let listed = home.json_lines(&["conflicts"]);
