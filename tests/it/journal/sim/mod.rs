@@ -39,17 +39,27 @@ const SHRINKS: usize = 120;
 
 /// How often each thing is drawn, in three moods: one of writing, one of bad hosts, one of lost machines.
 fn weight(what: What, mood: u64) -> u64 {
+    let usual = matches!(
+        what,
+        What::Edit
+            | What::Delete
+            | What::Undelete
+            | What::Resolve
+            | What::Interleave
+            | What::Cut
+            | What::Crash
+    );
     match (what, mood) {
         (What::Revoke, _) => u64::from(number("DIURNAL_SIM_REVOKE") == Some(1)),
         (What::Add | What::Sync, _) => 12,
         (What::Edit, 0) => 16,
-        (What::Edit | What::Delete | What::Undelete | What::Resolve, _) => 4,
-        (What::Interleave | What::Cut | What::Crash, _) => 4,
+        _ if usual => 4,
         (What::PutBack | What::Backup | What::Swap | What::DropRef, 1) => 5,
-        (What::Empty | What::LoseSeen, 1) => 3,
-        (What::Image | What::Restore | What::Copy | What::LoseMirror, 2) => 4,
-        (What::Join, _) => 3,
-        (What::Purge | What::Obey, 2) => 4,
+        (What::Empty | What::LoseSeen, 1) | (What::Join, _) => 3,
+        (
+            What::Image | What::Restore | What::Copy | What::LoseMirror | What::Purge | What::Obey,
+            2,
+        ) => 4,
         _ => 1,
     }
 }

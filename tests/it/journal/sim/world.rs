@@ -5,11 +5,14 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use diurnal::journal::Journal;
+use diurnal::journal::JournalError;
 use diurnal::journal::types::Init;
 use diurnal::journal::types::Join;
 use diurnal::journal::types::JoinBy;
 use diurnal::journal::types::NewPassphrase;
 use diurnal::journal::types::RemoteUnlock;
+use diurnal::journal::types::Saved;
+use diurnal::journal::types::SyncReport;
 use diurnal::journal::types::Watch;
 use diurnal::model::entry::Content;
 use diurnal::model::entry::Draft;
@@ -317,12 +320,7 @@ impl World {
         "added".to_owned()
     }
 
-    fn saved(
-        &mut self,
-        which: usize,
-        id: EntryId,
-        saved: Result<diurnal::journal::types::Saved, diurnal::journal::JournalError>,
-    ) -> String {
+    fn saved(&mut self, which: usize, id: EntryId, saved: Result<Saved, JournalError>) -> String {
         match saved {
             Ok(saved) => {
                 self.devices[which].known.insert(saved.revision, id);
@@ -387,7 +385,9 @@ impl World {
 
     pub fn sync(&mut self, which: usize, watch: &mut dyn Watch) -> String {
         let device = &mut self.devices[which];
-        let report = match device.journal.sync(None, watch) {
+        let done = device.journal.sync(None, watch);
+        device.heard |= was_heard(&done);
+        let report = match done {
             Ok(report) => report,
             Err(error) => return error.to_string(),
         };
@@ -395,10 +395,6 @@ impl World {
         if let Some(error) = &one.error {
             return error.to_string();
         }
-        device.heard |= one
-            .notices
-            .iter()
-            .all(|told| told.condition != "keyring-behind");
         if !self.swapped && one.notices.iter().all(|notice| notice.healed) {
             self.held = revisions(&mut device.journal);
         }
@@ -418,11 +414,12 @@ impl World {
         let other = self.which(number >> 8);
         let second = &mut self.devices[other];
         let then = &mut || {
-            second.journal.sync(None, &mut ()).ok();
+            second.heard |= was_heard(&second.journal.sync(None, &mut ()));
             true
         };
         let step = number % 12;
         let done = first.journal.sync(None, &mut At { step, then });
+        first.heard |= was_heard(&done);
         self.devices.insert(which, first);
         said(done)
     }
@@ -692,6 +689,15 @@ impl World {
             .then_some(())
             .ok_or_else(|| "the stranger's vault changed".to_owned())
     }
+}
+
+/// Whether an exchange ended well, so that others hear of the device.
+fn was_heard(done: &Result<SyncReport, JournalError>) -> bool {
+    done.as_ref().is_ok_and(|report| {
+        let one = &report.remotes[0];
+        let mut told = one.notices.iter();
+        one.error.is_none() && told.all(|told| told.condition != "keyring-behind")
+    })
 }
 
 fn said<T, E: std::fmt::Display>(done: Result<T, E>) -> String {
