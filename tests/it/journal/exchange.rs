@@ -27,7 +27,10 @@ pub struct Host(TempDir);
 
 impl Host {
     pub fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        Self::at(tempfile::tempdir().unwrap())
+    }
+
+    pub fn at(folder: TempDir) -> Self {
         git(folder.path(), &["init", "-q", "--bare", "r.git"]);
         Self(folder)
     }

@@ -112,8 +112,13 @@ fn wish() -> Init {
     }
 }
 
+/// A folder that vanishes, in memory where there is such a place: what waits for a disk is tested elsewhere.
+fn scratch() -> TempDir {
+    tempfile::tempdir_in("/dev/shm").unwrap_or_else(|_| tempfile::tempdir().unwrap())
+}
+
 fn begin(host: &Host) -> Device {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = scratch();
     let made = Journal::init(
         places(folder.path()),
         Preferences::default(),
@@ -188,7 +193,7 @@ impl Watch for At<'_> {
 
 impl World {
     pub fn new() -> Self {
-        let (host, stranger_host) = (Host::new(), Host::new());
+        let (host, stranger_host) = (Host::at(scratch()), Host::at(scratch()));
         let devices = vec![begin(&host)];
         let mut stranger = begin(&stranger_host);
         for _ in 0..3 {
@@ -427,7 +432,7 @@ impl World {
     /// The process ends in the middle of an exchange: what its disk was then is all that is left.
     fn crash(&mut self, which: usize, number: u64) -> String {
         let from = self.devices[which].folder.path().to_owned();
-        let image = tempfile::tempdir().unwrap();
+        let image = scratch();
         let mut taken = false;
         let then = &mut || {
             copy_tree(&from, image.path());
@@ -453,7 +458,7 @@ impl World {
         if self.devices.len() >= DEVICES_MAX {
             return "enough of them".to_owned();
         }
-        let folder = tempfile::tempdir().unwrap();
+        let folder = scratch();
         let wish = Join {
             url: self.host.url(),
             remote: "origin".into(),
@@ -568,7 +573,7 @@ impl World {
 
     fn image(&mut self, which: usize) -> String {
         let device = &mut self.devices[which];
-        let image = tempfile::tempdir().unwrap();
+        let image = scratch();
         copy_tree(device.folder.path(), image.path());
         device.image = Some(image);
         "image taken".to_owned()
@@ -590,7 +595,7 @@ impl World {
         if self.devices.len() >= DEVICES_MAX {
             return "enough of them".to_owned();
         }
-        let folder = tempfile::tempdir().unwrap();
+        let folder = scratch();
         copy_tree(self.devices[which].folder.path(), folder.path());
         let journal = open(folder.path());
         let known = self.devices[which].known.clone();
