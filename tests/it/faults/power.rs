@@ -54,7 +54,7 @@ fn unquoted(text: &str) -> Vec<u8> {
 }
 
 /// What stands between the first `from` and the next `to`.
-fn between<'a>(text: &'a str, from: char, to: char) -> Option<&'a str> {
+fn between(text: &str, from: char, to: char) -> Option<&str> {
     Some(text.split_once(from)?.1.split_once(to)?.0)
 }
 
@@ -143,15 +143,21 @@ fn disk(before: &Disk, all: &[Did], done: usize, mut lands: impl FnMut() -> bool
                     file.resize(*length, 0);
                 }
             }
-            Did::Make(path) if !disk.contains_key(path) => {
-                if synced(path) || folder_synced() || lands() {
-                    disk.insert(path.clone(), Vec::new());
-                }
+            Did::Make(path)
+                if !disk.contains_key(path) && (synced(path) || folder_synced() || lands()) =>
+            {
+                disk.insert(path.clone(), Vec::new());
             }
             Did::Remove(path) if folder_synced() || lands() => {
                 disk.remove(path);
             }
-            _ => {}
+            // What did not land, and what leaves nothing on the disk.
+            Did::Write(..)
+            | Did::Cut(..)
+            | Did::Make(_)
+            | Did::Remove(_)
+            | Did::Sync(_)
+            | Did::Told(_) => {}
         }
     }
     disk
@@ -188,9 +194,12 @@ fn s03_power_that_fails_at_any_moment_takes_nothing_that_was_reported() {
         all.extend(recorded(&command, &folder, &home.path("tmp/trace")));
     }
     let told = |done: usize| -> BTreeSet<String> {
-        let told = all[..done].iter().filter_map(|did| match did {
-            Did::Told(text) => Some(text.trim().to_owned()),
-            _ => None,
+        let told = all[..done].iter().filter_map(|did| {
+            if let Did::Told(text) = did {
+                Some(text.trim().to_owned())
+            } else {
+                None
+            }
         });
         reported.iter().cloned().chain(told).collect()
     };
@@ -204,7 +213,7 @@ fn s03_power_that_fails_at_any_moment_takes_nothing_that_was_reported() {
             random ^= random << 13;
             random ^= random >> 7;
             random ^= random << 17;
-            random % 3 == 0
+            random.is_multiple_of(3)
         };
         for held in [
             disk(&before, &all, done, || false),
