@@ -11,6 +11,7 @@ use crate::app::effect::Effect;
 use crate::app::event::Mouse;
 use crate::app::event::MouseKind;
 use crate::app::keymap::spelled;
+use crate::app::layout;
 use crate::app::state::State;
 use crate::model::places::EditorKeys;
 
@@ -32,9 +33,18 @@ pub enum Line {
     Keys(table::Line),
 }
 
+/// What the signs in the list mean, for windows that have no room for it under the keys.
+const SIGNS: &[table::Line] = &[
+    ("*", "sign: starred"),
+    ("@", "sign: attachments"),
+    ("!", "sign: in conflict"),
+    ("&", "sign: merged"),
+    ("^", "sign: not synced yet"),
+];
+
 impl Help {
-    /// The lines to show; in the editor, those of the key set in use come first.
-    pub fn lines(&self, keys: EditorKeys) -> Vec<Line> {
+    /// The lines to show in a window so wide; in the editor, those of the key set in use come first.
+    pub fn lines(&self, keys: EditorKeys, width: u16) -> Vec<Line> {
         let own = if self.of == Some(Place::Editor) {
             table::of(keys)
         } else {
@@ -42,7 +52,10 @@ impl Help {
         };
         let rows = self.of.map(of).into_iter().flatten();
         let own = own.iter().map(|line| Line::Keys(*line));
-        own.chain(rows.map(Line::Row)).collect()
+        let has_signs = self.of == Some(Place::Timeline) && layout::is_narrow(width);
+        let signs = if has_signs { SIGNS } else { &[] };
+        let signs = signs.iter().map(|line| Line::Keys(*line));
+        own.chain(rows.map(Line::Row)).chain(signs).collect()
     }
 }
 
@@ -83,10 +96,15 @@ pub(crate) fn mouse(state: &mut State, mouse: Mouse) {
 
 /// Answers a verb.
 pub(crate) fn act(state: &mut State, action: Action) -> Vec<Effect> {
-    let page = usize::from(state.size.1.saturating_sub(6)).max(1);
+    let around = if layout::is_narrow(state.size.0) {
+        2
+    } else {
+        6
+    };
+    let page = usize::from(state.size.1.saturating_sub(around)).max(1);
     let last = state
         .help
-        .lines(state.editor_keys)
+        .lines(state.editor_keys, state.size.0)
         .len()
         .saturating_sub(page);
     let top = &mut state.help.top;

@@ -14,12 +14,7 @@ use crate::tui::widgets::pen::Pen;
 pub(in crate::tui) fn draw(pen: &mut Pen<'_>, state: &State) {
     let narrow = layout::is_narrow(pen.width());
     let place = state.help.of.map_or("", Place::name);
-    let rows = state.help.lines(state.editor_keys);
-    bars::head(
-        pen,
-        &format!("Help, {place}"),
-        &format!("{} keys", rows.len()),
-    );
+    let rows = state.help.lines(state.editor_keys, pen.width());
     let left = if narrow { 1 } else { 3 };
     let column = left + if narrow { 16 } else { 24 };
     let room = pen.width().saturating_sub(column + 1);
@@ -29,7 +24,8 @@ pub(in crate::tui) fn draw(pen: &mut Pen<'_>, state: &State) {
         usize::from(below.saturating_sub(top)).min(rows.len() - state.help.top.min(rows.len()));
     let from = state.help.top;
     let right = if shown < rows.len() {
-        format!("{} to {} of {} keys", from + 1, from + shown, rows.len())
+        let what = if narrow { "" } else { " keys" };
+        format!("{} to {} of {}{what}", from + 1, from + shown, rows.len())
     } else {
         format!("{} keys", rows.len())
     };

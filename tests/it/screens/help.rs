@@ -27,3 +27,21 @@ fn of_the_editor_and_back() {
     scene.press("<esc>");
     assert_eq!(scene.state.place, Place::Editor);
 }
+
+#[test]
+fn the_signs_of_the_list_are_said_in_any_window() {
+    for size in [(80, 24), (40, 12)] {
+        let mut scene = Scene::open(size);
+        scene.press("?<end>");
+        let picture = scene.picture();
+        for meaning in [
+            "star",
+            "attachments",
+            "conflict",
+            "merged",
+            "not synced yet",
+        ] {
+            assert!(picture.contains(meaning), "{meaning}: {picture}");
+        }
+    }
+}
