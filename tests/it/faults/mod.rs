@@ -12,6 +12,7 @@ mod may_2018;
 mod memory;
 mod odd_files;
 mod pages;
+mod power;
 mod private;
 mod purge;
 mod secrets;
