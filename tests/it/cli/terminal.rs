@@ -95,7 +95,7 @@ fn the_demo_opens_the_screens_on_the_sample() {
     let mut terminal = Terminal::open(&home, &["demo"]);
     terminal.shows("The last screw");
     // Who locks it gets in again, and what one tries there changes no settings of one's own.
-    terminal.shows("locked, it opens with “demo”");
+    terminal.shows("“demo” unlocks it");
     terminal.press(",");
     terminal.shows("24h");
     terminal.press("jjj\r");
