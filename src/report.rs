@@ -652,6 +652,12 @@ fn of_transfer(error: &TransferError) -> Advice {
     match error {
         TransferError::Io { source, .. } => of_disk(source),
         TransferError::Exists(_) => (Kind::Mend, Some("exists"), Some("name another file")),
+        TransferError::NotAMirror { .. } => (
+            Kind::Mend,
+            Some("not-a-mirror"),
+            Some("name an empty folder, or the one that was mirrored before"),
+        ),
+        TransferError::NoStream => (Kind::Usage, None, Some("say --to DIR")),
         TransferError::NotOurs { .. } => (Kind::Mend, Some("not-ours"), None),
     }
 }

@@ -1761,17 +1761,29 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__export)
-            opts="-h --format --to --check --until --from --on --tag --not-tag --starred --has --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
+            opts="-h --format --to --mirror --watch --per --name --no-front-matter --check --until --from --on --tag --not-tag --starred --has --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "markdown json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "markdown json html site dayone text jrnl" -- "${cur}"))
                     return 0
                     ;;
                 --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --mirror)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --per)
+                    COMPREPLY=($(compgen -W "entry day month year" -- "${cur}"))
+                    return 0
+                    ;;
+                --name)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

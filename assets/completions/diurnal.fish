@@ -67,7 +67,7 @@ complete -c diurnal -n "__fish_diurnal_needs_command" -f -a "remote" -d 'The git
 complete -c diurnal -n "__fish_diurnal_needs_command" -f -a "clone" -d 'Join a vault that a remote holds, as a new device'
 complete -c diurnal -n "__fish_diurnal_needs_command" -f -a "verify" -d 'Restore the remote\'s backup into an empty place and compare it with what is here'
 complete -c diurnal -n "__fish_diurnal_needs_command" -f -a "status" -d 'Show what there is, what is not synced, and when the backup was last proved'
-complete -c diurnal -n "__fish_diurnal_needs_command" -f -a "export" -d 'Write entries as Markdown files, or as JSON Lines'
+complete -c diurnal -n "__fish_diurnal_needs_command" -f -a "export" -d 'Write entries as Markdown, JSON Lines, HTML, text, or for Day One or jrnl'
 complete -c diurnal -n "__fish_diurnal_needs_command" -f -a "import" -d 'Read entries from a file'
 complete -c diurnal -n "__fish_diurnal_needs_command" -f -a "backup" -d 'Write the whole vault into one file, sealed'
 complete -c diurnal -n "__fish_diurnal_needs_command" -f -a "unlock" -d 'Keep the key for a while, so that reading asks nothing'
@@ -705,8 +705,19 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand status" -l plain -d 'Pla
 complete -c diurnal -n "__fish_diurnal_using_subcommand status" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l format -d 'How to write them' -r -f -a "markdown\t'A file an entry, with YAML front matter'
-json\t'A line an entry'"
-complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l to -d 'Into which folder, made if absent; `-` is standard output (json)' -r
+json\t'A line an entry'
+html\t'One page'
+site\t'A page a month, and a first one'
+dayone\t'A zip for Day One'
+text\t'Plain text'
+jrnl\t'The text that jrnl keeps'"
+complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l to -d 'Into which folder, made if absent; `-` is standard output (json, text, jrnl)' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l mirror -d 'Keep this folder as a mirror: write only what changed since the last time' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l per -d 'How many entries share a Markdown file' -r -f -a "entry\t'Each entry has its own'
+day\t'Those of a day'
+month\t'Those of a month'
+year\t'Those of a year'"
+complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l name -d 'How Markdown files are named, as \'{year}/{date}-{title}-{id}\'; also {month} {day} {hour} {minute} {time} {weekday} {journal}' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l until -d 'Up to this day, itself included; `--to` of the other commands' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l from -d 'From this day on (2024-02-29, yesterday, "3 weeks ago")' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l on -d 'On this day, or in this month or year (2024-02-29, 2024-02, 2024)' -r
@@ -721,6 +732,8 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l journal -d 'T
 complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
+complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l watch -d 'Go on until Ctrl-C, and renew the mirror whenever something was written or synced'
+complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l no-front-matter -d 'Write Markdown without the YAML in front'
 complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l check -d 'Read everything back and compare it'
 complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l starred -d 'With a star'
 complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l json -d 'Print JSON, an object a line'
@@ -1097,7 +1110,7 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_see
 complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show on-this-day calendar stats tags journals words edit tag star move delete undelete purge history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key device doctor config completions man help" -f -a "clone" -d 'Join a vault that a remote holds, as a new device'
 complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show on-this-day calendar stats tags journals words edit tag star move delete undelete purge history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key device doctor config completions man help" -f -a "verify" -d 'Restore the remote\'s backup into an empty place and compare it with what is here'
 complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show on-this-day calendar stats tags journals words edit tag star move delete undelete purge history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key device doctor config completions man help" -f -a "status" -d 'Show what there is, what is not synced, and when the backup was last proved'
-complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show on-this-day calendar stats tags journals words edit tag star move delete undelete purge history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key device doctor config completions man help" -f -a "export" -d 'Write entries as Markdown files, or as JSON Lines'
+complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show on-this-day calendar stats tags journals words edit tag star move delete undelete purge history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key device doctor config completions man help" -f -a "export" -d 'Write entries as Markdown, JSON Lines, HTML, text, or for Day One or jrnl'
 complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show on-this-day calendar stats tags journals words edit tag star move delete undelete purge history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key device doctor config completions man help" -f -a "import" -d 'Read entries from a file'
 complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show on-this-day calendar stats tags journals words edit tag star move delete undelete purge history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key device doctor config completions man help" -f -a "backup" -d 'Write the whole vault into one file, sealed'
 complete -c diurnal -n "__fish_diurnal_using_subcommand help; and not __fish_seen_subcommand_from init demo add write list search show on-this-day calendar stats tags journals words edit tag star move delete undelete purge history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key device doctor config completions man help" -f -a "unlock" -d 'Keep the key for a while, so that reading asks nothing'

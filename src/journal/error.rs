@@ -184,7 +184,7 @@ pub enum JournalError {
     #[error("cannot exchange with the remote")]
     Sync(#[from] SyncError),
     /// A file outside failed.
-    #[error("cannot read or write the files")]
+    #[error(transparent)]
     Transfer(#[from] TransferError),
     /// The agent failed.
     #[error("cannot use the session agent")]

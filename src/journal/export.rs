@@ -1,78 +1,84 @@
-//! Exporting: every entry that is asked for, newest first, read object by object with bounded memory.
+//! Exporting: every entry that is asked for, read object by object with bounded memory, into the form
+//! that is asked for.
 
+use std::collections::HashMap;
 use std::collections::HashSet;
 use std::io::Write;
 use std::path::Path;
-use std::path::PathBuf;
+use std::time::Duration;
 
 use crate::journal::Journal;
 use crate::journal::JournalError;
+use crate::journal::forms::ExportForm;
+use crate::journal::forms::ExportPlan;
+use crate::journal::forms::ExportReport;
 use crate::journal::keys::Keys;
 use crate::journal::list;
 use crate::journal::objects;
-use crate::journal::types::ExportReport;
 use crate::journal::types::Watch;
 use crate::journal::versions;
 use crate::model::catalogue::Place;
 use crate::model::catalogue::Row;
 use crate::model::entry::Entry;
+use crate::model::entry::Summary;
 use crate::model::id::EntryId;
 use crate::model::id::RevId;
 use crate::model::query::Filter;
 use crate::model::revision::Revision;
+use crate::model::stats::Counting;
+use crate::model::time::Day;
 use crate::store::Store;
-use crate::transfer::file;
-use crate::transfer::file::Outcome;
-use crate::transfer::jsonl;
-use crate::transfer::markdown;
+use crate::transfer::TransferError;
+use crate::transfer::out::Order;
+use crate::transfer::out::Per;
+use crate::transfer::out::Sink;
+use crate::transfer::out::dayone::DayOne;
+use crate::transfer::out::each::Each;
+use crate::transfer::out::folder::Folder;
+use crate::transfer::out::html::Overview;
+use crate::transfer::out::html::page;
+use crate::transfer::out::html::page::Page;
+use crate::transfer::out::html::site::Site;
+use crate::transfer::out::jrnl;
+use crate::transfer::out::jrnl::Jrnl;
+use crate::transfer::out::lines;
+use crate::transfer::out::lines::Lines;
+use crate::transfer::out::mirror::Mirror;
+use crate::transfer::out::pages::Pages;
+use crate::transfer::out::plain;
+use crate::transfer::out::plain::Plain;
+use crate::transfer::out::single::Single;
+
+/// Time between two looks at a store that others write into.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
 
 /// What of a row an export needs: a tenth of its memory.
 struct Wanted {
     id: EntryId,
     shown: RevId,
+    day: Day,
+    instant_us: i64,
+    /// The number of its journal, in the order in which they were met.
+    journal: u32,
     place: Place,
     /// Where it has several heads.
     row: Option<Box<Row>>,
 }
 
 impl Journal {
-    /// Writes a Markdown file an entry below `dir`, made if absent. An older export of the same entry is
-    /// replaced, a file of other origin left alone and named. `check`: each file is read back and
-    /// compared. Durable when it returns. Entries that cannot be read are named, the others written.
-    pub fn export_markdown(
+    /// Writes the entries below `dir`, made if absent, as the plan says. What stands there and is ours
+    /// is replaced, a file of other origin left alone and named. Durable when it returns. Entries that
+    /// cannot be read are named, the others written.
+    pub fn export(
         &mut self,
         dir: &Path,
+        plan: &ExportPlan,
         filter: &Filter,
-        check: bool,
         watch: &mut dyn Watch,
     ) -> Result<ExportReport, JournalError> {
-        file::make_folder(dir)?;
         let mut report = ExportReport::default();
-        let mut folders: HashSet<PathBuf> = HashSet::new();
-        self.each_entry(filter, &mut report, watch, &mut |entry, report| {
-            let folder = markdown::relative_path(entry);
-            let folder = folder.parent().unwrap_or(Path::new(""));
-            if !folders.contains(folder) {
-                markdown::remove_leftovers(dir, entry);
-                folders.insert(folder.to_owned());
-            }
-            let (path, outcome) = markdown::write_entry(dir, entry)?;
-            match outcome {
-                Outcome::Written | Outcome::Updated => report.written += 1,
-                Outcome::Identical => report.identical += 1,
-                Outcome::Refused => {
-                    report.refused.push(path);
-                    return Ok(());
-                }
-            }
-            if check && markdown::check_entry(&path, entry)? {
-                report.checked += 1;
-            } else if check {
-                report.different.push(path);
-            }
-            Ok(())
-        })?;
-        file::settle(dir)?;
+        let mut sink = self.sink(dir, plan, filter, &mut report)?;
+        self.pour(&mut *sink, filter, &mut report, watch)?;
         Ok(report)
     }
 
@@ -83,34 +89,159 @@ impl Journal {
         filter: &Filter,
         watch: &mut dyn Watch,
     ) -> Result<ExportReport, JournalError> {
-        let mut to = to;
+        self.export_stream(to, &ExportForm::Json, filter, watch)
+    }
+
+    /// Writes the entries to `to` in a form that is one stream; an error for the others.
+    pub fn export_stream(
+        &mut self,
+        to: &mut dyn Write,
+        form: &ExportForm,
+        filter: &Filter,
+        watch: &mut dyn Watch,
+    ) -> Result<ExportReport, JournalError> {
         let mut report = ExportReport::default();
-        self.each_entry(filter, &mut report, watch, &mut |entry, report| {
-            jsonl::write_entry(&mut to, entry).map_err(JournalError::Write)?;
-            report.written += 1;
-            Ok(())
+        let to = Some(Single::stream(to));
+        let mut sink: Box<dyn Sink + '_> = match form {
+            ExportForm::Json => Box::new(Lines::new(to)),
+            ExportForm::Text => Box::new(Plain::new(to)),
+            ExportForm::Jrnl => Box::new(Jrnl::new(to)),
+            ExportForm::Markdown { .. }
+            | ExportForm::Html
+            | ExportForm::Site
+            | ExportForm::DayOne => return Err(JournalError::Transfer(TransferError::NoStream)),
+        };
+        let done = self.pour(&mut *sink, filter, &mut report, watch);
+        // The stream's own words: a pipe that was closed is no failure of the export.
+        done.map_err(|error| match error {
+            JournalError::Transfer(TransferError::Io { source, .. }) => JournalError::Write(source),
+            other => other,
         })?;
-        to.flush().map_err(JournalError::Write)?;
         Ok(report)
     }
 
-    fn each_entry(
+    /// Waits until another process wrote into the store, looking twice a second; an error where the
+    /// watch asks to stop.
+    pub fn wait_for_change(&mut self, watch: &mut dyn Watch) -> Result<(), JournalError> {
+        let before = self.store.data_version()?;
+        while self.store.data_version()? == before {
+            if !watch.step("waiting for changes", 0, 0) {
+                return Err(JournalError::Stopped);
+            }
+            std::thread::sleep(LOOK_EVERY);
+        }
+        Ok(())
+    }
+
+    fn sink(
         &mut self,
+        dir: &Path,
+        plan: &ExportPlan,
+        filter: &Filter,
+        report: &mut ExportReport,
+    ) -> Result<Box<dyn Sink>, JournalError> {
+        let check = plan.check;
+        let vault = self.keys()?.vault;
+        let folder = || -> Result<Folder, JournalError> {
+            let folder = Folder::open(dir, check)?;
+            if !plan.mirror {
+                return Ok(folder);
+            }
+            let form = plan.form.name();
+            Ok(folder.mirrored(Mirror::open(dir, vault, &form)?))
+        };
+        Ok(match &plan.form {
+            ExportForm::Markdown {
+                per: Per::Entry,
+                pattern,
+                front_matter,
+            } => Box::new(Each::new(folder()?, pattern.clone(), *front_matter, check)),
+            ExportForm::Markdown {
+                per, front_matter, ..
+            } => Box::new(Pages::new(folder()?, *per, *front_matter)),
+            ExportForm::Site => {
+                let folder = folder()?;
+                let overview = self.overview(plan, filter)?;
+                let mut months = HashMap::new();
+                self.each_row(&mut |row| {
+                    if filter.matches(&row.summary) {
+                        months.insert(row.summary.id.short(), row.summary.day.first_of_month());
+                    }
+                    true
+                })?;
+                Box::new(Site::new(folder, overview, months, check, report)?)
+            }
+            ExportForm::Html => {
+                let to = Single::file(dir, page::NAME, page::is_ours, check, report)?;
+                let overview = self.overview(plan, filter)?;
+                let mut ids = HashSet::new();
+                self.each_row(&mut |row| {
+                    if filter.matches(&row.summary) {
+                        ids.insert(row.summary.id.short());
+                    }
+                    true
+                })?;
+                Box::new(Page::new(to, overview, ids))
+            }
+            ExportForm::DayOne => Box::new(DayOne::new(dir, check, report)?),
+            ExportForm::Json => Box::new(Lines::new(Single::file(
+                dir,
+                lines::NAME,
+                lines::is_ours,
+                check,
+                report,
+            )?)),
+            ExportForm::Text => Box::new(Plain::new(Single::file(
+                dir,
+                plain::NAME,
+                plain::is_ours,
+                check,
+                report,
+            )?)),
+            ExportForm::Jrnl => Box::new(Jrnl::new(Single::file(
+                dir,
+                jrnl::NAME,
+                |_| false,
+                check,
+                report,
+            )?)),
+        })
+    }
+
+    fn overview(&mut self, plan: &ExportPlan, filter: &Filter) -> Result<Overview, JournalError> {
+        let mut counting = Counting::default();
+        self.each_row(&mut |row| {
+            if filter.matches(&row.summary) {
+                counting.add(&row.summary);
+            }
+            true
+        })?;
+        Ok(Overview {
+            title: plan.title.clone(),
+            stats: counting.finish(),
+            first_weekday: plan.first_weekday,
+        })
+    }
+
+    /// Gives the sink every entry that is asked for and that it does not have, and ends it.
+    fn pour(
+        &mut self,
+        sink: &mut dyn Sink,
         filter: &Filter,
         report: &mut ExportReport,
         watch: &mut dyn Watch,
-        each: &mut dyn FnMut(&Entry, &mut ExportReport) -> Result<(), JournalError>,
     ) -> Result<(), JournalError> {
-        let wanted = self.wanted(filter)?;
-        let keys = self.keys()?;
+        let mut wanted = self.wanted(filter, sink.order())?;
         report.entries = wanted.len() as u64;
-        let mut done = 0;
+        wanted.retain(|wanted| wanted.row.is_some() || !sink.has(wanted.id, wanted.shown, report));
+        let keys = self.keys()?;
+        let mut done = report.entries - wanted.len() as u64;
         for window in objects::windows(&wanted, |wanted| wanted.place) {
             let places: Vec<Place> = window.iter().map(|wanted| wanted.place).collect();
             let read = objects::revisions_at(&self.store, keys, &places);
             for (wanted, revision) in window.iter().zip(read) {
                 match entry_of(&self.store, keys, wanted, revision) {
-                    Ok(entry) => each(&entry, report)?,
+                    Ok(entry) => sink.take(&entry, report)?,
                     Err(error) if error.is_damage() => report.unreadable.push(wanted.id),
                     Err(error) => return Err(error),
                 }
@@ -120,24 +251,43 @@ impl Journal {
                 }
             }
         }
+        sink.finish(report)?;
         Ok(())
     }
 
-    fn wanted(&mut self, filter: &Filter) -> Result<Vec<Wanted>, JournalError> {
+    fn wanted(&mut self, filter: &Filter, order: Order) -> Result<Vec<Wanted>, JournalError> {
         let mut wanted = Vec::new();
+        let mut journals: HashMap<String, u32> = HashMap::new();
         self.each_row(&mut |row| {
             if filter.matches(&row.summary) {
                 wanted.push(Wanted {
                     id: row.summary.id,
                     shown: row.shown,
+                    day: row.summary.day,
+                    instant_us: row.summary.at.instant_us,
+                    journal: number_of(&mut journals, &row.summary),
                     place: row.place,
                     row: (row.heads.len() > 1).then(|| Box::new(row)),
                 });
             }
             true
         })?;
+        match order {
+            Order::NewestFirst => {}
+            Order::ByDay => wanted.sort_by_key(|one| (one.day, one.instant_us, one.id)),
+            Order::ByJournal => wanted.sort_by_key(|one| (one.journal, one.instant_us, one.id)),
+        }
         Ok(wanted)
     }
+}
+
+fn number_of(journals: &mut HashMap<String, u32>, row: &Summary) -> u32 {
+    if let Some(number) = journals.get(&row.journal) {
+        return *number;
+    }
+    let number = u32::try_from(journals.len()).unwrap_or(u32::MAX);
+    journals.insert(row.journal.clone(), number);
+    number
 }
 
 fn entry_of(

@@ -20,6 +20,7 @@ mod export;
 mod external;
 mod find;
 mod fold;
+pub mod forms;
 mod history;
 mod id_index;
 mod import;

@@ -607,25 +607,6 @@ pub struct ImportReport {
     pub reasons: Vec<(u64, String)>,
 }
 
-/// The balance sheet of an export.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct ExportReport {
-    /// Entries asked for.
-    pub entries: u64,
-    /// Files written, or lines.
-    pub written: u64,
-    /// Files that were there already, the same.
-    pub identical: u64,
-    /// Files of other origin that were left alone.
-    pub refused: Vec<PathBuf>,
-    /// Files read back and found equal.
-    pub checked: u64,
-    /// Files that read back otherwise.
-    pub different: Vec<PathBuf>,
-    /// Entries whose text in the store is damaged or missing: all others were exported.
-    pub unreadable: Vec<EntryId>,
-}
-
 /// What `key doctor` says of a slot.
 #[derive(Clone, Debug, Serialize)]
 pub struct SlotReport {

@@ -7,6 +7,7 @@ pub mod amount;
 pub mod both;
 pub mod catalogue;
 pub mod diff;
+pub mod digest;
 pub mod entry;
 pub mod fold;
 pub mod id;

@@ -20,6 +20,17 @@ pub enum TransferError {
     /// There is a file of other origin already, which is never overwritten.
     #[error("{0:?} exists already")]
     Exists(PathBuf),
+    /// The form is of several files, or one that is written to and fro.
+    #[error("this form needs a folder")]
+    NoStream,
+    /// A folder is not the mirror that it was to be.
+    #[error("{path:?} is not a mirror of this journal: {why}")]
+    NotAMirror {
+        /// The folder.
+        path: PathBuf,
+        /// What is wrong.
+        why: &'static str,
+    },
     /// It is not a Markdown file as diurnal writes it.
     #[error("{path:?} is not a file that diurnal exported")]
     NotOurs {

@@ -4,6 +4,8 @@ use std::fs;
 use std::fs::File;
 use std::io;
 use std::io::Read;
+use std::io::Seek;
+use std::io::SeekFrom;
 use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
@@ -64,6 +66,12 @@ impl Whole {
         self.part.as_file().sync_all().map_err(failed)?;
         put_over(self.part, &path)?;
         sync_folder(&path).map_err(failed)
+    }
+}
+
+impl Seek for Whole {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.part.as_file_mut().seek(to)
     }
 }
 
@@ -137,6 +145,24 @@ pub(super) fn read(path: &Path) -> Result<Before, TransferError> {
     file.take(READ_BYTES_MAX)
         .read_to_end(&mut bytes)
         .map_err(failed)?;
+    Ok(Before::File(bytes))
+}
+
+/// The last `length` bytes of what stands at `path`, of a file of any size.
+pub(super) fn tail(path: &Path, length: usize) -> Result<Before, TransferError> {
+    let failed = |source| TransferError::io(path, source);
+    let meta = match fs::symlink_metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Before::Nothing),
+        meta => meta.map_err(failed)?,
+    };
+    if !meta.is_file() {
+        return Ok(Before::Other);
+    }
+    let mut file = File::open(path).map_err(failed)?;
+    let from = meta.len().saturating_sub(length as u64);
+    file.seek(SeekFrom::Start(from)).map_err(failed)?;
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes).map_err(failed)?;
     Ok(Before::File(bytes))
 }
 

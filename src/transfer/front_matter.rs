@@ -137,7 +137,7 @@ impl Lines<'_> {
 
 /// Adds a line `key: value`, the value as JSON, which YAML reads alike. What some YAML readers refuse
 /// or take for a line end, and what would change how the file is shown, is escaped: both undo that.
-fn put(text: &mut String, key: &str, value: &Value) {
+pub(super) fn put(text: &mut String, key: &str, value: &Value) {
     text.push_str(key);
     text.push_str(": ");
     // JSON escapes what stands below U+0020 itself; outside strings it has only ASCII.
@@ -170,14 +170,19 @@ fn needs_escape(c: char) -> bool {
     )
 }
 
+/// Entries for the tests of this room.
 #[cfg(test)]
-mod tests {
-    use super::*;
+pub(super) mod samples {
+    use crate::model::entry::Content;
+    use crate::model::entry::Entry;
     use crate::model::id::DeviceId;
+    use crate::model::id::EntryId;
     use crate::model::id::RevId;
+    use crate::model::json::Object;
     use crate::model::time::Timestamp;
 
-    pub(crate) fn entry(title: &str, body: &str) -> Entry {
+    /// An entry of one moment with this title and text.
+    pub fn entry(title: &str, body: &str) -> Entry {
         let at = "2024-02-29T21:30:00+01:00[Europe/Berlin]".parse().unwrap();
         let mut content = Content::new(at, "journal");
         content.title = title.to_owned();
@@ -198,6 +203,12 @@ mod tests {
             extra: Object::new(),
         }
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::samples::entry;
+    use super::*;
 
     #[test]
     fn a_file_looks_as_the_manual_says() {

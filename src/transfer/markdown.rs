@@ -19,6 +19,11 @@ pub fn relative_path(entry: &Entry) -> PathBuf {
     path_with(entry, false)
 }
 
+/// The same with the whole id, for ids that begin alike.
+pub(super) fn path_of_whole_id(entry: &Entry) -> PathBuf {
+    path_with(entry, true)
+}
+
 fn path_with(entry: &Entry, whole_id: bool) -> PathBuf {
     let content = &entry.content;
     let title = text::shown_title(&content.title, &content.body);

@@ -19,6 +19,7 @@ pub mod file;
 pub mod front_matter;
 pub mod jsonl;
 pub mod markdown;
+pub mod out;
 pub mod slug;
 
 pub use error::TransferError;

@@ -16,6 +16,7 @@ use crate::cli::error::CliError;
 use crate::cli::screens;
 use crate::config::Paths;
 use crate::journal::Journal;
+use crate::journal::forms::ExportPlan;
 use crate::journal::types::Init;
 use crate::journal::types::Join;
 use crate::journal::types::JoinBy;
@@ -234,7 +235,12 @@ impl<'a> Demo<'a> {
             path: dir.clone(),
             source,
         })?;
-        let report = first.export_markdown(&dir, &Filter::default(), true, &mut ())?;
+        let report = first.export(
+            &dir,
+            &ExportPlan::markdown(true),
+            &Filter::default(),
+            &mut (),
+        )?;
         let entries = first.counts()?.entries;
         let all = report.written == entries && report.checked == entries;
         holds(

@@ -4,6 +4,7 @@ mod add;
 mod bad_input;
 mod demo;
 mod edit;
+mod exporting;
 mod general;
 mod history;
 mod identity;

@@ -5,6 +5,7 @@ use std::io::BufReader;
 
 use diurnal::journal::Journal;
 use diurnal::journal::JournalError;
+use diurnal::journal::forms::ExportPlan;
 use diurnal::journal::types::ImportReport;
 use diurnal::journal::types::Watch;
 use diurnal::model::query::Filter;
@@ -262,12 +263,12 @@ fn markdown_goes_out_and_is_read_back() {
     let filter = Filter::default();
     let first = desk
         .journal
-        .export_markdown(&dir, &filter, true, &mut ())
+        .export(&dir, &ExportPlan::markdown(true), &filter, &mut ())
         .unwrap();
     assert_eq!((first.entries, first.written, first.checked), (40, 40, 40));
     let second = desk
         .journal
-        .export_markdown(&dir, &filter, true, &mut ())
+        .export(&dir, &ExportPlan::markdown(true), &filter, &mut ())
         .unwrap();
     assert_eq!((second.identical, second.checked), (40, 40));
     // A file of other origin is named and stays.
@@ -276,7 +277,7 @@ fn markdown_goes_out_and_is_read_back() {
     fs::write(&path, "my own").unwrap();
     let third = desk
         .journal
-        .export_markdown(&dir, &filter, true, &mut ())
+        .export(&dir, &ExportPlan::markdown(true), &filter, &mut ())
         .unwrap();
     assert_eq!((third.refused, third.checked), (vec![path.clone()], 39));
     assert_eq!(fs::read(&path).unwrap(), b"my own");
