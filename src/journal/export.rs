@@ -112,11 +112,13 @@ impl Journal {
             | ExportForm::DayOne => return Err(JournalError::Transfer(TransferError::NoStream)),
         };
         let done = self.pour(&mut *sink, filter, &mut report, watch);
-        // The stream's own words: a pipe that was closed is no failure of the export.
-        done.map_err(|error| match error {
-            JournalError::Transfer(TransferError::Io { source, .. }) => JournalError::Write(source),
-            other => other,
-        })?;
+        // What the stream itself says: a pipe that was closed is no failure of the export.
+        match done {
+            Err(JournalError::Transfer(TransferError::Io { source, .. })) => {
+                return Err(JournalError::Write(source));
+            }
+            done => done?,
+        }
         Ok(report)
     }
 

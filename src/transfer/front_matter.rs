@@ -182,7 +182,7 @@ pub(super) mod samples {
     use crate::model::time::Timestamp;
 
     /// An entry of one moment with this title and text.
-    pub fn entry(title: &str, body: &str) -> Entry {
+    pub(crate) fn entry(title: &str, body: &str) -> Entry {
         let at = "2024-02-29T21:30:00+01:00[Europe/Berlin]".parse().unwrap();
         let mut content = Content::new(at, "journal");
         content.title = title.to_owned();

@@ -42,6 +42,7 @@ impl Folder {
     }
 
     /// The same folder, kept as a mirror: what was written is remembered in it.
+    #[must_use]
     pub fn mirrored(self, mirror: Mirror) -> Self {
         let mirror = Some(mirror);
         Self { mirror, ..self }
@@ -120,7 +121,7 @@ impl Folder {
         if self.check {
             match file::read(&whole)? {
                 Before::File(read) if read == bytes => report.checked += 1,
-                _ => report.different.push(whole),
+                Before::File(_) | Before::Nothing | Before::Other => report.different.push(whole),
             }
         }
         Ok(outcome)

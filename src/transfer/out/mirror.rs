@@ -190,7 +190,7 @@ impl Mirror {
                     remove_empty(dir, &path);
                     report.removed += 1;
                 }
-                _ => {
+                Before::File(_) | Before::Other => {
                     self.keep(&path);
                     report.edited.push(whole);
                 }

@@ -1,5 +1,7 @@
 //! Plain text for people: the day, the time, the title, the text.
 
+use std::fmt::Write;
+
 use crate::model::entry::DEFAULT_JOURNAL;
 use crate::model::entry::Entry;
 use crate::model::text;
@@ -69,10 +71,7 @@ impl Sink for Plain<'_> {
             head.push('\n');
         }
         if content.journal != DEFAULT_JOURNAL {
-            head.push_str(&format!(
-                "Journal: {}\n",
-                text::visible_line(&content.journal)
-            ));
+            writeln!(head, "Journal: {}", text::visible_line(&content.journal)).ok();
         }
         if !content.tags.is_empty() {
             let tags: Vec<_> = content
@@ -80,7 +79,7 @@ impl Sink for Plain<'_> {
                 .iter()
                 .map(|tag| text::visible_line(tag))
                 .collect();
-            head.push_str(&format!("Tags: {}\n", tags.join(", ")));
+            writeln!(head, "Tags: {}", tags.join(", ")).ok();
         }
         head.push('\n');
         to.put(head.as_bytes())?;

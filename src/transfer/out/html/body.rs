@@ -46,12 +46,13 @@ impl Safe<'_> {
     /// sees that they lead, pictures of other places are links to them.
     fn event<'e>(&mut self, event: Event<'e>) -> Option<Event<'e>> {
         Some(match event {
-            Event::Html(text) | Event::InlineHtml(text) => Event::Text(clean(text)),
+            Event::Html(text) | Event::InlineHtml(text) | Event::Text(text) => {
+                Event::Text(clean(text))
+            }
             Event::Start(Tag::HtmlBlock) => Event::Start(Tag::Paragraph),
             Event::End(TagEnd::HtmlBlock) => Event::End(TagEnd::Paragraph),
             // A line that its author broke stays broken.
             Event::SoftBreak => Event::HardBreak,
-            Event::Text(text) => Event::Text(clean(text)),
             Event::Code(text) => Event::Code(clean(text)),
             Event::FootnoteReference(name) => Event::FootnoteReference(self.own(&name)),
             Event::Start(Tag::FootnoteDefinition(name)) => {

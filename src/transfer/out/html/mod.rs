@@ -6,6 +6,8 @@ mod charts;
 pub mod page;
 pub mod site;
 
+use std::fmt::Write;
+
 use crate::model::places::FirstWeekday;
 use crate::model::stats::Stats;
 use crate::model::time::Day;
@@ -55,9 +57,9 @@ fn sum(stats: &Stats) -> String {
     let days = (stats.days.keys().next(), stats.days.keys().next_back());
     if let (Some(first), Some(last)) = days {
         if first == last {
-            text.push_str(&format!(", {}", first.long()));
+            write!(text, ", {}", first.long()).ok();
         } else {
-            text.push_str(&format!(", {} to {}", first.long(), last.long()));
+            write!(text, ", {} to {}", first.long(), last.long()).ok();
         }
     }
     text

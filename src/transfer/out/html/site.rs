@@ -116,11 +116,7 @@ impl Site<'_> {
             last = Some(first);
             let entries = overview.stats.between(first, first.last_of_month()).entries;
             let (page, title) = (page_of(first), first.month_title());
-            write!(
-                months,
-                "<li><a href=\"{page}\">{title}</a> {entries}</li>\n"
-            )
-            .ok();
+            writeln!(months, "<li><a href=\"{page}\">{title}</a> {entries}</li>").ok();
         }
         let none = if last.is_none() {
             "<p class=\"none\">No entry was asked for, or there is none.</p>\n"
