@@ -8,6 +8,8 @@ use serde::Serialize;
 use crate::crypto::seal::Sealed;
 use crate::journal::Journal;
 use crate::journal::JournalError;
+use crate::journal::draft_change;
+use crate::journal::draft_change::Base;
 use crate::journal::inbox;
 use crate::journal::inbox::Line;
 use crate::journal::types::Kept;
@@ -22,6 +24,8 @@ use crate::store::aside;
 
 /// What a draft's row is called: the prefix, then the entry's random id.
 const PREFIX: &str = "draft-";
+/// Texts shorter than this are always kept whole, in bytes: that costs less than to tell what changed.
+const CHANGE_FROM_BYTES: usize = 32 << 10;
 /// Bytes that cannot be an entry are sealed this many at a time, so that memory is bounded; each
 /// piece beyond the first stands in a row of its own.
 const PIECE_BYTES: usize = 4 << 20;
@@ -31,6 +35,9 @@ struct KeptLine {
     kept: i64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     draft: Option<Line>,
+    /// What a later change names, where one may follow: random, new with each whole draft.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    base: Option<String>,
     /// Bytes that cannot be an entry: one character of U+0000 to U+00FF for each.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     bytes: Option<String>,
@@ -44,6 +51,22 @@ struct KeptLine {
     why: String,
 }
 
+/// A row with what changed since the whole draft was kept.
+#[derive(Serialize, Deserialize)]
+struct ChangeLine {
+    kept: i64,
+    /// The `base` of the whole draft.
+    of: String,
+    /// At which byte of its text.
+    from: u64,
+    /// How many bytes were taken away there.
+    cut: u64,
+    /// What stands there instead.
+    put: String,
+    /// Everything but the text, as it is now.
+    draft: Option<Line>,
+}
+
 /// A row with some of the bytes.
 #[derive(Serialize, Deserialize)]
 struct Piece {
@@ -51,10 +74,69 @@ struct Piece {
 }
 
 impl Journal {
-    /// Keeps a text that is not saved yet; it replaces the draft of the same entry.
+    /// Keeps a text that is not saved yet; it replaces the draft of the same entry. Of a long text
+    /// that was kept before, only what changed is sealed and written.
     pub fn keep_draft(&mut self, draft: &Draft) -> Result<(), JournalError> {
-        let (name, line) = self.line_of(draft);
-        self.keep(&name, &line)
+        let (name, mut line) = self.line_of(draft);
+        let long = draft.content.body.len() >= CHANGE_FROM_BYTES;
+        if long && self.keep_change(&name, &line, &draft.content.body) {
+            aside::remove(&self.places.vault_dir, &name);
+            return Ok(());
+        }
+        self.draft_base = None;
+        if !long {
+            return self.keep(&name, &line).map(drop);
+        }
+        let base = to_hex(&self.outside.random::<16>());
+        line.base = Some(base.clone());
+        let recipient = inbox::recipient(&self.store)?;
+        if let Some(sealed) = self.keep(&name, &line)? {
+            let body = draft.content.body.clone();
+            self.draft_base = Some(Base::new(name, base, recipient, &sealed, body));
+        }
+        Ok(())
+    }
+
+    /// Forgets the text of the draft that was kept last: it stays where it was kept.
+    pub fn forget_draft(&mut self) {
+        self.draft_base = None;
+    }
+
+    /// Writes what changed since the whole draft was kept, where that is little, and where that
+    /// draft still stands in the store as it was written. False: nothing was written.
+    fn keep_change(&mut self, name: &str, line: &KeptLine, body: &str) -> bool {
+        let Some(base) = &self.draft_base else {
+            return false;
+        };
+        let same = inbox::recipient(&self.store).is_ok_and(|now| base.is_of(name, &now));
+        let Some(change) = base.change_to(body).filter(|_| same) else {
+            return false;
+        };
+        let draft = line.draft.clone().map(|line| Line {
+            body: String::new(),
+            ..line
+        });
+        let row = ChangeLine {
+            kept: line.kept,
+            of: base.id.clone(),
+            from: change.from as u64,
+            cut: change.cut as u64,
+            put: change.put.to_owned(),
+            draft,
+        };
+        let json = serde_json::to_string(&row).unwrap_or_default();
+        let mut put = || -> Result<bool, JournalError> {
+            let sealed = inbox::seal_line(&self.store, &json)?;
+            let change = self.store.change()?;
+            let there = change.state_front(name, draft_change::FRONT_BYTES)?;
+            if !there.is_some_and(|(front, length)| base.stands(&front, length)) {
+                return Ok(false);
+            }
+            change.put_state(&change_name(name), &sealed)?;
+            change.commit()?;
+            Ok(true)
+        };
+        put().unwrap_or(false)
     }
 
     /// Keeps bytes that cannot be an entry, and why: at most [`DRAFT_BYTES_MAX`] of them, a piece at
@@ -93,7 +175,7 @@ impl Journal {
             let text: String = piece.iter().map(|byte| char::from(*byte)).collect();
             let put = if number == 0 && !more {
                 line.bytes = Some(text);
-                self.keep(&name, &line)
+                self.keep(&name, &line).map(drop)
             } else {
                 line.size = Some(kept.size);
                 line.pieces = Some(number + 1);
@@ -168,6 +250,7 @@ impl Journal {
     /// Drops the draft of an entry.
     pub fn drop_draft(&mut self, id: EntryId) -> Result<(), JournalError> {
         let name = row_of(id);
+        self.draft_base = None;
         self.drop_row(&name)?;
         aside::remove(&self.places.vault_dir, &name);
         Ok(())
@@ -228,8 +311,7 @@ impl Journal {
             let Some(line) = read(sealed.as_bytes()) else {
                 continue;
             };
-            let row = self.store.state(&name)?;
-            let row = row.and_then(|bytes| read(&bytes));
+            let row = self.whole_line(&name)?;
             if row.is_none_or(|row| row.kept <= line.kept) {
                 // Where the store cannot take it yet, it stays where it is.
                 if self.put_kept(&name, &sealed).is_err() {
@@ -241,23 +323,29 @@ impl Journal {
         Ok(())
     }
 
-    fn keep(&mut self, name: &str, line: &KeptLine) -> Result<(), JournalError> {
+    /// Seals and keeps a row; returns it where the store took it.
+    fn keep(&mut self, name: &str, line: &KeptLine) -> Result<Option<Sealed>, JournalError> {
         let json = serde_json::to_string(line).unwrap_or_default();
         let sealed = inbox::seal_line(&self.store, &json)?;
         match self.put_kept(name, &sealed) {
-            Ok(()) => aside::remove(&self.places.vault_dir, name),
+            Ok(()) => {
+                aside::remove(&self.places.vault_dir, name);
+                Ok(Some(sealed))
+            }
             // Beside the store there may be room and a right that the store itself lacks.
             Err(error) => {
                 let put = aside::put(&self.places.vault_dir, name, &sealed);
                 put.map_err(|_| error)?;
+                Ok(None)
             }
         }
-        Ok(())
     }
 
+    /// Writes a whole draft; a change to the one before goes with it.
     fn put_kept(&mut self, name: &str, sealed: &Sealed) -> Result<(), StoreError> {
         let change = self.store.change()?;
         change.put_state(name, sealed)?;
+        change.drop_state(&change_name(name))?;
         change.commit()
     }
 
@@ -290,8 +378,24 @@ impl Journal {
         Ok(json.and_then(|json| serde_json::from_str(&json).ok()))
     }
 
-    fn read_kept(&self, name: &str) -> Result<Option<Kept>, JournalError> {
+    /// What a row says, with the change that was written after it. One that is a change to another
+    /// text, which an older diurnal or another editor replaced since, is none.
+    fn whole_line(&self, name: &str) -> Result<Option<KeptLine>, JournalError> {
         let Some(line) = self.kept_line::<KeptLine>(name)? else {
+            return Ok(None);
+        };
+        if line.base.is_none() {
+            return Ok(Some(line));
+        }
+        let change = self.kept_line::<ChangeLine>(&change_name(name))?;
+        Ok(Some(match change {
+            Some(change) => changed(&line, change).unwrap_or(line),
+            None => line,
+        }))
+    }
+
+    fn read_kept(&self, name: &str) -> Result<Option<Kept>, JournalError> {
+        let Some(line) = self.whole_line(name)? else {
             return Ok(None);
         };
         let id = name.strip_prefix(PREFIX).unwrap_or(name).to_owned();
@@ -329,8 +433,32 @@ impl Journal {
     pub(super) fn drop_row(&mut self, name: &str) -> Result<(), JournalError> {
         let change = self.store.change()?;
         change.drop_state(name)?;
+        change.drop_state(&change_name(name))?;
         Ok(change.commit()?)
     }
+}
+
+/// `line` with the change, where it is one to this text.
+fn changed(line: &KeptLine, change: ChangeLine) -> Option<KeptLine> {
+    if line.base.as_deref() != Some(change.of.as_str()) {
+        return None;
+    }
+    let before = line.draft.as_ref()?;
+    let draft = change.draft?;
+    if draft.id != before.id {
+        return None;
+    }
+    let body = draft_change::apply(&before.body, change.from, change.cut, &change.put)?;
+    Some(KeptLine {
+        kept: change.kept,
+        draft: Some(Line { body, ..draft }),
+        ..KeptLine::default()
+    })
+}
+
+/// The row with the change to the whole draft in the row `name`.
+fn change_name(name: &str) -> String {
+    format!("{name}-change")
 }
 
 /// What follows a piece.

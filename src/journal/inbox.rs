@@ -91,6 +91,12 @@ impl Line {
     }
 }
 
+/// What seals to the inbox.
+pub(super) fn recipient(store: &Store) -> Result<String, JournalError> {
+    let clear = clear_row(store)?.ok_or(JournalError::KeyringMismatch)?;
+    Ok(clear.recipient)
+}
+
 /// Seals a JSON line to the inbox's recipient: needs no key.
 pub(super) fn seal_line(store: &Store, json: &str) -> Result<Sealed, JournalError> {
     let clear = clear_row(store)?.ok_or(JournalError::KeyringMismatch)?;

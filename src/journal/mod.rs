@@ -12,6 +12,7 @@ mod catalogue;
 mod chains;
 mod check;
 mod doctor;
+mod draft_change;
 mod drafts;
 mod erase;
 pub mod error;
@@ -57,6 +58,7 @@ use std::collections::BTreeSet;
 
 use crate::journal::arena::Arena;
 use crate::journal::catalogue::Top;
+use crate::journal::draft_change::Base;
 use crate::journal::keys::Keys;
 use crate::journal::list::Found;
 use crate::model::catalogue::Row;
@@ -84,6 +86,8 @@ pub struct Journal {
     arena: Option<Arena>,
     /// The store's `data_version` when the keys at hand were last read from it.
     keys_read: Option<i64>,
+    /// The long draft that was kept whole last.
+    draft_base: Option<Base>,
     /// Whether the catalogue was rebuilt since the vault was opened.
     rebuilt: bool,
     /// Objects that were found damaged since the vault was opened, or when the catalogue was built.
@@ -124,6 +128,7 @@ impl Journal {
             found: None,
             arena: None,
             keys_read: None,
+            draft_base: None,
             rebuilt: false,
             damaged: BTreeSet::new(),
         }
@@ -140,6 +145,7 @@ impl Journal {
         self.rows = None;
         self.found = None;
         self.arena = None;
+        self.draft_base = None;
     }
 
     /// Whether the store can only be read.

@@ -1,5 +1,6 @@
 //! Changes: each is one IMMEDIATE transaction, whole or not at all, durable when it is committed.
 
+use rusqlite::OptionalExtension;
 use rusqlite::Transaction;
 use rusqlite::TransactionBehavior;
 
@@ -204,6 +205,23 @@ impl Change<'_> {
             "SELECT data FROM state WHERE name = ?1",
             name,
         )
+    }
+
+    /// The first bytes of a row of `state`, at most `most` of them, and its length in bytes.
+    pub fn state_front(
+        &self,
+        name: &str,
+        most: usize,
+    ) -> Result<Option<(Vec<u8>, usize)>, StoreError> {
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let sql = "SELECT substr(data, 1, ?2), length(data) FROM state WHERE name = ?1";
+        let mut query = self.transaction.prepare_cached(sql)?;
+        let row = query
+            .query_row(rusqlite::params![name, most], |row| {
+                Ok((row.get(0)?, row.get::<_, i64>(1)?))
+            })
+            .optional()?;
+        Ok(row.map(|(front, length)| (front, usize::try_from(length).unwrap_or_default())))
     }
 
     /// Writes a row of `state`.

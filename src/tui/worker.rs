@@ -261,6 +261,7 @@ impl Workers {
             }
             Effect::Lock => {
                 self.words.send(Ask::Forget).ok();
+                self.drafts.send(Job::Wish(Effect::Lock)).ok();
                 Effect::Lock
             }
             wish => wish,
@@ -321,6 +322,10 @@ impl Keeper {
                     self.journal()
                         .and_then(|journal| journal.drop_draft(id))
                         .ok();
+                }
+                // Of a long text it remembers what it kept last.
+                Job::Wish(Effect::Lock) => {
+                    self.journal.iter_mut().for_each(Journal::forget_draft);
                 }
                 Job::Tell(done) => drop(done.send(())),
                 Job::End => return,

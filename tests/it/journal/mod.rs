@@ -13,6 +13,7 @@ mod inout;
 mod invite;
 mod keeping;
 mod keys;
+mod long_drafts;
 mod merging;
 mod odd;
 mod purging;
