@@ -38,6 +38,8 @@ pub struct Read {
     pub failed: bool,
     /// The entry that is awaited or shown.
     pub id: Option<EntryId>,
+    /// The entries whose links led here, the first one first, and the row that was at the top.
+    pub trail: Vec<(EntryId, usize)>,
 }
 
 /// Opens the entry that is chosen in the list.
@@ -111,7 +113,7 @@ pub(crate) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     match action {
         Action::LaterMonth => return other(state, -1),
         Action::EarlierMonth => return other(state, 1),
-        Action::Back => state.leave(),
+        Action::Back => return back(state),
         Action::Edit => return in_list(state, timeline::edit),
         Action::Star => return in_list(state, timeline::star),
         Action::Delete => return in_list(state, timeline::delete),
@@ -157,11 +159,32 @@ pub(crate) fn press(state: &mut State, key: Key) -> Vec<Effect> {
 fn follow(state: &mut State, name: &str) -> Vec<Effect> {
     let name = name.to_ascii_lowercase();
     let mut rows = state.timeline.rows.iter();
-    let found = rows.position(|row| row.id.to_string().starts_with(&name));
-    if found.is_none() {
+    let Some(found) = rows.position(|row| row.id.to_string().starts_with(&name)) else {
         state.say("that entry is not in the list");
+        return Vec::new();
+    };
+    let mut trail = std::mem::take(&mut state.read.trail);
+    trail.extend(state.read.id.map(|id| (id, state.read.top)));
+    let effects = open_numbered(state, Some(found));
+    state.read.trail = trail;
+    effects
+}
+
+/// Back to the entry whose link led here, where it was left; else to where the page was opened from.
+fn back(state: &mut State) -> Vec<Effect> {
+    let mut trail = std::mem::take(&mut state.read.trail);
+    let Some((id, top)) = trail.pop() else {
+        state.leave();
+        return Vec::new();
+    };
+    let mut effects = timeline::choose_id(state, id);
+    effects.extend(open(state, id));
+    state.read.trail = trail;
+    state.read.top = top;
+    if state.read.entry.is_some() {
+        scroll(state, 0);
     }
-    open_numbered(state, found)
+    effects
 }
 
 /// What the mouse does: the wheel scrolls.

@@ -24,7 +24,8 @@ fn draft(body: &str) -> Draft {
 }
 
 fn long() -> String {
-    (0..20_000).map(|n| format!("étude {n} ")).collect()
+    let words: Vec<String> = (0..20_000).map(|n| format!("étude {n}")).collect();
+    words.join(" ")
 }
 
 fn rows(desk: &Desk) -> Vec<(String, i64)> {

@@ -103,8 +103,14 @@ fn the_number_of_a_link_to_an_entry_opens_it() {
     scene.press("1");
     assert_eq!(scene.state.place, Place::Read);
     assert_eq!(scene.state.read.id, Some(EntryId([7; 16])));
+    // Esc goes back to the entry that one came from, and then to the list.
     scene.press("<esc>");
-    assert_eq!(scene.state.timeline.row().unwrap().id, EntryId([7; 16]));
+    assert_eq!(scene.state.place, Place::Read);
+    assert_eq!(scene.state.read.id, Some(EntryId([30; 16])));
+    assert!(scene.picture().contains("As with the slow start[1] and"));
+    scene.press("1<esc><esc>");
+    assert_eq!(scene.state.place, Place::Timeline);
+    assert_eq!(scene.state.timeline.row().unwrap().id, EntryId([30; 16]));
 }
 
 #[test]
