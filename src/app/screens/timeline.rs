@@ -74,6 +74,8 @@ pub struct Timeline {
     pub asked_rows: u64,
     /// The wish whose entry is awaited.
     pub asked_entry: u64,
+    /// The entry that is to be edited as soon as its text is here.
+    pub edit_when_here: Option<EntryId>,
 }
 
 /// A month in the list.
@@ -313,9 +315,14 @@ pub(crate) fn rows_came(
 
 /// Takes an entry that came.
 pub(crate) fn entry_came(state: &mut State, entry: Box<Entry>) {
-    if state.timeline.row().is_some_and(|row| row.id == entry.id) {
-        state.timeline.preview = Some(entry);
+    if state.timeline.row().is_none_or(|row| row.id != entry.id) {
+        return;
     }
+    let wanted = state.timeline.edit_when_here.take() == Some(entry.id);
+    if wanted && state.place == Place::Timeline {
+        editor::open_entry(state, &entry);
+    }
+    state.timeline.preview = Some(entry);
 }
 
 /// Follows the chosen entry and asks for its text where it is not there.
@@ -327,6 +334,9 @@ pub(crate) fn look(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     };
     let (id, written) = (row.id, row.written);
+    if state.timeline.edit_when_here != Some(id) {
+        state.timeline.edit_when_here = None;
+    }
     let preview = state.timeline.preview.as_ref();
     if preview.is_some_and(|entry| entry.id == id && entry.written == written) {
         return Vec::new();
@@ -437,7 +447,8 @@ pub(crate) fn edit(state: &mut State) -> Vec<Effect> {
             Vec::new()
         }
         _ => {
-            state.say("the entry is still being opened");
+            state.say("the entry is being opened");
+            state.timeline.edit_when_here = Some(id);
             look(state)
         }
     }

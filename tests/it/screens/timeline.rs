@@ -304,3 +304,26 @@ fn a_star_is_a_wish() {
     };
     assert_eq!(scene.asked.last(), Some(&wish));
 }
+
+#[test]
+fn an_entry_that_is_still_being_opened_is_edited_as_soon_as_it_is_here() {
+    let mut scene = Scene::open((80, 24));
+    let id = scene.state.timeline.row().unwrap().id;
+    let mut late = scene.state.timeline.preview.take();
+    scene.press("e");
+    assert_eq!(scene.state.place, Place::Editor);
+    assert_eq!(scene.state.timeline.edit_when_here, None);
+    scene.press("<esc>");
+    // Whoever has gone on to another entry does not want it any more.
+    scene.state.timeline.preview = None;
+    scene.state.timeline.edit_when_here = Some(id);
+    scene.press("jk");
+    assert_eq!(scene.state.timeline.edit_when_here, None);
+    let entry = late.take().unwrap();
+    let generation = scene.state.timeline.asked_entry;
+    scene.happens(EventKind::EntryLoaded {
+        generation,
+        entry: Ok(entry),
+    });
+    assert_eq!(scene.state.place, Place::Timeline);
+}
