@@ -59,6 +59,70 @@ impl Help {
     }
 }
 
+/// A line as it is drawn: keys, and beside them what they do.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    /// The keys, wrapped.
+    pub keys: Vec<String>,
+    /// What they do, wrapped.
+    pub help: Vec<String>,
+    /// The name that the settings call it by.
+    pub name: Option<&'static str>,
+}
+
+impl Shown {
+    /// How many rows it takes.
+    pub fn height(&self) -> u16 {
+        u16::try_from(self.keys.len().max(self.help.len())).unwrap_or(u16::MAX)
+    }
+}
+
+/// The columns of keys and of what they do in a window so wide, and the room for the latter.
+pub fn columns(width: u16) -> (u16, u16, u16) {
+    let (left, keys) = if layout::is_narrow(width) {
+        (1, 16)
+    } else {
+        (3, 24)
+    };
+    let column = left + keys;
+    (left, column, width.saturating_sub(column + 1))
+}
+
+/// The first row of a window of this size that lines stand in, and the one below the last.
+pub fn from_to(width: u16, height: u16) -> (u16, u16) {
+    if layout::is_narrow(width) {
+        (1, height.saturating_sub(1))
+    } else {
+        (2, height.saturating_sub(4))
+    }
+}
+
+/// All lines, as they are drawn in the window as it is now.
+pub fn shown(state: &State) -> Vec<Shown> {
+    let (left, column, room) = columns(state.size.0);
+    let wrapped = |text: &str, room: u16| {
+        let lines = layout::paragraph(text, room.max(1));
+        if lines.is_empty() {
+            vec![String::new()]
+        } else {
+            lines
+        }
+    };
+    let lines = state.help.lines(state.editor_keys, state.size.0);
+    let each = lines.into_iter().map(|line| {
+        let (keys, help, name) = match line {
+            Line::Row(row) => (keys(state, row), row.help, Some(row.name)),
+            Line::Keys((keys, help)) => (keys.to_owned(), help, None),
+        };
+        Shown {
+            keys: wrapped(&keys, column - left - 1),
+            help: wrapped(help, room),
+            name,
+        }
+    });
+    each.collect()
+}
+
 /// The bindings of a row that count in `place`, and when: the editor's key set goes before them.
 pub fn bindings(state: &State, place: Place, row: &Row) -> Vec<(String, Force)> {
     let own = match place {
@@ -96,17 +160,10 @@ pub(crate) fn mouse(state: &mut State, mouse: Mouse) {
 
 /// Answers a verb.
 pub(crate) fn act(state: &mut State, action: Action) -> Vec<Effect> {
-    let around = if layout::is_narrow(state.size.0) {
-        2
-    } else {
-        6
-    };
-    let page = usize::from(state.size.1.saturating_sub(around)).max(1);
-    let last = state
-        .help
-        .lines(state.editor_keys, state.size.0)
-        .len()
-        .saturating_sub(page);
+    let (first, below) = from_to(state.size.0, state.size.1);
+    let room = below.saturating_sub(first).max(1);
+    let page = usize::from(room);
+    let last = last_top(&shown(state), room);
     let top = &mut state.help.top;
     match action {
         Action::Up => *top = top.saturating_sub(1),
@@ -120,4 +177,41 @@ pub(crate) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     }
     state.help.top = state.help.top.min(last);
     Vec::new()
+}
+
+/// The line that is at the top when the last one is the lowest of `room` rows.
+fn last_top(rows: &[Shown], room: u16) -> usize {
+    let mut left = room;
+    let fits = |row: &&Shown| {
+        let fits = row.height() <= left;
+        left = left.saturating_sub(row.height());
+        fits
+    };
+    rows.len()
+        - rows
+            .iter()
+            .rev()
+            .take_while(fits)
+            .count()
+            .max(1)
+            .min(rows.len())
+}
+
+/// Every binding of the row: `Home  g g`.
+fn keys(state: &State, row: &'static Row) -> String {
+    let Some(place) = state.help.of else {
+        return String::new();
+    };
+    let keys = bindings(state, place, row);
+    let longer = keys.iter().any(|(keys, _)| keys.contains(' '));
+    let when = |force| match force {
+        Force::InCommands => " normal",
+        Force::InWriting => " writing",
+        Force::Always | Force::Never => "",
+    };
+    let names: Vec<String> = keys
+        .iter()
+        .map(|(keys, force)| format!("{keys}{}", when(*force)))
+        .collect();
+    names.join(if longer { ", " } else { " " })
 }
