@@ -347,7 +347,9 @@ impl Rows {
             self.put(LABEL, &when, part);
             self.paragraph(self.behind_label(), &proof.text, Part::Quiet);
         } else {
-            self.put(LABEL, "never: v restores it and compares", Part::Plain);
+            self.put(LABEL, "never", Part::Plain);
+            let text = "v restores the backup and compares";
+            self.paragraph(self.behind_label(), text, Part::Quiet);
         }
         self.row();
         self.put_in(0, LABEL, "Last sync", Part::Plain);

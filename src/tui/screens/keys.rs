@@ -24,7 +24,7 @@ pub(in crate::tui) fn draw(pen: &mut Pen<'_>, state: &State) {
             Some(_) => "What opens this vault could not be read.",
             None => "looking at every key",
         };
-        pen.say((left, row), room, text, Role::Quiet);
+        row = dialog::paragraph(pen, (left, row), room, text, Role::Quiet);
     }
     let end = pen.height().saturating_sub(1);
     for (number, (weight, text)) in keys::sentences(state)

@@ -21,7 +21,7 @@ pub(in crate::tui) fn draw(pen: &mut Pen<'_>, state: &State) {
         line(pen, (state, of), row, command, number == found.chosen);
     }
     if found.found.is_empty() {
-        let text = "No command is called so. Ctrl-U empties the field.";
+        let text = "No command is called so.";
         let room = pen.width().saturating_sub(4);
         pen.say((3, palette::ROWS_ABOVE), room, text, Role::Quiet);
     }

@@ -7,6 +7,7 @@ use crate::model::amount::thousands;
 use crate::model::entry::Entry;
 use crate::tui::theme::Role;
 use crate::tui::widgets::bars;
+use crate::tui::widgets::dialog;
 use crate::tui::widgets::list;
 use crate::tui::widgets::pen::Pen;
 
@@ -20,7 +21,7 @@ pub(in crate::tui) fn draw(pen: &mut Pen<'_>, state: &State) {
         } else {
             "opening the entry"
         };
-        pen.say((1, 0), page.width, text, Role::Quiet);
+        dialog::paragraph(pen, (1, 0), page.width, text, Role::Quiet);
         bars::foot(pen, state);
         pen.cursor(1, 0);
         return;

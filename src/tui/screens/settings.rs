@@ -27,7 +27,7 @@ pub(in crate::tui) fn draw(pen: &mut Pen<'_>, state: &State) {
         } else {
             "reading the settings"
         };
-        pen.say((left, LIST_TOP), room, text, Role::Quiet);
+        dialog::paragraph(pen, (left, LIST_TOP), room, text, Role::Quiet);
         bars::foot(pen, state);
         return;
     };
@@ -74,7 +74,12 @@ fn below(pen: &mut Pen<'_>, state: &State, left: u16, room: u16) {
         return;
     };
     if let Some(field) = &state.settings.typing {
-        let text = format!("{}: Enter writes it, Esc does not", setting.key);
+        let esc = if layout::is_narrow(pen.width()) {
+            ""
+        } else {
+            ", Esc does not"
+        };
+        let text = format!("{}: Enter writes it{esc}", setting.key);
         pen.say((left, row), room, &text, Role::Heading);
         dialog::field(pen, (left, row + 1), room, ">", field);
     } else if state.notice.is_none() && layout::is_narrow(pen.width()) {

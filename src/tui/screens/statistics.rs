@@ -32,7 +32,7 @@ pub(in crate::tui) fn draw(pen: &mut Pen<'_>, state: &State) {
             None => "counting",
         };
         let room = pen.width().saturating_sub(4);
-        pen.say((3, top + 1), room, text, Role::Quiet);
+        dialog::paragraph(pen, (3, top + 1), room, text, Role::Quiet);
         bars::foot(pen, state);
         pen.cursor(3, top + 1);
         return;

@@ -96,7 +96,7 @@ fn passphrase(pen: &mut Pen<'_>, page: Page, wizard: &Wizard) {
     let strength = wizard.strength();
     if !strength.is_empty() {
         pen.say((page.left, row), page.room, "Strength", Role::Plain);
-        pen.say((column, row), room, strength, Role::Quiet);
+        row = dialog::paragraph(pen, (column, row), room, strength, Role::Quiet) - 1;
     }
     row += if page.low { 1 } else { 2 };
     let offer = "Ctrl-G makes seven words that no machine can guess.";

@@ -36,7 +36,7 @@ pub(in crate::tui) fn draw(pen: &mut Pen<'_>, state: &State) {
     bars::foot(pen, state);
     if let Some(field) = &page.typing {
         let row = pen.height().saturating_sub(4);
-        let text = "A word that is right; Enter takes it, Esc does not";
+        let text = "The word; Enter takes it, Esc does not";
         pen.say((left, row), room, text, Role::Heading);
         dialog::field(pen, (left, row + 1), room, ">", field);
     }
