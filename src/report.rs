@@ -520,6 +520,11 @@ fn of_store(error: &StoreError) -> Advice {
             Some("read-only"),
             Some("reading works; writing needs the right to"),
         ),
+        StoreError::NoFiles(_) => (
+            Kind::World,
+            Some("no-files"),
+            Some("ulimit -n says how many a program may open"),
+        ),
         StoreError::Busy(_) => (Kind::World, Some("busy"), Some("try again")),
         StoreError::Disk(_) => (Kind::World, Some("disk"), None),
         StoreError::File { source, .. } => of_disk(source),

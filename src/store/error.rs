@@ -1,7 +1,13 @@
 //! Why the store could not be read or written.
 
+use std::fs::File;
 use std::io;
 use std::path::PathBuf;
+
+use rustix::io::Errno;
+
+/// How many files SQLite holds open for a store.
+const FILES_OF_A_STORE: usize = 3;
 
 /// Why the store could not be read or written.
 #[derive(Debug, thiserror::Error)]
@@ -39,6 +45,9 @@ pub enum StoreError {
     /// The file or its folder cannot be written.
     #[error("the store cannot be written: it is read-only")]
     ReadOnly(#[source] rusqlite::Error),
+    /// The system lets this process open no more files.
+    #[error("the system allows no more open files")]
+    NoFiles(#[source] rusqlite::Error),
     /// Another process held the store for five seconds.
     #[error("another program is using the store")]
     Busy(#[source] rusqlite::Error),
@@ -64,6 +73,7 @@ impl From<rusqlite::Error> for StoreError {
         match error.sqlite_error_code() {
             Some(Code::DatabaseCorrupt | Code::NotADatabase) => Self::Damaged(error),
             Some(Code::DiskFull) => Self::Full(error),
+            Some(Code::CannotOpen) if no_files_left() => Self::NoFiles(error),
             Some(Code::ReadOnly | Code::PermissionDenied | Code::CannotOpen) => {
                 Self::ReadOnly(error)
             }
@@ -71,4 +81,16 @@ impl From<rusqlite::Error> for StoreError {
             _ => Self::Disk(error),
         }
     }
+}
+
+// SQLite says only that it cannot open a file: whether as many as it needs, the store, its log and
+// their shared memory, can be opened at all is asked of the system.
+fn no_files_left() -> bool {
+    let opened: io::Result<Vec<File>> = (0..FILES_OF_A_STORE).map(|_| File::open("/")).collect();
+    opened.is_err_and(|error| {
+        let code = error.raw_os_error();
+        [Errno::MFILE, Errno::NFILE]
+            .map(|errno| Some(errno.raw_os_error()))
+            .contains(&code)
+    })
 }

@@ -101,6 +101,7 @@ fn s23_with_few_files_little_memory_or_small_stacks_nothing_reported_is_lost() {
     let home = Home::with_vault();
     let mut reported = BTreeSet::new();
     let mut codes = BTreeSet::new();
+    let mut told = false;
     let mut limits: Vec<String> = (4..12).map(|n| format!("ulimit -n {n}")).collect();
     limits.extend((4..40).map(|n| format!("ulimit -v {}", n * 4096)));
     limits.push("export RUST_MIN_STACK=4096".to_owned());
@@ -122,12 +123,15 @@ fn s23_with_few_files_little_memory_or_small_stacks_nothing_reported_is_lost() {
             output.status
         );
         assert!(!said.contains("panicked"), "{limit}: {said}");
+        assert!(!said.contains("read-only"), "{limit}: {said}");
+        told |= said.contains("no more open files");
         let printed = String::from_utf8(output.stdout).unwrap();
         assert_eq!(code == Some(0), !printed.is_empty(), "{limit}: {said}");
         reported.extend(printed.lines().map(str::to_owned));
         codes.extend(code);
     }
     assert!(codes.contains(&0) && codes.contains(&3), "{codes:?}");
+    assert!(told, "what was missing was said nowhere");
     assert_eq!(ids(&home), reported);
     assert_eq!(home.json(&["verify", "--local"])["ok"], true);
     let listed = limited(&home, "export RUST_MIN_STACK=4096", &["list"]);
