@@ -66,7 +66,7 @@ fn who_wants_none_gets_none() {
     sync(&mut terminal);
     std::thread::sleep(std::time::Duration::from_secs(5));
     assert!(
-        terminal.text().contains("never: v restores"),
+        terminal.text().contains("v restores the backup"),
         "{}",
         terminal.text()
     );
