@@ -407,6 +407,11 @@ fn of_journal(error: &JournalError) -> Advice {
             (Kind::Damage, Some("keyring-mismatch"), Some(RESTORE))
         }
         JournalError::File { source, .. } => of_disk(source),
+        JournalError::Read(source) if is_of_content(source) => (
+            Kind::Mend,
+            Some("bad-file"),
+            Some("what was read before that is in the journal; nothing else was changed"),
+        ),
         JournalError::Read(source) | JournalError::Write(source) => of_stream(source),
         JournalError::DamagedBackup { .. } => (
             Kind::Damage,
@@ -529,6 +534,18 @@ fn of_store(error: &StoreError) -> Advice {
         StoreError::Disk(_) => (Kind::World, Some("disk"), None),
         StoreError::File { source, .. } => of_disk(source),
     }
+}
+
+/// Whether a file could be read, and what is in it is at fault.
+fn is_of_content(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind as Io;
+    [
+        Io::InvalidData,
+        Io::InvalidInput,
+        Io::UnexpectedEof,
+        Io::Other,
+    ]
+    .contains(&error.kind())
 }
 
 fn of_disk(error: &std::io::Error) -> Advice {

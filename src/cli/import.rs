@@ -1,5 +1,6 @@
 //! `diurnal import`: entries of other programs, or of another vault.
 
+use std::fs;
 use std::fs::File;
 use std::io;
 use std::io::BufRead;
@@ -11,6 +12,7 @@ use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::progress::Progress;
+use crate::journal::forms::ImportForm;
 use crate::journal::types::ImportReport;
 use crate::report::Kind;
 use crate::report::Report;
@@ -18,21 +20,27 @@ use crate::report::Report;
 /// How many reasons are printed one by one.
 const REASONS_MAX: usize = 20;
 
-/// Read entries from a file
+/// Read entries from a file or a folder
 ///
-/// jsonl: an object a line, of which only `at` and `body` are needed; with an `id`, importing it twice
-/// changes nothing. One odd record never stops the rest. Prints how many were read, and what became
-/// of each.
+/// jsonl: an object a line, of which only `at` and `body` are needed. markdown: a folder that `diurnal
+/// export` wrote, which comes back byte for byte. dayone: the zip that Day One exports, or that
+/// `diurnal export --format dayone` wrote; its attachments are not taken yet, and counted. The form is
+/// told by what is in the file, where you do not name it. What has an id is imported once: importing it
+/// again changes nothing. One odd record never stops the rest. Prints how many were read, and what
+/// became of each.
 #[derive(Debug, clap::Args)]
 #[command(
     override_usage = "diurnal import [FORMAT] <PATH> [OPTIONS]",
     after_help = "Examples:
   diurnal import jsonl journal.jsonl
   diurnal import journal.jsonl --dry-run
+  diurnal import ~/journal-in-clear
+  diurnal import dayone 2026-11-20-export.zip --dry-run
   diurnal import jsonl - --journal travel < notes.jsonl"
 )]
 pub(super) struct Args {
-    /// The format (jsonl), where the file's name does not tell, and the file; `-` is standard input
+    /// The format (jsonl, markdown, dayone), where the file does not tell, and the file or folder; `-`
+    /// is standard input (jsonl)
     #[arg(required = true, num_args = 1..=2, value_name = "FORMAT|PATH")]
     what: Vec<String>,
     /// Only count what would be done
@@ -40,29 +48,75 @@ pub(super) struct Args {
     dry_run: bool,
 }
 
+/// What is imported.
+enum Form {
+    Lines,
+    Other(ImportForm),
+}
+
 pub(super) fn run(context: &Context, args: &Args) -> Outcome {
-    let path = match args.what.as_slice() {
-        [format, path] if format == "jsonl" => path,
-        [format, _] => {
-            return Err(CliError::Usage(format!(
-                "the format {format:?} is not known; known is jsonl"
-            ))
-            .into());
-        }
-        [path] if is_jsonl(path) => path,
-        _ => {
-            let words = "the file's name does not tell its format: diurnal import jsonl PATH";
-            return Err(CliError::Usage(words.to_owned()).into());
+    let (form, path) = what(&args.what)?;
+    let mut from = match form {
+        Form::Lines => Some(open(path)?),
+        Form::Other(_) => {
+            let unreadable = |source| CliError::Read {
+                path: path.into(),
+                source,
+            };
+            fs::symlink_metadata(path).map_err(unreadable)?;
+            None
         }
     };
-    let mut from = open(path)?;
     let mut journal = context.unlocked()?;
     let mut watch = Progress::new(context.output.quiet);
     let into = context.globals.journal.as_deref();
-    let report = journal.import_jsonl(&mut *from, into, args.dry_run, &mut watch)?;
+    let report = match (form, &mut from) {
+        (Form::Other(form), _) => {
+            let path = Path::new(path);
+            journal.import_path(path, form, into, args.dry_run, &mut watch)?
+        }
+        (Form::Lines, Some(from)) => {
+            journal.import_jsonl(&mut **from, into, args.dry_run, &mut watch)?
+        }
+        (Form::Lines, None) => ImportReport::default(),
+    };
     drop(watch);
     journal.tidy().ok();
     tell(context, &report)
+}
+
+/// The form and the path that the words name, or that the file tells.
+fn what(words: &[String]) -> Result<(Form, &str), CliError> {
+    match words {
+        [format, path] => {
+            let form = match format.as_str() {
+                "jsonl" => Form::Lines,
+                "markdown" => Form::Other(ImportForm::Markdown),
+                "dayone" => Form::Other(ImportForm::DayOne),
+                _ => {
+                    return Err(CliError::Usage(format!(
+                        "the format {format:?} is not known; known are jsonl, markdown and dayone"
+                    )));
+                }
+            };
+            Ok((form, path))
+        }
+        [path] if is_jsonl(path) => Ok((Form::Lines, path)),
+        [path] => {
+            let unreadable = |source| CliError::Read {
+                path: path.into(),
+                source,
+            };
+            fs::symlink_metadata(path).map_err(unreadable)?;
+            let form = ImportForm::of(Path::new(path)).ok_or_else(|| {
+                let words = "it is no Markdown that diurnal exported, no zip of Day One, and not called \
+                             .jsonl: diurnal import FORMAT PATH names the format";
+                CliError::Usage(words.to_owned())
+            })?;
+            Ok((Form::Other(form), path))
+        }
+        _ => Err(CliError::Usage("one path is wanted".to_owned())),
+    }
 }
 
 fn is_jsonl(path: &str) -> bool {
@@ -104,6 +158,17 @@ fn tell(context: &Context, report: &ImportReport) -> Outcome {
             lines.line(format_args!("{:<10} {:>8}", "corrected", report.corrected))?;
         }
         lines.end()?;
+    }
+    if report.attachments > 0 {
+        let files = if report.attachments == 1 {
+            "file"
+        } else {
+            "files"
+        };
+        context.output.note(&format!(
+            "{} attached {files} named and not taken: diurnal keeps no attachments yet",
+            report.attachments
+        ));
     }
     for (line, reason) in report.reasons.iter().take(REASONS_MAX) {
         context

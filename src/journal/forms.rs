@@ -1,6 +1,10 @@
 //! In which form entries go out.
 
+use std::path::Path;
+
 use crate::model::places::FirstWeekday;
+use crate::transfer::sources::dayone;
+use crate::transfer::sources::exported::Exported;
 
 pub use crate::transfer::out::ExportReport;
 pub use crate::transfer::out::Loss;
@@ -86,5 +90,26 @@ impl ExportForm {
                 format!("{self:?}")
             }
         }
+    }
+}
+
+/// A form that a file or folder may have which is imported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ImportForm {
+    /// A folder of Markdown files, or one, as diurnal exports them.
+    Markdown,
+    /// The zip that Day One exports.
+    DayOne,
+}
+
+impl ImportForm {
+    /// The form of what stands at `path`, by what is in it; none where it is neither. JSON Lines are
+    /// told by the file's name.
+    pub fn of(path: &Path) -> Option<Self> {
+        if path.is_dir() || path.extension().is_some_and(|end| end == "md") {
+            return Exported::recognises(path).then_some(Self::Markdown);
+        }
+        let found = dayone::each_journal(path, &mut |_| false);
+        matches!(found, Ok(true)).then_some(Self::DayOne)
     }
 }

@@ -1,4 +1,4 @@
-//! Importing JSON Lines: a stream in, segments out, the catalogue caught up at the end.
+//! Importing: records in, segments out, the catalogue caught up at the end.
 //!
 //! Records are taken in batches of some MiB, each one transaction. Between two of them the catalogue
 //! is behind the objects, which the next reader notices and mends: so an import that is killed leaves
@@ -6,8 +6,10 @@
 
 use std::collections::HashMap;
 use std::collections::HashSet;
+use std::io;
 use std::io::BufRead;
 use std::num::NonZeroU64;
+use std::path::Path;
 
 use crate::crypto::identity::ImportKey;
 use crate::crypto::identity::sha256;
@@ -20,6 +22,7 @@ use crate::journal::catalogue;
 use crate::journal::catalogue::Health;
 use crate::journal::catalogue::Top;
 use crate::journal::catalogue::Update;
+use crate::journal::forms::ImportForm;
 use crate::journal::keys::Keys;
 use crate::journal::objects;
 use crate::journal::row_lines::RowLines;
@@ -43,6 +46,9 @@ use crate::model::time::Timestamp;
 use crate::store::Change;
 use crate::transfer::jsonl::Record;
 use crate::transfer::jsonl::Records;
+use crate::transfer::sources::Source;
+use crate::transfer::sources::dayone;
+use crate::transfer::sources::exported::Exported;
 
 /// How much text one transaction takes, in bytes.
 const BATCH_BYTES: usize = 2 * SEGMENT_BYTES;
@@ -74,6 +80,38 @@ impl Journal {
         self.import_ahead(from, journal, dry, watch, ROWS_AHEAD)
     }
 
+    /// Reads entries from the file or folder at `path`, in the form that `form` names.
+    ///
+    /// # Errors
+    /// [`JournalError::Read`] where it cannot be read, or not as that form.
+    pub fn import_path(
+        &mut self,
+        path: &Path,
+        form: ImportForm,
+        journal: Option<&str>,
+        dry: bool,
+        watch: &mut dyn Watch,
+    ) -> Result<ImportReport, JournalError> {
+        match form {
+            ImportForm::Markdown => {
+                let mut files = Exported::open(path);
+                self.import_from(journal, dry, watch, ROWS_AHEAD, &mut |take| {
+                    take(&mut files);
+                    Ok(())
+                })
+            }
+            ImportForm::DayOne => self.import_from(journal, dry, watch, ROWS_AHEAD, &mut |take| {
+                let found = dayone::each_journal(path, take)?;
+                let none = "no journal is at the top of this zip";
+                if found {
+                    Ok(())
+                } else {
+                    Err(io::Error::other(none))
+                }
+            }),
+        }
+    }
+
     /// The same, with at least `rows_ahead` rows waiting before the catalogue is caught up on the way.
     fn import_ahead(
         &mut self,
@@ -83,31 +121,68 @@ impl Journal {
         watch: &mut dyn Watch,
         rows_ahead: usize,
     ) -> Result<ImportReport, JournalError> {
+        let mut records = Records::new(from);
+        self.import_from(journal, dry, watch, rows_ahead, &mut |take| {
+            take(&mut records);
+            Ok(())
+        })
+    }
+
+    /// Takes in what `open` hands over, source after source.
+    fn import_from(
+        &mut self,
+        journal: Option<&str>,
+        dry: bool,
+        watch: &mut dyn Watch,
+        rows_ahead: usize,
+        open: &mut Opening<'_>,
+    ) -> Result<ImportReport, JournalError> {
         if !dry {
             self.keys()?.may_write()?;
         }
         let mut import = self.begin_import(journal, dry)?;
         import.rows_ahead = rows_ahead;
-        let mut source = Source {
-            records: Records::new(from),
+        let mut wrong = None;
+        let opened = open(
+            &mut |from| match self.take_source(&mut import, from, watch) {
+                Ok(()) => true,
+                Err(error) => {
+                    wrong = Some(error);
+                    false
+                }
+            },
+        );
+        let ended = self.take_batch(&mut import, Vec::new(), true);
+        self.forget_rows();
+        if let Some(error) = wrong {
+            return Err(error);
+        }
+        ended?;
+        opened.map_err(JournalError::Read)?;
+        Ok(import.report)
+    }
+
+    fn take_source(
+        &mut self,
+        import: &mut Import,
+        from: &mut dyn Source,
+        watch: &mut dyn Watch,
+    ) -> Result<(), JournalError> {
+        import.form = from.name();
+        let mut reading = Reading {
+            from,
             watch,
             end: None,
         };
-        while source.end.is_none() {
-            let batch = source.gather(&mut import.report);
-            let last = source.end.is_some();
-            if let Err(error) = self.take_batch(&mut import, batch, last) {
-                // What earlier batches brought is there; if this fails too, the next reader mends it.
-                self.take_batch(&mut import, Vec::new(), true).ok();
-                self.forget_rows();
-                return Err(error);
-            }
+        while reading.end.is_none() {
+            let batch = reading.gather(&mut import.report);
+            self.take_batch(import, batch, false)?;
         }
-        self.forget_rows();
-        match source.end {
+        import.report.attachments += reading.from.attachments();
+        match reading.end {
             Some(End::Stopped) => Err(JournalError::Stopped),
             Some(End::Failed(error)) => Err(JournalError::Read(error)),
-            Some(End::File) | None => Ok(import.report),
+            Some(End::File) | None => Ok(()),
         }
     }
 
@@ -120,6 +195,7 @@ impl Journal {
         })?;
         Ok(Import {
             dry,
+            form: "",
             journal: journal.map(str::to_owned),
             default_journal: self.preferences.default_journal.clone(),
             starts_at: self.day_start(),
@@ -183,20 +259,23 @@ enum End {
     Failed(std::io::Error),
 }
 
+/// What opens sources, and hands each to what takes them in until that says no.
+type Opening<'o> = dyn FnMut(&mut dyn FnMut(&mut dyn Source) -> bool) -> io::Result<()> + 'o;
+
 /// Records with whoever watches them come.
-struct Source<'a> {
-    records: Records<&'a mut dyn BufRead>,
+struct Reading<'a> {
+    from: &'a mut dyn Source,
     watch: &'a mut dyn Watch,
     end: Option<End>,
 }
 
-impl Source<'_> {
+impl Reading<'_> {
     /// The next records, together about [`BATCH_BYTES`]; what cannot be one is counted and left out.
     fn gather(&mut self, report: &mut ImportReport) -> Vec<Record> {
         let mut batch = Vec::new();
         let mut bytes = 0;
         while bytes < BATCH_BYTES {
-            match self.records.next_record() {
+            match self.from.next_record() {
                 Ok(Some(Ok(record))) => {
                     bytes += RECORD_BYTES + record.title.len() + record.body.len();
                     batch.push(record);
@@ -320,6 +399,8 @@ const PURGED: &str = "it was purged; diurnal purge --refuse takes that back";
 /// An import under way.
 struct Import {
     dry: bool,
+    /// The form that records are read from: their ids count within it.
+    form: &'static str,
     /// The journal that all records go to, if one was named.
     journal: Option<String>,
     default_journal: String,
@@ -344,10 +425,10 @@ struct Import {
 impl Import {
     fn id(&self, record: &Record) -> EntryId {
         if let Some(id) = &record.id {
-            return EntryId::from_foreign(id).unwrap_or_else(|| self.key.entry_id("jsonl", id));
+            return EntryId::from_foreign(id).unwrap_or_else(|| self.key.entry_id(self.form, id));
         }
         let text = format!("{}\0{}\0{}", record.at, record.title, record.body);
-        self.key.entry_id("jsonl-content", &text)
+        self.key.entry_id(&format!("{}-content", self.form), &text)
     }
 
     /// Compares each record with what is here of it; the texts are read object by object.

@@ -603,6 +603,8 @@ pub struct ImportReport {
     pub skipped: u64,
     /// Records whose offset contradicted their zone.
     pub corrected: u64,
+    /// Attachments that records named, and that are not taken.
+    pub attachments: u64,
     /// Place and reason of each record left out.
     pub reasons: Vec<(u64, String)>,
 }

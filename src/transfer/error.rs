@@ -125,6 +125,20 @@ pub enum BadReason {
         /// What it must be.
         expected: &'static str,
     },
+    /// It is none of the files that diurnal exports.
+    #[error(transparent)]
+    FrontMatter(FrontMatterError),
+    /// The system gives it to nobody.
+    #[error("it cannot be read: {0}")]
+    Unreadable(io::ErrorKind),
+    /// What is wrong in a file of several.
+    #[error("{file:?}: {why}")]
+    In {
+        /// The file, below what is imported.
+        file: String,
+        /// Why.
+        why: Box<BadReason>,
+    },
     /// There is no body, no title and no attachment.
     #[error("without body, title and attachment")]
     Blank,

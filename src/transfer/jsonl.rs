@@ -22,6 +22,7 @@ use crate::model::time::TimeError;
 use crate::model::time::Zone;
 use crate::transfer::error::BadReason;
 use crate::transfer::error::BadRecord;
+use crate::transfer::sources::Source;
 
 /// What a file may begin with that is no part of its first line.
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
@@ -99,25 +100,6 @@ impl<R: BufRead> Records<R> {
         }
     }
 
-    /// The next record, or why it is left out; none at the end. An error is the reader's own.
-    pub fn next_record(&mut self) -> io::Result<Option<Result<Record, BadRecord>>> {
-        loop {
-            let reason = match self.next_line()? {
-                Line::End => return Ok(None),
-                Line::TooLong => Err(BadReason::TooLong {
-                    max: LINE_BYTES_MAX,
-                }),
-                Line::Whole if self.bytes.iter().all(u8::is_ascii_whitespace) => continue,
-                Line::Whole => parse(&self.bytes),
-            };
-            let line = self.line;
-            return Ok(Some(match reason {
-                Ok(record) => Ok(Record { line, ..record }),
-                Err(reason) => Err(BadRecord { line, reason }),
-            }));
-        }
-    }
-
     /// Fills `bytes` with the next line; a longer one is passed by and not kept.
     fn next_line(&mut self) -> io::Result<Line> {
         self.bytes.clear();
@@ -137,6 +119,31 @@ impl<R: BufRead> Records<R> {
             self.bytes.drain(..BYTE_ORDER_MARK.len());
         }
         Ok(Line::Whole)
+    }
+}
+
+impl<R: BufRead> Source for Records<R> {
+    fn name(&self) -> &'static str {
+        "jsonl"
+    }
+
+    /// The next record, or why it is left out; none at the end. An error is the reader's own.
+    fn next_record(&mut self) -> io::Result<Option<Result<Record, BadRecord>>> {
+        loop {
+            let reason = match self.next_line()? {
+                Line::End => return Ok(None),
+                Line::TooLong => Err(BadReason::TooLong {
+                    max: LINE_BYTES_MAX,
+                }),
+                Line::Whole if self.bytes.iter().all(u8::is_ascii_whitespace) => continue,
+                Line::Whole => parse(&self.bytes),
+            };
+            let line = self.line;
+            return Ok(Some(match reason {
+                Ok(record) => Ok(Record { line, ..record }),
+                Err(reason) => Err(BadRecord { line, reason }),
+            }));
+        }
     }
 }
 

@@ -21,5 +21,6 @@ pub mod jsonl;
 pub mod markdown;
 pub mod out;
 pub mod slug;
+pub mod sources;
 
 pub use error::TransferError;

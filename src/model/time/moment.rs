@@ -85,6 +85,16 @@ impl Moment {
         }
     }
 
+    /// The same instant by the clocks of `zone`; outside the years 0 to 9999 it becomes their end.
+    pub fn in_zone(instant_us: i64, zone: &Zone) -> Self {
+        let instant_us = instant_us.clamp(EARLIEST_US, LATEST_US);
+        Self {
+            instant_us,
+            offset_s: offset_in(zone, instant_us),
+            zone: zone.name().map(str::to_owned),
+        }
+    }
+
     /// The moment at which the clocks in `zone` show `local`, and whether they do so once.
     pub fn from_civil(local: DateTime, zone: &Zone) -> (Self, Civil) {
         let (civil, before, after) = match zone.0.to_ambiguous_timestamp(local).offset() {

@@ -316,3 +316,64 @@ fn a_watched_mirror_follows_until_ctrl_c() {
     child.stderr.unwrap().read_to_string(&mut said).unwrap();
     assert!(said.contains("plain text"), "{said}");
 }
+
+#[test]
+fn round_and_round_every_entry_stays_as_it_is() {
+    let home = home();
+    let all = |home: &Home| home.ok(&["export", "--format", "json", "--to", "-"]);
+    let first = all(&home);
+    let mut from = home;
+    for (form, name) in [
+        ("markdown", ""),
+        ("json", "journal.jsonl"),
+        ("dayone", "journal-dayone.zip"),
+        ("markdown", ""),
+    ] {
+        from.ok(&["export", "--format", form, "--to", "out", "--check"]);
+        let out = from.path("out").join(name);
+        let to = Home::with_vault();
+        let sheet = to.json(&["import", out.to_str().unwrap()]);
+        assert_eq!(
+            (&sheet["new"], &sheet["skipped"]),
+            (&3.into(), &0.into()),
+            "{form}: {sheet}"
+        );
+        assert_eq!(all(&to), first, "{form}");
+        let again = to.json(&["import", out.to_str().unwrap()]);
+        assert_eq!(again["identical"], 3, "{form}: {again}");
+        from = to;
+    }
+}
+
+#[test]
+fn what_is_no_export_is_said_and_stops_nothing() {
+    let home = home();
+    home.ok(&["export", "--to", "out"]);
+    home.write("out/2024/notes.md", "# My own\n");
+    home.write("out/2024/.hidden.md", "x");
+    home.write("out/2024/picture.jpg", [0xff]);
+    std::os::unix::fs::symlink(home.path("out"), home.path("out/2024/loop")).unwrap();
+    let other = Home::with_vault();
+    let from = home.path("out");
+    let from = from.to_str().unwrap();
+    let sheet = other.json(&["import", "markdown", from, "--dry-run"]);
+    assert_eq!(
+        (&sheet["read"], &sheet["new"], &sheet["skipped"]),
+        (&4.into(), &3.into(), &1.into())
+    );
+    assert_eq!(other.ok(&["list"]), "");
+    let sheet = other.json(&["import", from]);
+    assert_eq!((&sheet["new"], &sheet["skipped"]), (&3.into(), &1.into()));
+    let why = sheet["reasons"][0][1].as_str().unwrap();
+    assert!(
+        why.contains("notes.md") && why.contains("no front matter"),
+        "{why}"
+    );
+    let said = other.fails(2, &["import", &home.write("x.bin", "nothing")]);
+    assert!(said.contains("no zip of Day One"), "{said}");
+    other.fails(
+        1,
+        &["import", "dayone", &home.write("x.zip", "PK\u{3}\u{4}cut")],
+    );
+    other.fails(1, &["import", "dayone", "absent.zip"]);
+}

@@ -61,7 +61,11 @@ fn where_nothing_can_be_read_it_fails() {
     let output = home.run_with_stdin(&["import", "jsonl", "-"], b"nothing\nof ours\n");
     assert_eq!(output.status.code(), Some(1));
     home.fails(1, &["import", "jsonl", "absent.jsonl"]);
-    home.fails(2, &["import", "journal.xyz"]);
+    home.fails(1, &["import", "journal.xyz"]);
+    home.fails(
+        2,
+        &["import", &home.write("journal.xyz", "nothing of ours")],
+    );
     home.fails(2, &["import", "nonsense", "journal.xyz"]);
 }
 

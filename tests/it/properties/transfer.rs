@@ -18,6 +18,7 @@ use diurnal::transfer::jsonl;
 use diurnal::transfer::jsonl::Records;
 use diurnal::transfer::markdown;
 use diurnal::transfer::slug;
+use diurnal::transfer::sources::Source;
 use proptest::prelude::*;
 use serde_json::Value;
 

@@ -1,0 +1,24 @@
+//! Where entries come from: each form yields records one by one, and holds one at a time.
+
+pub mod dayone;
+pub mod elements;
+pub mod exported;
+
+use std::io;
+
+use crate::transfer::error::BadRecord;
+use crate::transfer::jsonl::Record;
+
+/// A form that entries are read from.
+pub trait Source {
+    /// What it is called: ids of the program it comes from count within this name.
+    fn name(&self) -> &'static str;
+
+    /// The next record, or why it is left out; none at the end. An error ends the import.
+    fn next_record(&mut self) -> io::Result<Option<Result<Record, BadRecord>>>;
+
+    /// Attachments that were named so far, and are not taken.
+    fn attachments(&self) -> u64 {
+        0
+    }
+}
