@@ -167,7 +167,7 @@ fn record(mut object: Object, journal: &str) -> Result<Record, BadReason> {
     }
     let mut extra = Object::new();
     if let Some(Value::Object(source)) = ours.get("source") {
-        extra = source.clone();
+        extra.clone_from(source);
     } else if ours.is_empty() {
         extra.insert(KEPT.to_owned(), Value::Object(object));
     }
