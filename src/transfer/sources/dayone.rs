@@ -299,7 +299,7 @@ mod tests {
         let odd = one(
             &json!({"creationDate": "2024-05-16T22:00:00Z", "timeZone": "Mars/X", "text": "a"}),
         );
-        assert_eq!(odd.at.to_string(), "2024-05-16T22:00:00Z");
+        assert_eq!(odd.at.to_string(), "2024-05-16T22:00:00+00:00");
         assert_eq!(odd.extra["dayone"]["timeZone"], "Mars/X");
     }
 
@@ -307,10 +307,11 @@ mod tests {
     fn only_what_day_one_escaped_is_unescaped() {
         for (text, plain) in [
             (r"1\. one \- two \!", "1. one - two !"),
-            (r"C:\path \LaTeX ", r"C:\path \LaTeX "),
+            (r"C:\path \LaTeX \ ", r"C:\path \LaTeX \ "),
             (r"`a\.b` c\.d", r"`a\.b` c.d"),
             ("```\na\\.b\n```\nc\\.d", "```\na\\.b\n```\nc.d"),
-            (r"\", r""),
+            ("\\\\", "\\"),
+            ("end\\", "end\\"),
         ] {
             assert_eq!(unescaped(text), plain, "{text}");
         }
