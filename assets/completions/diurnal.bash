@@ -94,6 +94,9 @@ _diurnal() {
             diurnal,purge)
                 cmd="diurnal__subcmd__purge"
                 ;;
+            diurnal,random)
+                cmd="diurnal__subcmd__random"
+                ;;
             diurnal,remote)
                 cmd="diurnal__subcmd__remote"
                 ;;
@@ -297,6 +300,9 @@ _diurnal() {
                 ;;
             diurnal__subcmd__help,purge)
                 cmd="diurnal__subcmd__help__subcmd__purge"
+                ;;
+            diurnal__subcmd__help,random)
+                cmd="diurnal__subcmd__help__subcmd__random"
                 ;;
             diurnal__subcmd__help,remote)
                 cmd="diurnal__subcmd__help__subcmd__remote"
@@ -545,7 +551,7 @@ _diurnal() {
 
     case "${cmd}" in
         diurnal)
-            opts="-h -V --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help --version init demo add write list search show on-this-day calendar stats tags journals words edit tag star move delete undelete purge history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key device doctor config completions man help"
+            opts="-h -V --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help --version init demo add write list search show on-this-day random calendar stats tags journals words edit tag star move delete undelete purge history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key device doctor config completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1843,7 +1849,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__help)
-            opts="init demo add write list search show on-this-day calendar stats tags journals words edit tag star move delete undelete purge history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key device doctor config completions man help"
+            opts="init demo add write list search show on-this-day random calendar stats tags journals words edit tag star move delete undelete purge history restore conflicts resolve drafts sync remote clone verify status export import backup unlock lock key device doctor config completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2445,6 +2451,20 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__help__subcmd__purge)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        diurnal__subcmd__help__subcmd__random)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3710,6 +3730,68 @@ _diurnal() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        diurnal__subcmd__random)
+            opts="-h --from --on --tag --not-tag --starred --has --to --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --on)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tag)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --not-tag)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --has)
+                    COMPREPLY=($(compgen -W "attachment" -- "${cur}"))
+                    return 0
+                    ;;
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --journal)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         diurnal__subcmd__remote)
             opts="-h --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help add list reseed trust compact remove help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -4507,7 +4589,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__tags)
-            opts="-h --from --on --tag --not-tag --starred --has --to --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
+            opts="-h --from --on --tag --not-tag --starred --has --to --alike --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

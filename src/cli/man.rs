@@ -56,6 +56,7 @@ pub(super) const PAGES: &[(&str, &str)] = pages![
     "diurnal-move.1",
     "diurnal-on-this-day.1",
     "diurnal-purge.1",
+    "diurnal-random.1",
     "diurnal-remote.1",
     "diurnal-recovery.7",
     "diurnal-resolve.1",

@@ -37,6 +37,7 @@ mod plain;
 mod progress;
 mod prompt;
 mod purge;
+mod random;
 mod rekeying;
 mod remote;
 mod resolve;
@@ -113,6 +114,7 @@ enum Command {
     Search(search::Args),
     Show(show::Args),
     OnThisDay(on_this_day::Args),
+    Random(random::Args),
     Calendar(calendar::Args),
     Stats(stats::Args),
     Tags(tags::Args),
@@ -203,6 +205,7 @@ fn carry_out(context: &Context, command: &Command) -> Outcome {
         Command::Search(args) => search::run(context, args),
         Command::Show(args) => show::run(context, args),
         Command::OnThisDay(args) => on_this_day::run(context, args),
+        Command::Random(args) => random::run(context, args),
         Command::Calendar(args) => calendar::run(context, args),
         Command::Stats(args) => stats::run(context, args),
         Command::Tags(args) => tags::run(context, args),

@@ -33,18 +33,22 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
     for id in &args.ids {
         let id = journal.find(id)?;
         let entry = journal.entry(id)?;
-        if context.output.json {
-            lines.object(&json::entry(&entry))?;
-            continue;
-        }
-        if !first {
+        if !first && !context.output.json {
             lines.line("")?;
         }
         first = false;
-        print(&context.output, &mut lines, &entry)?;
+        one(&context.output, &mut lines, &entry)?;
     }
     lines.end()?;
     DONE
+}
+
+/// Prints one entry, as JSON where that is wanted.
+pub(super) fn one(output: &Output, lines: &mut Lines, entry: &Entry) -> Result<(), Report> {
+    if output.json {
+        return lines.object(&json::entry(entry));
+    }
+    print(output, lines, entry)
 }
 
 fn print(output: &Output, lines: &mut Lines, entry: &Entry) -> Result<(), Report> {

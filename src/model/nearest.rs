@@ -1,5 +1,10 @@
 //! The word that somebody may have meant who wrote another.
 
+use std::collections::BTreeSet;
+use std::collections::HashMap;
+
+use crate::model::fold::fold;
+
 /// Of `known`, the word nearest to `written`, where one is near enough to be meant.
 pub fn nearest<'k>(written: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let written = written.to_lowercase();
@@ -10,6 +15,60 @@ pub fn nearest<'k>(written: &str, known: impl IntoIterator<Item = &'k str>) -> O
         .filter(|(steps, _)| *steps <= far)
         .min_by_key(|(steps, _)| *steps)
         .map(|(_, word)| word)
+}
+
+/// Names shorter than this, in letters, are alike only where nothing but signs tells them apart: one
+/// letter makes another word of a short one.
+const LETTERS_MIN: usize = 5;
+
+/// The pairs of `names` that may be one name written in two ways: the same but for hyphens, blanks and
+/// other signs, or but for one letter. Each pair once, in the order of the names.
+pub fn alike(names: &[&str]) -> Vec<(usize, usize)> {
+    let plain: Vec<String> = names.iter().map(|name| letters(name)).collect();
+    let mut by_key: HashMap<String, Vec<usize>> = HashMap::new();
+    for (at, name) in plain
+        .iter()
+        .enumerate()
+        .filter(|(_, name)| !name.is_empty())
+    {
+        for key in shortened(name) {
+            by_key.entry(key).or_default().push(at);
+        }
+    }
+    let mut pairs = BTreeSet::new();
+    for found in by_key.values() {
+        for (nth, one) in found.iter().enumerate() {
+            for other in found.iter().skip(nth + 1) {
+                let (Some(a), Some(b)) = (plain.get(*one), plain.get(*other)) else {
+                    continue;
+                };
+                if one != other && distance(a, b) <= 1 {
+                    pairs.insert((*one.min(other), *one.max(other)));
+                }
+            }
+        }
+    }
+    pairs.into_iter().collect()
+}
+
+/// The letters and digits of a name, in one case and without accents.
+fn letters(name: &str) -> String {
+    fold(name).chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// A name, and where it is long enough every form of it without one letter: two names that a letter
+/// tells apart have one of these in common.
+fn shortened(name: &str) -> Vec<String> {
+    let mut forms = vec![name.to_owned()];
+    if name.chars().count() >= LETTERS_MIN {
+        for (at, letter) in name.char_indices() {
+            let (before, rest) = name.split_at(at);
+            forms.push([before, rest.get(letter.len_utf8()..).unwrap_or_default()].concat());
+        }
+    }
+    forms.sort_unstable();
+    forms.dedup();
+    forms
 }
 
 /// How many letters must be put in, taken out or changed to make `b` of `a`; two that changed their
@@ -53,6 +112,30 @@ mod tests {
         assert_eq!(distance("etner", "enter"), 1);
         assert_eq!(distance("", "abc"), 3);
         assert_eq!(distance("kitten", "sitting"), 3);
+    }
+
+    #[test]
+    fn names_written_in_two_ways_are_found() {
+        let names = [
+            "birthday",
+            "birthdya",
+            "Birth-day",
+            "birthdays",
+            "work",
+            "word",
+            "walk",
+            "two words",
+            "two-words",
+            "日記",
+            "日記帳",
+            "--",
+            "",
+        ];
+        assert_eq!(
+            alike(&names),
+            [(0, 1), (0, 2), (0, 3), (1, 2), (2, 3), (7, 8)]
+        );
+        assert!(alike(&[]).is_empty());
     }
 
     #[test]

@@ -44,7 +44,7 @@ append 3        more lines at the end of number 3
 rewrite 3       a new text for number 3, line by line
 edit 3          change number 3 in your editor ($VISUAL or $EDITOR)
 search rain     entries that hold a word
-on-this-day     what you wrote on this day in other years
+on-this-day     what you wrote on this day in other years; random: an entry by chance
 calendar, stats how much there is of each month, and in numbers
 history 3       every version of number 3
 version 2       read version 2 of the last history

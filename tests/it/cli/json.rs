@@ -102,6 +102,7 @@ fn every_field_that_is_printed_stands_in_the_manual() {
         &[row, "An entry"],
         &[
             "show @last",
+            "random",
             &format!("show {}", id.trim()),
             "history @last",
         ],
@@ -154,7 +155,7 @@ fn every_field_that_is_printed_stands_in_the_manual() {
     );
     of(
         &["calendar, stats, tags, journals"],
-        &["calendar", "stats", "tags", "journals"],
+        &["calendar", "stats", "tags", "tags --alike", "journals"],
     );
     home.ok(&["words", "add", "Zwiebelkuchen"]);
     of(&["words, drafts, demo"], &["words"]);

@@ -155,3 +155,49 @@ fn a_session_line_by_line_has_them_and_their_numbers_mean_entries() {
     assert!(out.contains("evening: "), "{out}");
     assert!(out.contains("on-this-day     "), "{out}");
 }
+
+#[test]
+fn chance_chooses_among_those_that_are_asked_for() {
+    let home = with_years();
+    let mut seen = std::collections::BTreeSet::new();
+    for _ in 0..40 {
+        let entry = home.json(&["random", "--tag", "walk"]);
+        seen.insert(entry["body"].as_str().unwrap().to_owned());
+    }
+    // That one of three never comes in forty times happens once in ten million runs.
+    let expected = ["a leap day", "and once more", "three years ago"];
+    assert!(seen.iter().map(String::as_str).eq(expected), "{seen:?}");
+    assert!(
+        home.ok(&["random", "--on", "2024-02-29"])
+            .contains("a leap day")
+    );
+    let none = home.run(&["random", "--on", "1999"]);
+    assert!(none.status.success() && none.stdout.is_empty());
+}
+
+#[test]
+fn tags_that_are_nearly_the_same_are_told() {
+    let home = Home::with_vault();
+    for tags in [
+        ["birthday", "work"],
+        ["birthday", "word"],
+        ["birth-day", "birthdays"],
+    ] {
+        home.ok(&["add", "--tag", tags[0], "--tag", tags[1], "text"]);
+    }
+    let pairs = home.json_lines(&["tags", "--alike"]);
+    let pairs: Vec<[&str; 2]> = pairs
+        .iter()
+        .map(|pair| {
+            [
+                pair["tag"].as_str().unwrap(),
+                pair["alike"].as_str().unwrap(),
+            ]
+        })
+        .collect();
+    assert_eq!(pairs.len(), 3, "{pairs:?}");
+    assert!(pairs.contains(&["birthday", "birth-day"]));
+    assert!(pairs.contains(&["birthday", "birthdays"]));
+    let out = home.ok(&["tags", "--alike", "--tag", "work"]);
+    assert_eq!(out, "");
+}
