@@ -113,7 +113,7 @@ fn every_field_that_is_printed_stands_in_the_manual() {
             "add one",
             "star @last",
             "edit @last --title X",
-            "tag @last +a",
+            "tag @last +birthday +birthdays",
             "move @last --journal W",
             "delete @last",
             &format!("undelete {}", id.trim()),
