@@ -2867,12 +2867,16 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__import)
-            opts="-h --dry-run --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
+            opts="-h --dry-run --zone --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --zone)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --vault)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

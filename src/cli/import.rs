@@ -14,6 +14,7 @@ use crate::cli::error::CliError;
 use crate::cli::progress::Progress;
 use crate::journal::forms::ImportForm;
 use crate::journal::types::ImportReport;
+use crate::model::time::Zone;
 use crate::report::Kind;
 use crate::report::Report;
 
@@ -24,7 +25,8 @@ const REASONS_MAX: usize = 20;
 ///
 /// jsonl: an object a line, of which only `at` and `body` are needed. markdown: a folder that `diurnal
 /// export` wrote, which comes back byte for byte. dayone: the zip that Day One exports, or that
-/// `diurnal export --format dayone` wrote; its attachments are not taken yet, and counted. The form is
+/// `diurnal export --format dayone` wrote; its attachments are not taken yet, and counted. jrnl:
+/// the text that it keeps, where it is not encrypted. The form is
 /// told by what is in the file, where you do not name it. What has an id is imported once: importing it
 /// again changes nothing. One odd record never stops the rest. Prints how many were read, and what
 /// became of each.
@@ -36,16 +38,20 @@ const REASONS_MAX: usize = 20;
   diurnal import journal.jsonl --dry-run
   diurnal import ~/journal-in-clear
   diurnal import dayone 2026-11-20-export.zip --dry-run
+  diurnal import jrnl journal.txt --zone Europe/Berlin
   diurnal import jsonl - --journal travel < notes.jsonl"
 )]
 pub(super) struct Args {
-    /// The format (jsonl, markdown, dayone), where the file does not tell, and the file or folder; `-`
+    /// The format (jsonl, markdown, dayone, jrnl), where the file does not tell, and the file or folder; `-`
     /// is standard input (jsonl)
     #[arg(required = true, num_args = 1..=2, value_name = "FORMAT|PATH")]
     what: Vec<String>,
     /// Only count what would be done
     #[arg(long)]
     dry_run: bool,
+    /// Where the clock was that a form without zones was written by (jrnl) [default: here]
+    #[arg(long, value_name = "ZONE")]
+    zone: Option<String>,
 }
 
 /// What is imported.
@@ -67,13 +73,18 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
             None
         }
     };
+    let zone = match &args.zone {
+        Some(name) => Zone::named(name)
+            .map_err(|error| CliError::Usage(format!("--zone {name:?}: {error}")))?,
+        None => (context.outside.zone)(),
+    };
     let mut journal = context.unlocked()?;
     let mut watch = Progress::new(context.output.quiet);
     let into = context.globals.journal.as_deref();
     let report = match (form, &mut from) {
         (Form::Other(form), _) => {
             let path = Path::new(path);
-            journal.import_path(path, form, into, args.dry_run, &mut watch)?
+            journal.import_path(path, form, &zone, into, args.dry_run, &mut watch)?
         }
         (Form::Lines, Some(from)) => {
             journal.import_jsonl(&mut **from, into, args.dry_run, &mut watch)?
@@ -93,9 +104,10 @@ fn what(words: &[String]) -> Result<(Form, &str), CliError> {
                 "jsonl" => Form::Lines,
                 "markdown" => Form::Other(ImportForm::Markdown),
                 "dayone" => Form::Other(ImportForm::DayOne),
+                "jrnl" => Form::Other(ImportForm::Jrnl),
                 _ => {
                     return Err(CliError::Usage(format!(
-                        "the format {format:?} is not known; known are jsonl, markdown and dayone"
+                        "the format {format:?} is not known; known are jsonl, markdown, dayone and jrnl"
                     )));
                 }
             };
@@ -109,7 +121,7 @@ fn what(words: &[String]) -> Result<(Form, &str), CliError> {
             };
             fs::symlink_metadata(path).map_err(unreadable)?;
             let form = ImportForm::of(Path::new(path)).ok_or_else(|| {
-                let words = "it is no Markdown that diurnal exported, no zip of Day One, and not called \
+                let words = "it is no Markdown that diurnal exported, no zip of Day One, no text of jrnl, and not called \
                              .jsonl: diurnal import FORMAT PATH names the format";
                 CliError::Usage(words.to_owned())
             })?;

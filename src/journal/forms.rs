@@ -3,8 +3,10 @@
 use std::path::Path;
 
 use crate::model::places::FirstWeekday;
+use crate::transfer::out::single;
 use crate::transfer::sources::dayone;
 use crate::transfer::sources::exported::Exported;
+use crate::transfer::sources::jrnl;
 
 pub use crate::transfer::out::ExportReport;
 pub use crate::transfer::out::Loss;
@@ -100,6 +102,8 @@ pub enum ImportForm {
     Markdown,
     /// The zip that Day One exports.
     DayOne,
+    /// The text that jrnl keeps.
+    Jrnl,
 }
 
 impl ImportForm {
@@ -108,6 +112,9 @@ impl ImportForm {
     pub fn of(path: &Path) -> Option<Self> {
         if path.is_dir() || path.extension().is_some_and(|end| end == "md") {
             return Exported::recognises(path).then_some(Self::Markdown);
+        }
+        if matches!(single::front(path), Ok(Some(front)) if jrnl::is_jrnl(&front)) {
+            return Some(Self::Jrnl);
         }
         let found = dayone::each_journal(path, &mut |_| false);
         matches!(found, Ok(true)).then_some(Self::DayOne)

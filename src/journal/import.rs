@@ -43,12 +43,15 @@ use crate::model::revision::Fields;
 use crate::model::revision::Revision;
 use crate::model::time::DayStart;
 use crate::model::time::Timestamp;
+use crate::model::time::Zone;
 use crate::store::Change;
 use crate::transfer::jsonl::Record;
 use crate::transfer::jsonl::Records;
+use crate::transfer::sources;
 use crate::transfer::sources::Source;
 use crate::transfer::sources::dayone;
 use crate::transfer::sources::exported::Exported;
+use crate::transfer::sources::jrnl::Jrnl;
 
 /// How much text one transaction takes, in bytes.
 const BATCH_BYTES: usize = 2 * SEGMENT_BYTES;
@@ -80,7 +83,8 @@ impl Journal {
         self.import_ahead(from, journal, dry, watch, ROWS_AHEAD)
     }
 
-    /// Reads entries from the file or folder at `path`, in the form that `form` names.
+    /// Reads entries from the file or folder at `path`, in the form that `form` names. `zone` is that of
+    /// forms that tell none.
     ///
     /// # Errors
     /// [`JournalError::Read`] where it cannot be read, or not as that form.
@@ -88,11 +92,20 @@ impl Journal {
         &mut self,
         path: &Path,
         form: ImportForm,
+        zone: &Zone,
         journal: Option<&str>,
         dry: bool,
         watch: &mut dyn Watch,
     ) -> Result<ImportReport, JournalError> {
         match form {
+            ImportForm::Jrnl => {
+                let from = sources::open(path).map_err(JournalError::Read)?;
+                let mut jrnl = Jrnl::new(from, zone.clone());
+                self.import_from(journal, dry, watch, ROWS_AHEAD, &mut |take| {
+                    take(&mut jrnl);
+                    Ok(())
+                })
+            }
             ImportForm::Markdown => {
                 let mut files = Exported::open(path);
                 self.import_from(journal, dry, watch, ROWS_AHEAD, &mut |take| {

@@ -120,8 +120,8 @@ impl<'w> Single<'w> {
     }
 }
 
-/// The first bytes of a file; none where there is none. What is no file is an error.
-fn front(path: &Path) -> io::Result<Option<Vec<u8>>> {
+/// The first bytes of a file, at most 256; none where there is none. What is no file is an error.
+pub fn front(path: &Path) -> io::Result<Option<Vec<u8>>> {
     let meta = match std::fs::symlink_metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         meta => meta?,

@@ -3,11 +3,20 @@
 pub mod dayone;
 pub mod elements;
 pub mod exported;
+pub mod jrnl;
 
+use std::fs::File;
 use std::io;
+use std::io::BufReader;
+use std::path::Path;
 
 use crate::transfer::error::BadRecord;
 use crate::transfer::jsonl::Record;
+
+/// Opens the file at `path` for reading.
+pub fn open(path: &Path) -> io::Result<BufReader<File>> {
+    Ok(BufReader::with_capacity(1 << 16, File::open(path)?))
+}
 
 /// A form that entries are read from.
 pub trait Source {

@@ -377,3 +377,24 @@ fn what_is_no_export_is_said_and_stops_nothing() {
     );
     other.fails(1, &["import", "dayone", "absent.zip"]);
 }
+
+#[test]
+fn jrnl_s_text_comes_back_as_far_as_it_goes() {
+    let home = home();
+    home.ok(&["export", "--format", "jrnl", "--to", "out"]);
+    let other = Home::with_vault();
+    let path = home.path("out/journal-jrnl.txt");
+    let path = path.to_str().unwrap();
+    let sheet = other.json(&["import", path, "--zone", "Asia/Tokyo"]);
+    assert_eq!(
+        (&sheet["new"], &sheet["skipped"]),
+        (&3.into(), &0.into()),
+        "{sheet}"
+    );
+    let rows = other.json_lines(&["list", "--starred"]);
+    assert_eq!(rows[0]["title"], "Leap day");
+    assert_eq!(rows[0]["at"], "2024-02-29T21:30:00+09:00[Asia/Tokyo]");
+    let again = other.json(&["import", "jrnl", path, "--zone", "Asia/Tokyo"]);
+    assert_eq!(again["identical"], 3, "{again}");
+    other.fails(2, &["import", "jrnl", path, "--zone", "Mars/X"]);
+}
