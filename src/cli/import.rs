@@ -62,6 +62,7 @@ enum Form {
 
 pub(super) fn run(context: &Context, args: &Args) -> Outcome {
     let (form, path) = what(&args.what)?;
+    let is_lines = matches!(form, Form::Lines);
     let mut from = match form {
         Form::Lines => Some(open(path)?),
         Form::Other(_) => {
@@ -93,7 +94,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
     };
     drop(watch);
     journal.tidy().ok();
-    tell(context, &report)
+    tell(context, &report, is_lines)
 }
 
 /// The form and the path that the words name, or that the file tells.
@@ -152,7 +153,7 @@ fn open(path: &str) -> Result<Box<dyn BufRead>, CliError> {
 }
 
 /// Prints the balance sheet; fails where nothing at all could be read.
-fn tell(context: &Context, report: &ImportReport) -> Outcome {
+fn tell(context: &Context, report: &ImportReport, is_lines: bool) -> Outcome {
     if context.output.json {
         context.output.object(report)?;
     } else {
@@ -182,10 +183,11 @@ fn tell(context: &Context, report: &ImportReport) -> Outcome {
             report.attachments
         ));
     }
+    let place = if is_lines { "line" } else { "record" };
     for (line, reason) in report.reasons.iter().take(REASONS_MAX) {
         context
             .output
-            .note(&format!("left out line {line}: {reason}"));
+            .note(&format!("left out {place} {line}: {reason}"));
     }
     let more = report.reasons.len().saturating_sub(REASONS_MAX);
     if more > 0 {
@@ -194,7 +196,13 @@ fn tell(context: &Context, report: &ImportReport) -> Outcome {
             .note(&format!("and {more} more: --json names them all"));
     }
     if report.read > 0 && report.skipped == report.read {
-        return Err(Report::new(Kind::Mend, "nothing could be read").hint(
+        let why = Report::new(Kind::Mend, "nothing could be read");
+        if !is_lines {
+            return Err(
+                why.hint("the reasons stand above; diurnal import FORMAT PATH takes another form")
+            );
+        }
+        return Err(why.hint(
             "each line needs \"at\" and \"body\": diurnal export --format json --to - shows how",
         ));
     }

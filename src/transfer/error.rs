@@ -131,6 +131,12 @@ pub enum BadReason {
     /// The system gives it to nobody.
     #[error("it cannot be read: {0}")]
     Unreadable(io::ErrorKind),
+    /// It cannot be unpacked, or not to its end.
+    #[error("broken off: {0}")]
+    Broken(String),
+    /// It is a link, a device, or in too many folders.
+    #[error("no file of its own")]
+    NotAFile,
     /// What is wrong in a file of several.
     #[error("{file:?}: {why}")]
     In {

@@ -3,6 +3,7 @@
 //! Every key may be missing, and those that nobody here knows are kept. The day is that of the
 //! entry's own zone. What diurnal wrote into such a file under `diurnal` counts before the rest.
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::io;
 use std::io::BufRead;
@@ -36,16 +37,19 @@ const MEDIA: &[&str] = &["photos", "videos", "audios", "pdfAttachments"];
 /// Under which key of an entry what nobody here knows is kept.
 const KEPT: &str = "dayone";
 
-/// Opens the zip at `path` and hands each journal in it to `each`, until that says no; false where it
-/// is a zip without a journal at its top. Nothing is written to the disk, so that no name in the zip
-/// can lead anywhere.
+/// Opens the zip at `path` and hands each journal in it to `each`, until that says no; false where
+/// no file at its top is a journal. Nothing is written to the disk, so that no name in the zip can
+/// lead anywhere. A journal that cannot be unpacked is one record that cannot be read.
 pub fn each_journal(
     path: &Path,
     each: &mut dyn FnMut(&mut dyn Source) -> bool,
 ) -> io::Result<bool> {
     let mut zip = ZipArchive::new(File::open(path)?)?;
+    if zip.len() > MEMBERS_MAX {
+        return Err(io::Error::other("the zip has more than a million files"));
+    }
     let mut journals = Vec::new();
-    for at in 0..zip.len().min(MEMBERS_MAX) {
+    for at in 0..zip.len() {
         let member = zip.by_index_raw(at)?;
         let name = String::from_utf8_lossy(member.name_raw()).into_owned();
         let stem = name
@@ -53,21 +57,67 @@ pub fn each_journal(
             .filter(|stem| !stem.contains(['/', '\\']));
         journals.extend(stem.map(|stem| (at, stem.to_owned())));
     }
-    if journals.is_empty() {
-        return Ok(false);
-    }
-    let mut before = 0;
-    for (at, journal) in journals {
-        let member = zip.by_index(at)?.take(UNPACKED_BYTES_MAX);
-        let from = BufReader::with_capacity(1 << 16, member);
-        let mut source = Journal::new(from, journal, before);
-        let more = each(&mut source);
-        before = source.read;
+    let mut told = Told::default();
+    let mut found = false;
+    for (at, name) in journals {
+        let more = match zip.by_index(at) {
+            Ok(member) => {
+                let from = BufReader::with_capacity(1 << 16, Limited::new(member));
+                let mut source = Journal::new(from, name, told);
+                let more = if source.is_one() {
+                    found = true;
+                    each(&mut source)
+                } else {
+                    true
+                };
+                told = source.told;
+                more
+            }
+            Err(error) => {
+                let mut source = Journal::new(io::empty(), name, told);
+                source.broken = Some(BadReason::Broken(error.to_string()));
+                let more = each(&mut source);
+                told = source.told;
+                more
+            }
+        };
         if !more {
             break;
         }
     }
-    Ok(true)
+    Ok(found)
+}
+
+/// Reads until more came than any journal has.
+struct Limited<R> {
+    from: R,
+    left: u64,
+}
+
+impl<R> Limited<R> {
+    fn new(from: R) -> Self {
+        let left = UNPACKED_BYTES_MAX;
+        Self { from, left }
+    }
+}
+
+impl<R: Read> Read for Limited<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = self.from.read(into)?;
+        match self.left.checked_sub(read as u64) {
+            Some(left) => self.left = left,
+            None => return Err(io::Error::other("it unpacks to more than 8 GiB")),
+        }
+        Ok(read)
+    }
+}
+
+/// What the journals of a zip told so far.
+#[derive(Debug, Default)]
+struct Told {
+    read: u64,
+    /// Ids, and in which journal each came first: the same one in another journal is another entry.
+    ids: HashMap<String, String>,
 }
 
 /// One journal of the zip.
@@ -75,18 +125,43 @@ pub fn each_journal(
 pub struct Journal<R> {
     name: String,
     elements: Elements<R>,
-    read: u64,
+    told: Told,
     attachments: u64,
+    /// Why it cannot be read, or not to its end.
+    broken: Option<BadReason>,
+    ended: bool,
 }
 
 impl<R: BufRead> Journal<R> {
-    /// The journal `name`, whose JSON is `from`; `before` records came from others.
-    pub fn new(from: R, name: String, before: u64) -> Self {
+    fn new(from: R, name: String, told: Told) -> Self {
         Self {
             name,
             elements: Elements::new(from, LINE_BYTES_MAX),
-            read: before,
+            told,
             attachments: 0,
+            broken: None,
+            ended: false,
+        }
+    }
+
+    /// Whether it has the entries of a journal; one that cannot be unpacked may have.
+    fn is_one(&mut self) -> bool {
+        match self.elements.has_array() {
+            Ok(found) => found,
+            Err(error) => {
+                self.broken = Some(BadReason::Broken(error.to_string()));
+                true
+            }
+        }
+    }
+
+    fn bad(&self, why: BadReason) -> BadRecord {
+        BadRecord {
+            line: self.told.read,
+            reason: BadReason::In {
+                file: format!("{}.json", self.name),
+                why: Box::new(why),
+            },
         }
     }
 
@@ -102,7 +177,14 @@ impl<R: BufRead> Journal<R> {
         };
         let media = MEDIA.iter().filter_map(|key| object.get(*key)?.as_array());
         self.attachments += media.map(|all| all.len() as u64).sum::<u64>();
-        record(object, &self.name)
+        let mut record = record(object, &self.name)?;
+        if let Some(id) = &mut record.id {
+            let first = self.told.ids.entry(id.clone());
+            if first.or_insert_with(|| self.name.clone()) != &self.name {
+                *id = format!("{id} {}", self.name);
+            }
+        }
+        Ok(record)
     }
 }
 
@@ -112,26 +194,33 @@ impl<R: BufRead> Source for Journal<R> {
     }
 
     fn next_record(&mut self) -> io::Result<Option<Result<Record, BadRecord>>> {
-        let Some(element) = self.elements.next_element()? else {
+        if self.ended {
             return Ok(None);
+        }
+        let element = match self.broken.take() {
+            Some(why) => Err(why),
+            None => match self.elements.next_element() {
+                Ok(None) => return Ok(None),
+                Ok(Some(element)) => Ok(element),
+                // What is broken off is a record that cannot be read; other journals may be whole.
+                Err(error) => Err(BadReason::Broken(error.to_string())),
+            },
         };
-        self.read += 1;
-        let line = self.read;
+        self.told.read += 1;
+        let line = self.told.read;
         let read = match element {
-            Element::Whole(bytes) => self.record(&bytes),
-            Element::TooLong => Err(BadReason::TooLong {
+            Ok(Element::Whole(bytes)) => self.record(&bytes),
+            Ok(Element::TooLong) => Err(BadReason::TooLong {
                 max: LINE_BYTES_MAX,
             }),
+            Err(why) => {
+                self.ended = true;
+                Err(why)
+            }
         };
         Ok(Some(match read {
             Ok(record) => Ok(Record { line, ..record }),
-            Err(why) => Err(BadRecord {
-                line,
-                reason: BadReason::In {
-                    file: format!("{}.json", self.name),
-                    why: Box::new(why),
-                },
-            }),
+            Err(why) => Err(self.bad(why)),
         }))
     }
 
@@ -147,8 +236,10 @@ fn record(mut object: Object, journal: &str) -> Result<Record, BadReason> {
     };
     let text = taken_text(&mut object, "text").unwrap_or_default();
     let (at, corrected, day) = moment(&mut object, &ours)?;
+    let media = references(&object);
     let (title, body) = match ours.get("title").and_then(Value::as_str) {
         Some(title) => (title.to_owned(), without_title(title, text)),
+        None if text.trim().is_empty() => (String::new(), media),
         None => (String::new(), unescaped(&text)),
     };
     let tags = match object.shift_remove("tags") {
@@ -187,6 +278,33 @@ fn record(mut object: Object, journal: &str) -> Result<Record, BadReason> {
         deleted: false,
         extra,
     })
+}
+
+/// What Day One's text says of the attachments of an entry that has no text: so it is one all the same.
+fn references(object: &Object) -> String {
+    let mut lines = String::new();
+    for (key, kind) in MEDIA
+        .iter()
+        .zip(["//", "/video/", "/audio/", "/pdfAttachment/"])
+    {
+        for one in object
+            .get(*key)
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+        {
+            let id = one
+                .get("identifier")
+                .and_then(Value::as_str)
+                .unwrap_or_default();
+            let id: String = id.chars().filter(char::is_ascii_alphanumeric).collect();
+            lines.push_str("![](dayone-moment:");
+            lines.push_str(kind);
+            lines.push_str(&id);
+            lines.push_str(")\n");
+        }
+    }
+    lines
 }
 
 /// When it was, and on which day its author lived then: that of its zone, whatever UTC says.
@@ -244,27 +362,61 @@ fn without_title(title: &str, text: String) -> String {
 /// ASCII punctuation only, and not in code: in `C:\path` and `\LaTeX` it is meant.
 fn unescaped(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
-    let mut fenced = false;
+    let mut fence: Option<&str> = None;
     for line in text.split_inclusive('\n') {
-        let fence = line.trim_start().starts_with("```");
-        if fence || fenced {
-            fenced ^= fence;
-            plain.push_str(line);
-            continue;
-        }
-        let mut in_code = false;
-        let mut chars = line.chars().peekable();
-        while let Some(c) = chars.next() {
-            in_code ^= c == '`';
-            let next = chars.peek().copied();
-            if c == '\\' && !in_code && next.is_some_and(|next| next.is_ascii_punctuation()) {
-                plain.extend(chars.next());
-            } else {
-                plain.push(c);
+        let start = line.trim_start();
+        let opens = ["```", "~~~"]
+            .into_iter()
+            .find(|sign| start.starts_with(sign));
+        match (fence, opens) {
+            (None, Some(sign)) => fence = Some(sign),
+            (Some(open), Some(sign)) if open == sign => fence = None,
+            (None, None) => {
+                unescape_line(line, &mut plain);
+                continue;
             }
+            (Some(_), _) => {}
         }
+        plain.push_str(line);
     }
     plain
+}
+
+fn unescape_line(line: &str, plain: &mut String) {
+    let mut rest = line;
+    while let Some(at) = rest.find(['\\', '`']) {
+        let (before, from) = rest.split_at(at);
+        plain.push_str(before);
+        let taken = if from.starts_with('`') {
+            code_span(from)
+        } else {
+            let next = from.chars().nth(1).filter(char::is_ascii_punctuation);
+            plain.extend(next.or(Some('\\')));
+            rest = from
+                .get(1 + usize::from(next.is_some())..)
+                .unwrap_or_default();
+            continue;
+        };
+        plain.push_str(from.get(..taken).unwrap_or(from));
+        rest = from.get(taken..).unwrap_or_default();
+    }
+    plain.push_str(rest);
+}
+
+/// The length in bytes of the code that begins here, or of the backticks that begin none.
+fn code_span(from: &str) -> usize {
+    let run = |text: &str| text.bytes().take_while(|byte| *byte == b'`').count();
+    let ticks = run(from);
+    let mut at = ticks;
+    while let Some(next) = from.get(at..).and_then(|rest| rest.find('`')) {
+        let begin = at + next;
+        let other = run(from.get(begin..).unwrap_or_default());
+        at = begin + other;
+        if other == ticks {
+            return at;
+        }
+    }
+    ticks
 }
 
 #[cfg(test)]
@@ -274,7 +426,7 @@ mod tests {
 
     fn read(entries: &Value) -> Vec<Result<Record, BadRecord>> {
         let text = json!({"metadata": {"version": "1.0"}, "entries": entries}).to_string();
-        let mut journal = Journal::new(text.as_bytes(), "Trip".to_owned(), 0);
+        let mut journal = Journal::new(text.as_bytes(), "Trip".to_owned(), Told::default());
         std::iter::from_fn(|| journal.next_record().unwrap()).collect()
     }
 
@@ -311,6 +463,11 @@ mod tests {
             (r"`a\.b` c\.d", r"`a\.b` c.d"),
             ("```\na\\.b\n```\nc\\.d", "```\na\\.b\n```\nc.d"),
             ("\\\\", "\\"),
+            (
+                "``a\\.b` c\\.d`` e\\.f ` g\\.h",
+                "``a\\.b` c\\.d`` e.f ` g.h",
+            ),
+            ("~~~\n```\na\\.b\n~~~\nc\\.d", "~~~\n```\na\\.b\n~~~\nc.d"),
             ("end\\", "end\\"),
         ] {
             assert_eq!(unescaped(text), plain, "{text}");
@@ -329,7 +486,9 @@ mod tests {
             good
         ]));
         let fine: Vec<bool> = read.iter().map(Result::is_ok).collect();
-        assert_eq!(fine, [true, false, false, false, false, false, true, true]);
+        assert_eq!(fine, [true, false, false, false, true, false, true, true]);
+        let photo = read[4].as_ref().unwrap();
+        assert_eq!(photo.body, "![](dayone-moment://A)\n");
         let odd = read[6].as_ref().unwrap();
         assert_eq!(
             (odd.tags.len(), odd.starred, odd.id.as_deref()),
@@ -348,13 +507,13 @@ mod tests {
         ]);
         let text = json!({"metadata": {"version": "1.0"}, "entries": entries}).to_string();
         let count = |bytes: &[u8]| {
-            let mut journal = Journal::new(bytes, "Trip".to_owned(), 0);
+            let mut journal = Journal::new(bytes, "Trip".to_owned(), Told::default());
             let mut told = 0;
             while let Ok(Some(_)) = journal.next_record() {
                 told += 1;
                 assert!(told <= bytes.len());
             }
-            assert_eq!(told as u64, journal.read);
+            assert_eq!(told as u64, journal.told.read);
             told
         };
         assert_eq!(count(text.as_bytes()), 2);

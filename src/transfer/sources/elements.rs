@@ -74,17 +74,23 @@ impl<R: BufRead> Elements<R> {
         }
     }
 
-    /// The next one. The end of the file within one is an error.
-    pub fn next_element(&mut self) -> io::Result<Option<Element>> {
+    /// Whether there is such an array; everything before it is passed.
+    pub fn has_array(&mut self) -> io::Result<bool> {
         if self.state == State::Before && !self.enter()? {
             self.state = State::End;
-            return Ok(None);
         }
-        if self.state == State::End {
+        Ok(self.state == State::Inside)
+    }
+
+    /// The next one. The end of the file within one is an error.
+    pub fn next_element(&mut self) -> io::Result<Option<Element>> {
+        if !self.has_array()? {
             return Ok(None);
         }
         let mut bytes = Vec::new();
         let mut scan = Scan::default();
+        // Whether nothing of an element came yet: blanks before it are not kept, and not counted again.
+        let mut blank = true;
         let mut too_long = false;
         loop {
             let Some(byte) = self.byte()? else {
@@ -95,7 +101,6 @@ impl<R: BufRead> Elements<R> {
                 if ended {
                     self.state = State::End;
                 }
-                let blank = bytes.iter().all(u8::is_ascii_whitespace) && !too_long;
                 if ended && blank {
                     return Ok(None);
                 }
@@ -106,10 +111,11 @@ impl<R: BufRead> Elements<R> {
                         Element::Whole(bytes)
                     }));
                 }
-                if byte == b',' {
+                if byte == b',' || (blank && byte.is_ascii_whitespace()) {
                     continue;
                 }
             }
+            blank = false;
             scan.step(byte);
             if bytes.len() < self.max {
                 bytes.push(byte);
@@ -194,6 +200,19 @@ mod tests {
         assert_eq!(read(r#"{"entrie":[1]}"#, 9), Vec::<String>::new());
         assert_eq!(read(r#"["entries",[1]]"#, 9), Vec::<String>::new());
         assert_eq!(read("", 9), Vec::<String>::new());
+    }
+
+    #[test]
+    fn blanks_cost_no_more_than_they_are_long() {
+        // Counted again for each of them, these would take a quarter of an hour.
+        let blanks = " ".repeat(4 << 20);
+        assert_eq!(
+            read(
+                &format!("{{\"entries\":[{blanks}1,{blanks}2{blanks}]}}"),
+                9 << 20
+            ),
+            ["1", "2"]
+        );
     }
 
     #[test]

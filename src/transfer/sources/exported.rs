@@ -37,34 +37,55 @@ impl Exported {
         }
     }
 
-    /// Whether the first Markdown file below `dir` is one of ours.
+    /// Whether a Markdown file below `dir` is one of ours.
     pub fn recognises(dir: &Path) -> bool {
         let mut files = Self::open(dir);
-        matches!(files.next_file(), Ok(Some(path))
-            if matches!(file::read(&path), Ok(Before::File(bytes)) if front_matter::id_of(&bytes).is_some()))
-    }
-
-    /// The next Markdown file. Links are not followed, so that none leads out of the folder or around
-    /// in it; what begins with a dot is no entry.
-    fn next_file(&mut self) -> io::Result<Option<PathBuf>> {
-        while let Some((path, depth)) = self.left.pop() {
-            let meta = fs::symlink_metadata(&path)?;
-            if meta.is_file() {
-                if path.extension().is_some_and(|end| end == "md") {
-                    return Ok(Some(path));
-                }
-            } else if meta.is_dir() && depth < DEPTH_MAX {
-                let mut inside: Vec<PathBuf> = fs::read_dir(&path)?
-                    .map(|entry| entry.map(|entry| entry.path()))
-                    .collect::<io::Result<_>>()?;
-                inside.retain(|path| !is_hidden(path));
-                inside.sort_unstable_by(|a, b| b.cmp(a));
-                self.left
-                    .extend(inside.into_iter().map(|path| (path, depth + 1)));
+        while let Some((path, fine)) = files.next_file() {
+            let read = fine.is_ok().then(|| file::read(&path));
+            if let Some(Ok(Before::File(bytes))) = read
+                && front_matter::id_of(&bytes).is_some()
+            {
+                return true;
             }
         }
-        Ok(None)
+        false
     }
+
+    /// The next Markdown file, or what of the folder cannot be read. Links are not followed, so that none leads out of the folder or around
+    /// in it; what begins with a dot is no entry.
+    fn next_file(&mut self) -> Option<(PathBuf, Result<(), BadReason>)> {
+        while let Some((path, depth)) = self.left.pop() {
+            let unreadable = |error: io::Error| Err(BadReason::Unreadable(error.kind()));
+            let is_entry = path.extension().is_some_and(|end| end == "md");
+            match fs::symlink_metadata(&path) {
+                Err(error) => return Some((path, unreadable(error))),
+                Ok(meta) if meta.is_dir() && depth >= DEPTH_MAX => {
+                    return Some((path, Err(BadReason::NotAFile)));
+                }
+                Ok(meta) if meta.is_dir() => match inside(&path) {
+                    Err(error) => return Some((path, unreadable(error))),
+                    Ok(inside) => {
+                        let inside = inside.into_iter().map(|path| (path, depth + 1));
+                        self.left.extend(inside);
+                    }
+                },
+                Ok(meta) if meta.is_file() && is_entry => return Some((path, Ok(()))),
+                Ok(_) if is_entry => return Some((path, Err(BadReason::NotAFile))),
+                Ok(_) => {}
+            }
+        }
+        None
+    }
+}
+
+/// What is in a folder, the last name first.
+fn inside(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let entries = fs::read_dir(folder)?;
+    let paths = entries.map(|entry| entry.map(|entry| entry.path()));
+    let mut inside: Vec<PathBuf> = paths.collect::<io::Result<_>>()?;
+    inside.retain(|path| !is_hidden(path));
+    inside.sort_unstable_by(|a, b| b.cmp(a));
+    Ok(inside)
 }
 
 fn is_hidden(path: &Path) -> bool {
@@ -78,19 +99,20 @@ impl Source for Exported {
     }
 
     fn next_record(&mut self) -> io::Result<Option<Result<Record, BadRecord>>> {
-        let Some(path) = self.next_file()? else {
+        let Some((path, fine)) = self.next_file() else {
             return Ok(None);
         };
         self.read += 1;
         let line = self.read;
-        let read = match file::read(&path) {
+        let found = fine.map(|()| file::read(&path));
+        let read = found.and_then(|read| match read {
             Ok(Before::File(bytes)) => front_matter::read(&bytes).map_err(BadReason::FrontMatter),
             Ok(Before::Nothing | Before::Other) => Err(BadReason::TooLong {
                 max: crate::model::limits::BODY_BYTES_MAX,
             }),
             Err(TransferError::Io { source, .. }) => Err(BadReason::Unreadable(source.kind())),
-            Err(error) => return Err(io::Error::other(error)),
-        };
+            Err(_) => Err(BadReason::NotAFile),
+        });
         let name = path.strip_prefix(&self.top).unwrap_or(&path);
         Ok(Some(match read {
             Ok(parsed) => Ok(record(line, parsed)),

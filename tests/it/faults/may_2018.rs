@@ -337,7 +337,12 @@ fn may_2018_ends_with_nothing_lost_and_nothing_shown_to_another() {
         fs::remove_file(object).unwrap();
     }
     let (conditions, restored) = shortfalls(&a1.home);
-    assert!(conditions.contains("remote-damaged"), "{conditions:?}");
+    // Which objects those are is chance: of a chain its middle is gone, or its tip, or all of it.
+    let damage = ["remote-damaged", "damaged", "missing"];
+    assert!(
+        damage.iter().any(|name| conditions.contains(*name)),
+        "{conditions:?}"
+    );
     assert!(restored < 166);
     let proof = &a1.home.json(&["status"])["remotes"][0]["last_proof"];
     assert_eq!(proof["ok"], false, "the proof of yesterday is no proof now");
