@@ -9,6 +9,7 @@ mod general;
 mod history;
 mod identity;
 mod import_export;
+mod importing;
 mod init;
 mod json;
 mod key;
