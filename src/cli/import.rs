@@ -26,7 +26,7 @@ const REASONS_MAX: usize = 20;
 /// jsonl: an object a line, of which only `at` and `body` are needed. markdown: a folder that `diurnal
 /// export` wrote, which comes back byte for byte. dayone: the zip that Day One exports, or that
 /// `diurnal export --format dayone` wrote; its attachments are not taken yet, and counted. jrnl:
-/// the text that it keeps, where it is not encrypted. The form is
+/// the text that it keeps, where it is not encrypted, or its JSON. tui-journal: its JSON. The form is
 /// told by what is in the file, where you do not name it. What has an id is imported once: importing it
 /// again changes nothing. One odd record never stops the rest. Prints how many were read, and what
 /// became of each.
@@ -42,14 +42,14 @@ const REASONS_MAX: usize = 20;
   diurnal import jsonl - --journal travel < notes.jsonl"
 )]
 pub(super) struct Args {
-    /// The format (jsonl, markdown, dayone, jrnl), where the file does not tell, and the file or folder; `-`
+    /// The format (jsonl, markdown, dayone, jrnl, tui-journal), where the file does not tell, and the file or folder; `-`
     /// is standard input (jsonl)
     #[arg(required = true, num_args = 1..=2, value_name = "FORMAT|PATH")]
     what: Vec<String>,
     /// Only count what would be done
     #[arg(long)]
     dry_run: bool,
-    /// Where the clock was that a form without zones was written by (jrnl) [default: here]
+    /// Where the clock was that a form without zones was written by (jrnl, tui-journal) [default: here]
     #[arg(long, value_name = "ZONE")]
     zone: Option<String>,
 }
@@ -105,10 +105,14 @@ fn what(words: &[String]) -> Result<(Form, &str), CliError> {
                 "jsonl" => Form::Lines,
                 "markdown" => Form::Other(ImportForm::Markdown),
                 "dayone" => Form::Other(ImportForm::DayOne),
+                "jrnl" if ImportForm::of(Path::new(path)) == Some(ImportForm::JrnlJson) => {
+                    Form::Other(ImportForm::JrnlJson)
+                }
                 "jrnl" => Form::Other(ImportForm::Jrnl),
+                "tui-journal" => Form::Other(ImportForm::TuiJournal),
                 _ => {
                     return Err(CliError::Usage(format!(
-                        "the format {format:?} is not known; known are jsonl, markdown, dayone and jrnl"
+                        "the format {format:?} is not known; known are jsonl, markdown, dayone, jrnl and tui-journal"
                     )));
                 }
             };
@@ -122,7 +126,7 @@ fn what(words: &[String]) -> Result<(Form, &str), CliError> {
             };
             fs::symlink_metadata(path).map_err(unreadable)?;
             let form = ImportForm::of(Path::new(path)).ok_or_else(|| {
-                let words = "it is no Markdown that diurnal exported, no zip of Day One, no text of jrnl, and not called \
+                let words = "it is no Markdown that diurnal exported, no zip of Day One, no text or JSON of jrnl, no JSON of tui-journal, and not called \
                              .jsonl: diurnal import FORMAT PATH names the format";
                 CliError::Usage(words.to_owned())
             })?;

@@ -4,9 +4,11 @@ use std::path::Path;
 
 use crate::model::places::FirstWeekday;
 use crate::transfer::out::single;
+use crate::transfer::sources;
 use crate::transfer::sources::dayone;
 use crate::transfer::sources::exported::Exported;
 use crate::transfer::sources::jrnl;
+use crate::transfer::sources::listed;
 
 pub use crate::transfer::out::ExportReport;
 pub use crate::transfer::out::Loss;
@@ -104,6 +106,10 @@ pub enum ImportForm {
     DayOne,
     /// The text that jrnl keeps.
     Jrnl,
+    /// The JSON that jrnl exports.
+    JrnlJson,
+    /// The JSON of tui-journal: its store, or what it exports.
+    TuiJournal,
 }
 
 impl ImportForm {
@@ -115,6 +121,12 @@ impl ImportForm {
         }
         if matches!(single::front(path), Ok(Some(front)) if jrnl::is_jrnl(&front)) {
             return Some(Self::Jrnl);
+        }
+        let list = sources::open(path).ok().and_then(listed::kind);
+        match list {
+            Some(listed::Kind::Jrnl) => return Some(Self::JrnlJson),
+            Some(listed::Kind::TuiJournal) => return Some(Self::TuiJournal),
+            None => {}
         }
         let found = dayone::each_journal(path, &mut |_| false);
         matches!(found, Ok(true)).then_some(Self::DayOne)

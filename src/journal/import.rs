@@ -52,6 +52,8 @@ use crate::transfer::sources::Source;
 use crate::transfer::sources::dayone;
 use crate::transfer::sources::exported::Exported;
 use crate::transfer::sources::jrnl::Jrnl;
+use crate::transfer::sources::listed;
+use crate::transfer::sources::listed::Listed;
 
 /// How much text one transaction takes, in bytes.
 const BATCH_BYTES: usize = 2 * SEGMENT_BYTES;
@@ -103,6 +105,19 @@ impl Journal {
                 let mut jrnl = Jrnl::new(from, zone.clone());
                 self.import_from(journal, dry, watch, ROWS_AHEAD, &mut |take| {
                     take(&mut jrnl);
+                    Ok(())
+                })
+            }
+            ImportForm::JrnlJson | ImportForm::TuiJournal => {
+                let kind = if form == ImportForm::JrnlJson {
+                    listed::Kind::Jrnl
+                } else {
+                    listed::Kind::TuiJournal
+                };
+                let from = sources::open(path).map_err(JournalError::Read)?;
+                let mut list = Listed::new(from, kind, zone.clone());
+                self.import_from(journal, dry, watch, ROWS_AHEAD, &mut |take| {
+                    take(&mut list);
                     Ok(())
                 })
             }

@@ -25,6 +25,8 @@ pub struct Elements<R> {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
+    /// Before anything, which may be the array itself.
+    Unknown,
     /// Before the array.
     Before,
     /// In it.
@@ -74,8 +76,23 @@ impl<R: BufRead> Elements<R> {
         }
     }
 
+    /// The same, or the elements of an array that is all there is.
+    pub fn of_any(from: R, max: usize) -> Self {
+        Self {
+            state: State::Unknown,
+            ..Self::new(from, max)
+        }
+    }
+
     /// Whether there is such an array; everything before it is passed.
     pub fn has_array(&mut self) -> io::Result<bool> {
+        if self.state == State::Unknown {
+            self.state = if self.opens_with_array()? {
+                State::Inside
+            } else {
+                State::Before
+            };
+        }
         if self.state == State::Before && !self.enter()? {
             self.state = State::End;
         }
@@ -123,6 +140,22 @@ impl<R: BufRead> Elements<R> {
                 too_long = true;
             }
         }
+    }
+
+    /// Passes blanks and a byte order mark, and a bracket where one opens there.
+    fn opens_with_array(&mut self) -> io::Result<bool> {
+        while let Some(byte) = self.from.fill_buf()?.first().copied() {
+            match byte {
+                b'[' => {
+                    self.from.consume(1);
+                    return Ok(true);
+                }
+                0xef | 0xbb | 0xbf => self.from.consume(1),
+                byte if byte.is_ascii_whitespace() => self.from.consume(1),
+                _ => return Ok(false),
+            }
+        }
+        Ok(false)
     }
 
     /// Passes everything up to the array's bracket; false where there is no such array.

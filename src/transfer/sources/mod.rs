@@ -4,6 +4,7 @@ pub mod dayone;
 pub mod elements;
 pub mod exported;
 pub mod jrnl;
+pub mod listed;
 
 use std::fs::File;
 use std::io;

@@ -143,3 +143,32 @@ fn a_zip_that_was_cut_or_changed_anywhere_hangs_nobody_and_the_sums_add_up() {
     }
     assert_eq!(home.ok(&["list"]), "");
 }
+
+#[test]
+fn lists_of_jrnl_and_tui_journal_are_told_apart_by_what_is_in_them() {
+    let home = Home::with_vault();
+    let jrnl = home.write(
+        "a.json",
+        r#"{"tags":{},"entries":[{"title":"T","body":"b","date":"2024-05-17","time":"21:04","tags":["@x"],"starred":true}]}"#,
+    );
+    let tui = home.write(
+        "b.json",
+        r#"[{"id":0,"date":"2024-05-18T00:00:00Z","title":"U","content":"c","tags":["y"],"priority":1}]"#,
+    );
+    for (path, form, day) in [
+        (&jrnl, "jrnl", "2024-05-17"),
+        (&tui, "tui-journal", "2024-05-18"),
+    ] {
+        let sheet = home.json(&["import", path, "--zone", "America/New_York"]);
+        assert_eq!(sheet["new"], 1, "{form}: {sheet}");
+        let again = home.json(&["import", form, path, "--zone", "America/New_York"]);
+        assert_eq!(again["identical"], 1, "{form}: {again}");
+        let rows = home.json_lines(&["list", "--on", day]);
+        assert_eq!(
+            (rows.len(), &rows[0]["zone"]),
+            (1, &"America/New_York".into())
+        );
+    }
+    let other = home.write("c.json", r#"{"entries":{"2024-05-17":{"text":"x"}}}"#);
+    home.fails(2, &["import", &other]);
+}
