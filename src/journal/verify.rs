@@ -27,6 +27,7 @@ use crate::journal::types::Balance;
 use crate::journal::types::Notice;
 use crate::journal::types::Proof;
 use crate::journal::types::Watch;
+use crate::model::amount::thousands;
 use crate::model::id::Digest;
 use crate::model::id::EntryId;
 use crate::model::id::RevId;
@@ -139,17 +140,17 @@ impl Journal {
         let text = if balance.shortfalls.is_empty() {
             format!(
                 "restored and compared on {day}: {} entries, {} revisions, {} files, all equal",
-                grouped(balance.entries.1),
-                grouped(balance.revisions.1),
-                grouped(balance.attachments.1)
+                thousands(balance.entries.1),
+                thousands(balance.revisions.1),
+                thousands(balance.attachments.1)
             )
         } else {
             format!(
                 "restored on {day} with a shortfall: {} of {} entries, {} of {} revisions",
-                grouped(balance.entries.1),
-                grouped(balance.entries.0),
-                grouped(balance.revisions.1),
-                grouped(balance.revisions.0)
+                thousands(balance.entries.1),
+                thousands(balance.entries.0),
+                thousands(balance.revisions.1),
+                thousands(balance.revisions.0)
             )
         };
         Proof {
@@ -764,19 +765,6 @@ impl Restored {
             self.shortfalls.push(Notice::open(condition, text));
         }
     }
-}
-
-/// 1204 as '1,204'.
-fn grouped(n: u64) -> String {
-    let digits = n.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// What was expected beside what came back.

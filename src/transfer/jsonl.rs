@@ -148,12 +148,17 @@ impl<R: BufRead> Source for Records<R> {
 }
 
 fn parse(bytes: &[u8]) -> Result<Record, BadReason> {
+    record(object(bytes)?)
+}
+
+/// The object that `bytes` are, read strictly.
+pub(super) fn object(bytes: &[u8]) -> Result<Object, BadReason> {
     let text = std::str::from_utf8(bytes).map_err(|error| BadReason::NotText {
         at: error.valid_up_to(),
     })?;
     strict::check(text).map_err(|error| why_not_json(&error))?;
     match serde_json::from_str(text) {
-        Ok(Value::Object(object)) => record(object),
+        Ok(Value::Object(object)) => Ok(object),
         Ok(_) => Err(BadReason::NotAnObject),
         Err(error) => Err(why_not_json(&error)),
     }

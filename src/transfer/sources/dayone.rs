@@ -16,12 +16,12 @@ use zip::ZipArchive;
 
 use crate::model::json::Object;
 use crate::model::limits::LINE_BYTES_MAX;
-use crate::model::strict;
 use crate::model::time::Day;
 use crate::model::time::Moment;
 use crate::model::time::Zone;
 use crate::transfer::error::BadReason;
 use crate::transfer::error::BadRecord;
+use crate::transfer::jsonl;
 use crate::transfer::jsonl::Record;
 use crate::transfer::sources::Source;
 use crate::transfer::sources::elements::Element;
@@ -166,15 +166,7 @@ impl<R: BufRead> Journal<R> {
     }
 
     fn record(&mut self, bytes: &[u8]) -> Result<Record, BadReason> {
-        let text = std::str::from_utf8(bytes).map_err(|error| BadReason::NotText {
-            at: error.valid_up_to(),
-        })?;
-        strict::check(text).map_err(|error| BadReason::NotJson {
-            column: error.column(),
-        })?;
-        let Ok(Value::Object(object)) = serde_json::from_str(text) else {
-            return Err(BadReason::NotAnObject);
-        };
+        let object = jsonl::object(bytes)?;
         let media = MEDIA.iter().filter_map(|key| object.get(*key)?.as_array());
         self.attachments += media.map(|all| all.len() as u64).sum::<u64>();
         let mut record = record(object, &self.name)?;

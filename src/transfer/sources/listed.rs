@@ -7,11 +7,11 @@ use serde_json::Value;
 
 use crate::model::json::Object;
 use crate::model::limits::LINE_BYTES_MAX;
-use crate::model::strict;
 use crate::model::time::Moment;
 use crate::model::time::Zone;
 use crate::transfer::error::BadReason;
 use crate::transfer::error::BadRecord;
+use crate::transfer::jsonl;
 use crate::transfer::jsonl::Record;
 use crate::transfer::sources::Source;
 use crate::transfer::sources::elements::Element;
@@ -107,15 +107,7 @@ impl<R: BufRead> Source for Listed<R> {
 
 impl<R> Listed<R> {
     fn record(&self, bytes: &[u8]) -> Result<Record, BadReason> {
-        let text = std::str::from_utf8(bytes).map_err(|error| BadReason::NotText {
-            at: error.valid_up_to(),
-        })?;
-        strict::check(text).map_err(|error| BadReason::NotJson {
-            column: error.column(),
-        })?;
-        let Ok(Value::Object(mut object)) = serde_json::from_str(text) else {
-            return Err(BadReason::NotAnObject);
-        };
+        let mut object = jsonl::object(bytes)?;
         let at = self.moment(&mut object)?;
         let title = text_of(&mut object, "title");
         let body = match self.kind {

@@ -2,12 +2,12 @@
 
 use std::fmt::Write;
 
+use crate::model::amount::thousands;
 use crate::model::stats::Stats;
 use crate::model::time::Day;
 use crate::transfer::out::html::Overview;
 use crate::transfer::out::html::Place;
 use crate::transfer::out::html::escaped;
-use crate::transfer::out::html::grouped;
 
 /// Pixels from one day to the next, and how large a day is.
 const STEP: i64 = 12;
@@ -84,7 +84,7 @@ fn heat_map(overview: &Overview, year: i16, place: Place<'_>) -> String {
                 "<a href=\"{}\">{square}<title>{}: {} words</title></rect></a>",
                 escaped(&place(day)),
                 day.long(),
-                grouped(amount.words)
+                thousands(amount.words)
             )
             .ok();
         } else {
@@ -113,8 +113,8 @@ fn heat_map(overview: &Overview, year: i16, place: Place<'_>) -> String {
     format!(
         "<figure><figcaption>{year}: {} entries on {days} days, {} words</figcaption>\
          <svg width=\"{width}\" height=\"{height}\" role=\"img\" aria-label=\"{year}\">{names}{squares}</svg></figure>\n",
-        grouped(entries),
-        grouped(words)
+        thousands(entries),
+        thousands(words)
     )
 }
 
@@ -166,7 +166,7 @@ fn chart(title: &str, bars: &[(String, u64)]) -> String {
             BARS_HEIGHT - height,
             (width - 1).max(1),
             escaped(name),
-            grouped(*count)
+            thousands(*count)
         )
         .ok();
     }
@@ -176,7 +176,7 @@ fn chart(title: &str, bars: &[(String, u64)]) -> String {
     format!(
         "<figure><figcaption>{title} (most: {})</figcaption><svg width=\"{whole}\" height=\"{}\" role=\"img\" aria-label=\"{title}\">\
          {drawn}<text x=\"0\" y=\"{y}\">{}</text><text x=\"{whole}\" y=\"{y}\" text-anchor=\"end\">{}</text></svg></figure>\n",
-        grouped(most),
+        thousands(most),
         BARS_HEIGHT + 14,
         escaped(first),
         escaped(last),
@@ -191,7 +191,7 @@ fn tags(stats: &Stats) -> String {
     }
     let mut html = String::from("<p class=\"facts\">Tags: ");
     for tag in stats.tags.iter().take(TAGS_MAX) {
-        let count = grouped(tag.entries);
+        let count = thousands(tag.entries);
         write!(
             html,
             "<span class=\"tag\">#{} {count}</span> ",

@@ -8,6 +8,7 @@ pub mod site;
 
 use std::fmt::Write;
 
+use crate::model::amount::thousands;
 use crate::model::places::FirstWeekday;
 use crate::model::stats::Stats;
 use crate::model::time::Day;
@@ -49,9 +50,9 @@ fn sum(stats: &Stats) -> String {
     let all = stats.all;
     let mut text = format!(
         "{} {}, {} {}",
-        grouped(all.entries),
+        thousands(all.entries),
         if all.entries == 1 { "entry" } else { "entries" },
-        grouped(all.words),
+        thousands(all.words),
         if all.words == 1 { "word" } else { "words" },
     );
     let days = (stats.days.keys().next(), stats.days.keys().next_back());
@@ -61,19 +62,6 @@ fn sum(stats: &Stats) -> String {
         } else {
             write!(text, ", {} to {}", first.long(), last.long()).ok();
         }
-    }
-    text
-}
-
-/// A number with its thousands apart.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
     }
     text
 }
@@ -109,17 +97,5 @@ mod tests {
             escaped("<b a='1' c=\"2\">&\0\u{1b}"),
             "&lt;b a=&#39;1&#39; c=&quot;2&quot;&gt;&amp;\u{fffd}\u{fffd}"
         );
-    }
-
-    #[test]
-    fn thousands_stand_apart() {
-        for (number, text) in [
-            (0, "0"),
-            (999, "999"),
-            (1000, "1,000"),
-            (1_234_567, "1,234,567"),
-        ] {
-            assert_eq!(grouped(number), text);
-        }
     }
 }
