@@ -14,6 +14,7 @@ use crate::faults::copy_tree;
 use crate::faults::ids;
 use crate::support::Home;
 use crate::support::PASSPHRASE;
+use crate::support::PATIENCE;
 use crate::support::Remote;
 use crate::support::terminal::Terminal;
 
@@ -21,7 +22,6 @@ const PAGE: &str = include_str!("../../man/diurnal-recovery.7");
 const URL: &str = "git@example.org:me/journal.git";
 const STICK: &str = "/media/stick";
 /// Nothing on this page takes longer, on a machine that does much else.
-const PATIENCE: Duration = Duration::from_secs(120);
 const NEW: &str = "a lamp of another kind";
 /// What a person answers; the last answer to a question is given whenever it comes again.
 const ANSWERS: &[(&str, &[&str])] = &[

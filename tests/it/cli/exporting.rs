@@ -10,6 +10,7 @@ use std::time::Instant;
 use serde_json::Value;
 
 use crate::support::Home;
+use crate::support::PATIENCE;
 
 const FORMS: [(&str, &str); 7] = [
     ("markdown", "2024/02/2024-02-29-2130-leap-day-00000000.md"),
@@ -300,7 +301,7 @@ fn a_watched_mirror_follows_until_ctrl_c() {
         .spawn()
         .unwrap();
     let appears = |path: &Path| {
-        let until = Instant::now() + Duration::from_secs(60);
+        let until = Instant::now() + PATIENCE;
         while !path.is_file() {
             assert!(Instant::now() < until, "{path:?} never came");
             std::thread::sleep(Duration::from_millis(50));

@@ -17,6 +17,7 @@ use base64::engine::general_purpose::STANDARD_NO_PAD;
 use super::files;
 use super::kill;
 use crate::support::Home;
+use crate::support::PATIENCE;
 use crate::support::Remote;
 use crate::support::printed;
 use crate::support::terminal::Terminal;
@@ -160,7 +161,7 @@ fn write_and_be_killed(home: &Home) {
     terminal.shows("Ctrl-S");
     terminal.press(DRAFT);
     terminal.shows(DRAFT);
-    let end = Instant::now() + Duration::from_secs(20);
+    let end = Instant::now() + PATIENCE;
     while drafts(home) < 2 {
         assert!(Instant::now() < end, "no draft was kept");
         thread::sleep(Duration::from_millis(200));

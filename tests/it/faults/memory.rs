@@ -17,6 +17,7 @@ use diurnal::model::query::Query;
 use super::content;
 use super::library;
 use crate::support::Home;
+use crate::support::PATIENCE;
 use crate::support::terminal::Terminal;
 
 const CHILD: &str = "DIURNAL_MEMORY_CHILD";
@@ -192,7 +193,7 @@ impl Openness {
 
     /// What `process` comes to within some seconds; sooner where that is `wanted`.
     fn comes_to(process: u32, wanted: &Self) -> Self {
-        let end = Instant::now() + Duration::from_secs(20);
+        let end = Instant::now() + PATIENCE;
         loop {
             let found = Self::of(process);
             if found == *wanted || Instant::now() > end {
@@ -338,7 +339,7 @@ fn v16_the_screens_that_are_locked_hold_no_word_of_what_was_typed() {
     terminal.shows("saved 21:04");
     terminal.press("\x0c");
     terminal.shows("Passphrase");
-    let end = Instant::now() + Duration::from_secs(10);
+    let end = Instant::now() + PATIENCE;
     let mut left = usize::MAX;
     while left > 0 && Instant::now() < end {
         left = places_of(process, typed.as_bytes()).unwrap().len();

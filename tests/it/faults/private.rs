@@ -15,6 +15,7 @@ use std::time::Instant;
 
 use super::canary::Search;
 use crate::support::Home;
+use crate::support::PATIENCE;
 use crate::support::Remote;
 use crate::support::feed;
 use crate::support::terminal::Terminal;
@@ -281,7 +282,7 @@ fn v15_what_a_sigkill_leaves_of_an_editor_in_memory_goes_with_the_next_one() {
     let mut command = home.with_key(&["edit", &id]);
     command.env("VISUAL", &path).stderr(Stdio::null());
     let mut child = command.spawn().unwrap();
-    let end = Instant::now() + Duration::from_secs(20);
+    let end = Instant::now() + PATIENCE;
     while !log.exists() {
         assert!(Instant::now() < end, "the editor never began");
         thread::sleep(Duration::from_millis(10));

@@ -17,6 +17,8 @@ fn stepping_aside_hides_the_text_and_coming_back_shows_it() {
     terminal.shows("A private thought");
     terminal.signal("TSTP");
     terminal.lacks("A private thought");
+    // Before it has stopped, there is nothing to go on with, and the signal would be lost.
+    terminal.stops();
     terminal.signal("CONT");
     terminal.shows("A private thought");
     terminal.press("q");

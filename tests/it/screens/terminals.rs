@@ -20,6 +20,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use crate::properties::width::HOSTILE;
 use crate::screens::Scene;
 use crate::screens::entry;
+use crate::support::PATIENCE;
 
 /// What is not as wide everywhere: the string as it is drawn, our cells, those of vt100, and those of
 /// tmux 3.3. A newer tmux may count as we do.
@@ -138,7 +139,7 @@ impl Tmux {
         args.extend(size);
         args.push(&shown);
         self.run(&args);
-        let end = Instant::now() + Duration::from_secs(20);
+        let end = Instant::now() + PATIENCE;
         loop {
             let screen = self.run(&["capture-pane", "-p", "-N"]);
             let mut lines: Vec<String> = screen.lines().map(str::to_owned).collect();

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::process::Output;
 use std::process::Stdio;
+use std::time::Duration;
 
 use tempfile::TempDir;
 
@@ -15,6 +16,9 @@ pub mod traced;
 
 /// 2024-05-17T19:04:05Z, in milliseconds since 1970.
 pub const NOW: &str = "1715972645000";
+/// How long a test waits for what must come. Much longer than it takes, even where other programs
+/// keep the machine busy: only a test that fails waits to the end.
+pub const PATIENCE: Duration = Duration::from_secs(120);
 /// The passphrase of every vault that tests make.
 pub const PASSPHRASE: &str = "six words are enough for this";
 

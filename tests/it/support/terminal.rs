@@ -25,8 +25,7 @@ use rustix::termios::OptionalActions;
 use rustix::termios::SpecialCodeIndex;
 
 use crate::support::Home;
-
-const PATIENCE: Duration = Duration::from_secs(20);
+use crate::support::PATIENCE;
 
 /// A running diurnal. The screen is read by a thread of its own, so nothing can block.
 pub struct Terminal {
