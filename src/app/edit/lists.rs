@@ -38,6 +38,27 @@ pub fn enter(buffer: &Buffer, at: usize) -> Option<Edit> {
     Some(Edit::new(at..end, text).caret(caret))
 }
 
+/// A blank typed at `at`, behind a sign that was typed although it had come by itself: there is only
+/// one then. `None` where that is not so; a list in a list is told by its place, as Tab makes it.
+pub fn repeated(buffer: &Buffer, at: usize) -> Option<Range<usize>> {
+    let number = buffer.line_of(at);
+    let line = buffer.line(number);
+    if at != line.end || number == 0 || line.len() > PREFIX_BYTES_MAX {
+        return None;
+    }
+    let own = buffer.slice(line);
+    let above = head(buffer, number - 1);
+    let opened = prefix(&above);
+    opened.marker.as_ref()?;
+    let came = next_prefix(&above, &opened);
+    let typed = own.strip_prefix(came.as_str())?;
+    let found = prefix(&came);
+    let sign = came.get(found.marker?)?;
+    let task = found.task.and_then(|task| came.get(task.bytes));
+    let again = typed == sign || Some(typed) == task;
+    again.then(|| at - typed.len()..at)
+}
+
 /// The line's first bytes, as many as a prefix can have.
 fn head(buffer: &Buffer, line: usize) -> String {
     let line = buffer.line(line);
@@ -262,6 +283,25 @@ mod tests {
         let mut text = buffer.snapshot().text();
         text.insert(edit.select.1, '|');
         text
+    }
+
+    #[test]
+    fn a_sign_typed_although_it_came_is_one() {
+        for (text, typed) in [
+            ("- one\n- -", Some("-")),
+            ("> * one\n> * *", Some("*")),
+            ("1. one\n2. 2.", Some("2.")),
+            ("- [x] one\n- [ ] -", Some("-")),
+            ("- [x] one\n- [ ] [ ]", Some("[ ]")),
+            ("- one\n- *", None),
+            ("1. one\n2. 3.", None),
+            ("- -", None),
+            ("one\n- -", None),
+            ("- one\n- two -", None),
+        ] {
+            let found = repeated(&Buffer::new(text), text.len());
+            assert_eq!(found.and_then(|range| text.get(range)), typed, "{text}");
+        }
     }
 
     #[test]

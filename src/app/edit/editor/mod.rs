@@ -98,6 +98,8 @@ impl Editor {
     pub fn apply(&mut self, command: &Command, at_ms: i64) -> Outcome {
         let before = (self.cursor.caret, self.anchor);
         let outcome = match command {
+            Command::Insert(text) if text.as_str() == " " => self.blank(at_ms),
+            Command::TypeSmart(' ') => self.blank(at_ms),
             Command::Insert(text) => self.insert(&paste::clean(text.as_str()), Kind::Typing, at_ms),
             Command::Enter => self.enter(at_ms),
             Command::Tab | Command::BackTab | Command::AlignTable => {
@@ -408,6 +410,15 @@ impl Editor {
         match lists::enter(&self.buffer, at).filter(|_| goes_on) {
             Some(edit) => self.edit(&edit, at_ms),
             None => self.insert("\n", Kind::Other, at_ms),
+        }
+    }
+
+    /// A blank that was typed.
+    fn blank(&mut self, at_ms: i64) -> Outcome {
+        let again = lists::repeated(&self.buffer, self.cursor.caret.at);
+        match again.filter(|_| self.selection().is_none() && !self.is_in_code()) {
+            Some(sign) => self.change(sign, "", Kind::Other, at_ms),
+            None => self.insert(" ", Kind::Typing, at_ms),
         }
     }
 
