@@ -69,6 +69,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("toml_edit", &["config"]),
     ("ratatui", &["tui"]),
     ("crossterm", &["tui"]),
+    ("terminput", &["tui"]),
     ("crop", &["app"]),
     ("unicode_linebreak", &["app"]),
     ("pulldown_cmark", &["app", "transfer"]),

@@ -1,11 +1,12 @@
-//! The full-screen way in: the only room that names `ratatui` and `crossterm`.
+//! The full-screen way in: the only room that names `ratatui`, `crossterm` and `terminput`.
 //!
 //! Invariants: drawing changes nothing; nothing on the main thread waits for disk or network; the
 //! terminal is given back by one function, whatever ends the program.
 
 pub mod canvas;
+mod decoder;
 pub mod draw;
-mod input;
+mod events;
 pub mod keys;
 mod runtime;
 mod screens;

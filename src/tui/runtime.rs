@@ -6,9 +6,6 @@ use std::panic;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::Mutex;
-use std::sync::mpsc;
-use std::sync::mpsc::Receiver;
-use std::sync::mpsc::RecvTimeoutError;
 use std::time::Duration;
 use std::time::Instant;
 
@@ -43,7 +40,9 @@ use crate::model::words;
 use crate::report::Kind;
 use crate::report::Report;
 use crate::tui::draw;
-use crate::tui::input;
+use crate::tui::events;
+use crate::tui::events::Events;
+use crate::tui::events::Teller;
 use crate::tui::terminal;
 use crate::tui::terminal::Screen;
 use crate::tui::theme::Palette;
@@ -110,8 +109,8 @@ pub fn run(start: Start) -> Result<u8, Report> {
     }
     let unusable =
         |error: io::Error| Report::new(Kind::World, "cannot use the terminal").because(error);
-    let (send, events) = mpsc::channel();
-    input::watch_signals(send.clone()).map_err(unusable)?;
+    let (teller, events) = events::queue().map_err(unusable)?;
+    events::watch_signals(teller.clone()).map_err(unusable)?;
     let old_hook = panic::take_hook();
     panic::set_hook(Box::new(|info| {
         terminal::restore();
@@ -123,9 +122,7 @@ pub fn run(start: Start) -> Result<u8, Report> {
         }
     }));
     let screen = Screen::open().map_err(unusable)?;
-    input::listen(send.clone()).map_err(unusable)?;
-    input::watch_hangup(send.clone()).map_err(unusable)?;
-    let mut runtime = Runtime::new(start, screen, events, send).map_err(unusable)?;
+    let mut runtime = Runtime::new(start, screen, events, teller).map_err(unusable)?;
     let ended = panic::catch_unwind(AssertUnwindSafe(|| runtime.run()));
     let code = ended.unwrap_or_else(|_| {
         runtime.save_what_can_be_saved();
@@ -146,7 +143,7 @@ struct Runtime {
     state: State,
     palette: Arc<Mutex<Palette>>,
     screen: Screen,
-    events: Receiver<EventKind>,
+    events: Events,
     workers: Workers,
     outside: Outside,
     /// The moment of the first page, where one was named.
@@ -157,12 +154,7 @@ struct Runtime {
 }
 
 impl Runtime {
-    fn new(
-        start: Start,
-        screen: Screen,
-        events: Receiver<EventKind>,
-        send: mpsc::Sender<EventKind>,
-    ) -> io::Result<Self> {
+    fn new(start: Start, screen: Screen, events: Events, teller: Teller) -> io::Result<Self> {
         let now = (start.outside.now)();
         let exists = Journal::exists(&start.places);
         let (goal, write_at, template) = match start.open {
@@ -198,7 +190,7 @@ impl Runtime {
             preferences: start.preferences,
             outside: start.outside,
         };
-        let workers = worker::start(vault, send)?;
+        let workers = worker::start(vault, teller)?;
         if exists {
             workers.open(start.key);
         }
@@ -224,12 +216,10 @@ impl Runtime {
                 self.happens(EventKind::Hangup(u8::try_from(SIGHUP).unwrap_or(1)));
                 return self.quit.ok_or(error);
             }
-            let Some(first) = self.wait() else {
-                return Ok(0);
-            };
+            let first = self.wait();
             self.happens(first);
             for _ in 0..EVENTS_A_FRAME {
-                let Ok(next) = self.events.try_recv() else {
+                let Some(next) = self.events.next_now() else {
                     break;
                 };
                 self.happens(next);
@@ -256,17 +246,12 @@ impl Runtime {
     }
 
     /// Waits for the next event, or for the next deadline; without one it sleeps until woken.
-    fn wait(&self) -> Option<EventKind> {
-        let Some(due) = timer::next(&self.state) else {
-            return self.events.recv().ok();
-        };
-        let ms = due.ms_since(self.now()).max(0);
-        let patience = Duration::from_millis(ms.unsigned_abs());
-        match self.events.recv_timeout(patience) {
-            Ok(event) => Some(event),
-            Err(RecvTimeoutError::Timeout) => Some(EventKind::Tick),
-            Err(RecvTimeoutError::Disconnected) => None,
-        }
+    fn wait(&mut self) -> EventKind {
+        let patience = timer::next(&self.state).map(|due| {
+            let ms = due.ms_since(self.now()).max(0);
+            Duration::from_millis(ms.unsigned_abs())
+        });
+        self.events.next(patience).unwrap_or(EventKind::Tick)
     }
 
     /// The clock, never backwards: it goes on when somebody sets it back, when it is fixed for a
@@ -281,6 +266,9 @@ impl Runtime {
         if kind == EventKind::Resumed {
             self.screen.come_back().ok();
             self.measure();
+        }
+        if matches!(kind, EventKind::Resized { .. }) {
+            self.screen.distrust();
         }
         let at = self.now();
         for effect in app::update(&mut self.state, Event { at, kind }) {

@@ -3,7 +3,6 @@
 
 use std::collections::HashMap;
 use std::sync::mpsc::Receiver;
-use std::sync::mpsc::Sender;
 
 use spellbook::Dictionary;
 
@@ -11,6 +10,7 @@ use crate::app::event::EventKind;
 use crate::config::dictionary;
 use crate::model::places::Spell;
 use crate::report::Report;
+use crate::tui::events::Teller;
 
 /// Most suggestions of one word.
 const OTHERS_MAX: usize = 8;
@@ -29,7 +29,7 @@ pub(super) enum Ask {
 
 /// The dictionaries, and what was asked of them.
 struct Speller {
-    events: Sender<EventKind>,
+    events: Teller,
     /// What is loaded, or why that cannot be had.
     loaded: Option<(Spell, Result<Vec<Dictionary>, String>)>,
     /// What could be meant by words.
@@ -37,7 +37,7 @@ struct Speller {
 }
 
 /// Answers until nobody can ask any more.
-pub(super) fn run(asked: &Receiver<Ask>, events: Sender<EventKind>) {
+pub(super) fn run(asked: &Receiver<Ask>, events: Teller) {
     let mut speller = Speller {
         events,
         loaded: None,

@@ -46,6 +46,8 @@ pub(super) struct Screen {
     /// What the cursor was last told to look like. A terminal that was never told is not told at
     /// the end either: the oldest ones would show the words as letters.
     shape: Shape,
+    /// Whether the terminal may show something else than it was told to.
+    distrusted: bool,
 }
 
 impl Screen {
@@ -57,6 +59,7 @@ impl Screen {
             canvas: Canvas::new(Self::size()),
             cursor: None,
             shape: Shape::Default,
+            distrusted: false,
         })
     }
 
@@ -72,7 +75,7 @@ impl Screen {
         size: (u16, u16),
         draw: impl FnOnce(&mut Canvas),
     ) -> io::Result<()> {
-        if self.canvas.size() != size {
+        if self.distrusted || self.canvas.size() != size {
             self.forget(size)?;
         }
         draw(&mut self.canvas);
@@ -89,6 +92,12 @@ impl Screen {
         io::Write::flush(&mut self.out)
     }
 
+    /// The window had another size, and may have its old one again before anything was drawn: what
+    /// was cut off meanwhile is gone. The next frame is written whole.
+    pub(super) fn distrust(&mut self) {
+        self.distrusted = true;
+    }
+
     /// Forgets what was drawn and clears the screen at once: the next frame is written whole.
     pub(super) fn renew(&mut self) -> io::Result<()> {
         self.forget(self.canvas.size())?;
@@ -98,6 +107,7 @@ impl Screen {
     fn forget(&mut self, size: (u16, u16)) -> io::Result<()> {
         self.canvas = Canvas::new(size);
         self.cursor = None;
+        self.distrusted = false;
         crossterm::queue!(self.out, ResetColor, Clear(ClearType::All))
     }
 

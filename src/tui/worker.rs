@@ -66,6 +66,7 @@ use crate::model::text;
 use crate::report;
 use crate::report::Kind;
 use crate::report::Report;
+use crate::tui::events::Teller;
 use crate::tui::keys;
 use crate::tui::speller;
 use crate::tui::speller::Ask;
@@ -145,7 +146,7 @@ pub(super) struct Workers {
 }
 
 /// Starts the threads. They answer through `events`.
-pub(super) fn start(vault: Vault, events: Sender<EventKind>) -> io::Result<Workers> {
+pub(super) fn start(vault: Vault, events: Teller) -> io::Result<Workers> {
     let (jobs, todo) = mpsc::channel();
     let (drafts, to_keep) = mpsc::channel();
     let (words, asked) = mpsc::channel();
@@ -188,7 +189,7 @@ pub(super) fn start(vault: Vault, events: Sender<EventKind>) -> io::Result<Worke
 }
 
 /// Compares the two versions that were asked for last, until nobody asks any more.
-fn compare_newest(wanted: &Receiver<Box<Wanted>>, events: &Sender<EventKind>) {
+fn compare_newest(wanted: &Receiver<Box<Wanted>>, events: &Teller) {
     while let Ok(first) = wanted.recv() {
         let newest = wanted.try_iter().last().unwrap_or(first);
         let (rows, words) = newest.compare();
@@ -205,7 +206,7 @@ fn compare_newest(wanted: &Receiver<Box<Wanted>>, events: &Sender<EventKind>) {
 
 /// Tells the screens when a thread of ours fails, and everybody when it ends.
 struct Guard {
-    events: Sender<EventKind>,
+    events: Teller,
     ended: Sender<()>,
 }
 
@@ -220,7 +221,7 @@ impl Drop for Guard {
 
 fn spawn(
     name: &str,
-    events: Sender<EventKind>,
+    events: Teller,
     work: impl FnOnce() + Send + 'static,
 ) -> io::Result<(JoinHandle<()>, Receiver<()>)> {
     let (ended, end) = mpsc::channel();
@@ -302,7 +303,7 @@ impl Workers {
 struct Keeper {
     vault: Vault,
     jobs: Receiver<Job>,
-    events: Sender<EventKind>,
+    events: Teller,
     journal: Option<Journal>,
 }
 
@@ -355,7 +356,7 @@ struct Worker {
     jobs: Receiver<Job>,
     /// Jobs that came while another was done.
     backlog: VecDeque<Job>,
-    events: Sender<EventKind>,
+    events: Teller,
     journal: Option<Journal>,
     /// The settings as they were read last, or why they could not be.
     settings: Option<Result<Settings, String>>,
@@ -997,7 +998,7 @@ impl Worker {
 struct Interrupted<'w> {
     jobs: &'w Receiver<Job>,
     backlog: &'w mut VecDeque<Job>,
-    events: &'w Sender<EventKind>,
+    events: &'w Teller,
     told: Option<Instant>,
     /// Whether it must not begin again.
     over: bool,

@@ -49,6 +49,36 @@ fn s02_after_sigkill() {
     is_offered_and_taken(&home);
 }
 
+/// Of a text of half a megabyte too, of which the last words were typed after others were kept.
+#[test]
+fn s02_after_sigkill_of_a_long_text() {
+    let home = Home::with_vault();
+    let mut terminal = unlocked(&home);
+    new_entry(&mut terminal);
+    let pasted = "All day it rained, and nobody came.\n".repeat(14_000);
+    terminal.press(&format!("\x1b[200~{pasted}\x1b[201~"));
+    terminal.shows("98,000 words");
+    terminal.shows("draft kept");
+    terminal.press("the last words");
+    terminal.shows("the last words");
+    // At most three seconds behind; the machine may be a busy one.
+    std::thread::sleep(std::time::Duration::from_secs(6));
+    terminal.kill();
+    let mut terminal = Terminal::open(&home, &["--passphrase-file", "passphrase"]);
+    terminal.shows("A draft from last time");
+    terminal.press(ENTER);
+    terminal.shows("not saved");
+    terminal.press(CTRL_S);
+    terminal.shows("saved 21:04");
+    terminal.press("\x11");
+    terminal.shows("d delete");
+    terminal.press("q");
+    assert_eq!(terminal.gives_back(), 0);
+    let body = home.body("@last");
+    assert!(body.ends_with("the last words"), "{} bytes", body.len());
+    assert_eq!(body.len(), pasted.len() + "the last words".len());
+}
+
 #[test]
 fn after_each_signal_that_ends_it() {
     for (signal, code) in [("TERM", 143), ("HUP", 129), ("INT", 130), ("QUIT", 131)] {

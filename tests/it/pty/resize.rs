@@ -24,6 +24,24 @@ fn the_last_of_many_sizes_is_drawn() {
     assert_eq!(terminal.gives_back(), 0);
 }
 
+/// A window that became small and large again between two pictures has the size it had, and its
+/// terminal nothing of what it showed.
+#[test]
+fn a_size_that_comes_back_unseen_is_drawn_anew() {
+    let home = Home::with_vault();
+    home.add("# Rain\n\nall day");
+    let mut terminal = unlocked(&home);
+    terminal.shows("all day");
+    for _ in 0..50 {
+        terminal.resize(20, 2);
+        terminal.resize(80, 24);
+        terminal.shows("all day");
+        terminal.shows("d delete");
+    }
+    terminal.press("q");
+    assert_eq!(terminal.gives_back(), 0);
+}
+
 /// From one cell to 300 by 100 and back, without waiting for anything to be drawn, while somebody
 /// types: no size ends the program or loses a letter.
 #[test]
@@ -42,9 +60,11 @@ fn a_storm_of_sizes_while_one_writes_loses_no_letter() {
         for (cols, rows) in sizes.iter().step_by(7) {
             terminal.resize(*cols, *rows);
         }
-        terminal.press("\x1b");
+        terminal.resize(80, 24);
         // Alone, so that it is not taken for the beginning of a longer key.
         std::thread::sleep(std::time::Duration::from_millis(60));
+        terminal.press("\x1b");
+        terminal.shows("d delete");
     }
     terminal.resize(80, 24);
     terminal.shows("d delete");
