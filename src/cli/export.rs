@@ -9,7 +9,6 @@ use crate::cli::args::Filters;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::progress::Progress;
-use crate::journal::Journal;
 use crate::journal::JournalError;
 use crate::journal::forms::ExportForm;
 use crate::journal::forms::ExportPlan;
@@ -134,6 +133,8 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
         ));
     }
     loop {
+        // Before it is read: what is written meanwhile is in the next round.
+        let seen = journal.seen()?;
         let report = journal.export(dir, &plan, &filter, &mut watch)?;
         watch.pause();
         let outcome = tell(context, args, false, &report);
@@ -144,15 +145,11 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
         if let Err(report) = outcome {
             context.output.failed(&report);
         }
-        match wait(&mut journal, &mut watch) {
+        match journal.wait_for_change(seen, &mut watch) {
             Err(JournalError::Stopped) => return DONE,
             done => done?,
         }
     }
-}
-
-fn wait(journal: &mut Journal, watch: &mut Progress) -> Result<(), JournalError> {
-    journal.wait_for_change(watch)
 }
 
 fn plan(context: &Context, args: &Args) -> Result<ExportPlan, CliError> {

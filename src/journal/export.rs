@@ -122,11 +122,19 @@ impl Journal {
         Ok(report)
     }
 
-    /// Waits until another process wrote into the store, looking twice a second; an error where the
-    /// watch asks to stop.
-    pub fn wait_for_change(&mut self, watch: &mut dyn Watch) -> Result<(), JournalError> {
-        let before = self.store.data_version()?;
-        while self.store.data_version()? == before {
+    /// The state of the store as far as other processes write it: another number after each of them.
+    pub fn seen(&self) -> Result<i64, JournalError> {
+        Ok(self.store.data_version()?)
+    }
+
+    /// Waits until another process wrote into the store after it was `seen`, looking twice a second; an
+    /// error where the watch asks to stop.
+    pub fn wait_for_change(
+        &mut self,
+        seen: i64,
+        watch: &mut dyn Watch,
+    ) -> Result<(), JournalError> {
+        while self.store.data_version()? == seen {
             if !watch.step("waiting for changes", 0, 0) {
                 return Err(JournalError::Stopped);
             }

@@ -254,6 +254,39 @@ fn somebody_else_may_write_meanwhile() {
     assert_eq!((balance.shortfalls, balance.notices), (vec![], vec![]));
 }
 
+/// A mirror that follows: what somebody wrote while it was made is in the next round.
+#[test]
+fn what_is_written_while_an_export_is_made_is_seen_after_it() {
+    struct Adds<'d>(&'d Desk, u32);
+    impl Watch for Adds<'_> {
+        fn step(&mut self, _: &str, _: u64, _: u64) -> bool {
+            self.1 += 1;
+            if self.1 == 2 {
+                let mut other = self.0.again();
+                other.unlock(&passphrase()).unwrap();
+                other.add(&content("meanwhile")).unwrap();
+            }
+            true
+        }
+    }
+    let mut desk = Desk::new();
+    for n in 0..3 {
+        desk.journal.add(&content(&format!("entry {n}"))).unwrap();
+    }
+    let mut journal = desk.again();
+    journal.unlock(&passphrase()).unwrap();
+    let (filter, mut to) = (Filter::default(), Vec::new());
+    let seen = journal.seen().unwrap();
+    let mut adds = Adds(&desk, 0);
+    journal.export_jsonl(&mut to, &filter, &mut adds).unwrap();
+    assert!(adds.1 >= 2);
+    assert!(!String::from_utf8(to).unwrap().contains("meanwhile"));
+    journal.wait_for_change(seen, &mut StopAt(0)).unwrap();
+    let seen = journal.seen().unwrap();
+    let nothing = journal.wait_for_change(seen, &mut StopAt(0));
+    assert!(matches!(nothing, Err(JournalError::Stopped)), "{nothing:?}");
+}
+
 #[test]
 fn markdown_goes_out_and_is_read_back() {
     let mut desk = Desk::new();
