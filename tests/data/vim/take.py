@@ -163,6 +163,12 @@ def scripts():
         (PROSE, "d?an<CR>", '"'), (PROSE, "/an<CR>dn", '"'), (PROSE, "c/an<CR>x<Esc>", '"'), (PROSE, "y/an<CR>P", '"'), (PROSE, "/\\sw<CR>", ""),
         (WORLD, "/日<CR>", ""), (WORLD, "/é<CR>", ""), (WORLD, "/x<CR>", ""), (at(WORLD, "日"), "*", ""), (PROSE, "/an<BS>h<CR>", ""),
         (PROSE, "/an<Esc>x", ""), (PROSE, "/\\d<CR>", ""), (PROSE, "/a\\{1,2}n<CR>", ""), (PROSE, "/hand's<CR>", ""), (PROSE, "gg/The<CR>cgnX<Esc>", ""),
+        # What was looked for, as an object.
+        (PROSE, "/an<CR>cgnX<Esc>..", ""), (PROSE, "/an<CR>ggdgn.", '"-'), (PROSE, "/w[ae]<CR>hdgn", '"-'), (PROSE, "/an<CR>ldgn", '"-'),
+        (PROSE, "/an<CR>gnd", '"-'), (PROSE, "/an<CR>gngUw", ""), (PROSE, "/an<CR>gngnd", '"'), (PROSE, "/an<CR>vgnd", '"'), (PROSE, "/an<CR>GdgN", '"-'),
+        (PROSE, "/an<CR>GcgNX<Esc>.", ""), (PROSE, "/an<CR>GgNd", '"-'), (PROSE, "*cgnX<Esc>n.", ""), (PROSE, "dgn", ""), (PROSE, "/zz<CR>dgn", ""),
+        (PROSE, "/an<CR>gUgn.", ""), (PROSE, "/an<CR>ygnP", '"0'), (PROSE, "/[a-z]\\+<CR>ggdgn", '"-'), (WORLD, "/日.<CR>cgnX<Esc>.", ""),
+        (PROSE, "/end<CR>cgnX<Esc>.u", ""), (PROSE, "/The end<CR>ggcgnX<Esc>.", ""), (LINES, "/t[a-z]*<CR>qacgnX<Esc>q@a", ""),
         # Find in the line.
         (PROSE, "fa;", ""), (PROSE, "fa;,", ""), (PROSE, "ta;", ""), (PROSE, "ta;;", ""), (PROSE, "Fa;", ""), (PROSE, "Ta;", ""), (PROSE, "fa2;", ""),
         (PROSE, "fad;", '"'), (PROSE, "fad,", '"'), (PROSE, "tad;", '"'), (PROSE, "fad2;", '"'), (PROSE, "fz", ""), (PROSE, "9fa", ""), (PROSE, "dfz", ""),

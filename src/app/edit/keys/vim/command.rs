@@ -41,6 +41,7 @@ fn is_change(what: &What) -> bool {
         | What::Add(_) => true,
         What::Go(_)
         | What::Thing(_)
+        | What::Hit(_)
         | What::Undo
         | What::Redo
         | What::Repeat
@@ -76,7 +77,10 @@ impl Vim {
         if own_step && !self.is_writing() {
             hand.ed.end_group();
         }
-        if !matches!(verb.what, What::Go(_) | What::Visual(_) | What::Thing(_)) {
+        if !matches!(
+            verb.what,
+            What::Go(_) | What::Visual(_) | What::Thing(_) | What::Hit(_)
+        ) {
             self.goal = None;
             self.row_goal = None;
         }
@@ -121,6 +125,7 @@ impl Vim {
             }
             What::Selection(op) => self.on_selection(hand, *op, None, verb.register, count),
             What::Thing(thing) => self.select_thing(hand, *thing, count.unwrap_or(1)),
+            What::Hit(way) => self.select_hit(hand, *way),
             What::Insert(begin) => self.begin(hand, *begin, count.unwrap_or(1)),
             What::Overwrite => self.begin_overwriting(hand, count.unwrap_or(1)),
             What::Put { side, behind } => self.put(hand, verb.register, *side, *behind, count),
@@ -238,6 +243,30 @@ impl Vim {
         };
         self.mode = Mode::Visual(from, is_lines);
         hand.ed.set_caret(to);
+        Ok(())
+    }
+
+    /// Selects the hit at the caret or the next one; of a selection, its end goes there.
+    fn select_hit(&mut self, hand: &mut Hand<'_>, way: Direction) -> Done {
+        let at = self.caret(hand);
+        let buffer = hand.ed.buffer();
+        let from = match (&self.mode, way) {
+            (Mode::Visual(..), Direction::On) => grapheme::next(buffer, at),
+            (Mode::Visual(..), Direction::Back) => grapheme::previous(buffer, at),
+            _ => at,
+        };
+        let hit = self.hit(hand, from, way)?;
+        let last = object::last(hand.ed.buffer(), &hit);
+        let (begin, end) = match way {
+            Direction::On => (hit.start, last),
+            Direction::Back => (last, hit.start),
+        };
+        let anchor = match self.mode {
+            Mode::Visual(anchor, _) => anchor,
+            _ => begin,
+        };
+        self.mode = Mode::Visual(anchor, false);
+        hand.ed.set_caret(end);
         Ok(())
     }
 

@@ -523,6 +523,22 @@ impl Vim {
         Ok(Aim::new(to, Reach::Exclusive).goal(keep))
     }
 
+    /// Where that stands which was looked for last: around `from`, or next to it.
+    pub(super) fn hit(
+        &self,
+        hand: &mut Hand<'_>,
+        from: usize,
+        way: Direction,
+    ) -> Done<Range<usize>> {
+        let (pattern, ..) = self.search.clone().ok_or(Beep)?;
+        let found = search::compile(&pattern)
+            .and_then(|regex| search::around(hand.ed.buffer(), &regex, from, way));
+        found.ok_or_else(|| {
+            hand.say(format!("not found: {pattern}"));
+            Beep
+        })
+    }
+
     fn found(&mut self, hand: &mut Hand<'_>, way: Direction, count: usize) -> Done<Aim> {
         let at = self.caret(hand);
         self.found_from(hand, at, way, count)

@@ -68,6 +68,12 @@ impl Vim {
                 };
                 (taken.bytes.start, taken.bytes.end, reach, false)
             }
+            Target::Hit(way) => {
+                let hit = self.hit(hand, at, *way)?;
+                // Undo comes back to it.
+                hand.ed.set_caret(hit.start);
+                (hit.start, hit.end, Reach::Exclusive, false)
+            }
             Target::Go(go) => {
                 let aim = self.aim(hand, go, count, Some(op))?;
                 if aim.jump {
@@ -76,7 +82,11 @@ impl Vim {
                 (aim.from.unwrap_or(at), aim.to, aim.reach, aim.is_large)
             }
         };
-        let is_thing = matches!(target, Target::Thing(thing) if thing.sign != 's');
+        let is_thing = match target {
+            Target::Thing(thing) => thing.sign != 's',
+            Target::Hit(_) => true,
+            Target::Go(_) => false,
+        };
         reach = match (force, reach) {
             (None, reach) => reach,
             (Some(Force::Lines), _) => Reach::Lines,

@@ -45,6 +45,8 @@ pub(super) enum What {
     Selection(Op),
     /// Selects a thing.
     Thing(Thing),
+    /// Selects what was looked for last: where the caret stands in it, else the next or the one before.
+    Hit(Direction),
     /// Begins to write.
     Insert(Begin),
     /// Begins to write over.
@@ -118,6 +120,7 @@ pub(super) enum Force {
 pub(super) enum Target {
     Go(Go),
     Thing(Thing),
+    Hit(Direction),
 }
 
 /// A text object.
@@ -397,6 +400,8 @@ impl Reader<'_> {
             },
             'g' => match self.next()? {
                 'v' => What::Reselect,
+                'n' => What::Hit(Direction::On),
+                'N' => What::Hit(Direction::Back),
                 'J' => What::Join(false),
                 'p' => put(Direction::On, true),
                 'P' => put(Direction::Back, true),
@@ -435,6 +440,14 @@ impl Reader<'_> {
             return Ok(What::Lines(op));
         }
         Ok(match next {
+            'g' if self.peek() == Some('n') => {
+                self.at += 1;
+                What::Operate(op, force, Target::Hit(Direction::On))
+            }
+            'g' if self.peek() == Some('N') => {
+                self.at += 1;
+                What::Operate(op, force, Target::Hit(Direction::Back))
+            }
             'g' if matches!(op, Op::Upper | Op::Lower | Op::Swap | Op::Fill) => {
                 if Some(self.next()?) == sign {
                     return Ok(What::Lines(op));

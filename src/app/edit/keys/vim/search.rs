@@ -120,6 +120,22 @@ fn translate(pattern: &str) -> (String, bool) {
     (out, folded)
 }
 
+/// The place of `regex` in which `at` stands, or else the next one that way.
+pub(super) fn around(
+    buffer: &Buffer,
+    regex: &Regex,
+    at: usize,
+    way: Direction,
+) -> Option<Range<usize>> {
+    let line = buffer.line(buffer.line_of(at));
+    let text = buffer.slice(line.clone());
+    let here = regex.find_iter(&text).find_map(|found| {
+        let place = line.start + found.start()..line.start + found.end();
+        place.contains(&at).then_some(place)
+    });
+    here.or_else(|| next(buffer, regex, at, way))
+}
+
 /// The next place of `regex` from `at` on, or back from there, and on around the text's end.
 pub(super) fn next(
     buffer: &Buffer,
