@@ -1,5 +1,7 @@
 //! The only file that asks what time it is, where its user lives, and for chance.
 
+use std::sync::OnceLock;
+
 use jiff::tz::TimeZone;
 
 use crate::model::outside::Outside;
@@ -16,9 +18,9 @@ pub fn outside() -> Outside {
 
 /// The current time, or the one in `DIURNAL_NOW`, so that tests and demonstrations repeat exactly.
 pub fn now() -> Timestamp {
-    let fixed = std::env::var("DIURNAL_NOW")
-        .ok()
-        .and_then(|ms| ms.parse().ok());
+    // Asked for once: the screens want the time at every key.
+    static FIXED_MS: OnceLock<Option<i64>> = OnceLock::new();
+    let fixed = FIXED_MS.get_or_init(|| std::env::var("DIURNAL_NOW").ok()?.parse().ok());
     Timestamp(fixed.unwrap_or_else(since_1970_ms))
 }
 

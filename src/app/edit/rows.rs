@@ -15,6 +15,8 @@ pub const SHORT_BYTES_MAX: usize = 2048;
 /// A long line whose rows an edit has moved is wrapped anew for this many rows; if the rows have
 /// not met the old ones by then, what follows is forgotten until somebody looks there.
 const MOVED_ROWS_MAX: usize = 400;
+/// Rows of a short line that are worth keeping when it is edited.
+const KEPT_ROWS: Range<usize> = 4..MOVED_ROWS_MAX;
 /// Bytes before a row start that are read first, to know how it may break.
 const CONTEXT_BYTES: usize = 32;
 
@@ -127,11 +129,64 @@ impl Rows {
     /// Follows an edit that has already been made in `buffer`: `line` is where the line lies now.
     pub fn edit(&mut self, buffer: &Buffer, line: Range<usize>, edit: LineEdit) {
         let frame = frame(buffer, &line, self.frame.width);
-        if frame != self.frame || line.len() <= SHORT_BYTES_MAX {
+        if frame == self.frame && self.widens(buffer, &line, edit) {
+            return;
+        }
+        // Of few rows it costs less to find all of them than to find which ones have moved; and of a
+        // short line all are known, as many as they are.
+        let keeps = self.complete && KEPT_ROWS.contains(&self.starts.len());
+        let all = line.len() <= SHORT_BYTES_MAX && !keeps;
+        if frame != self.frame || all {
             *self = Self::new(buffer, line, self.frame.width);
         } else {
             self.rewrap(buffer, &line, edit);
         }
+    }
+
+    /// Follows an edit that only makes one row longer, as most letters that are typed do: the rows
+    /// behind it move. False, and nothing done, where the edit may be another one.
+    ///
+    /// A letter or digit beside another one breaks no word anew, nor does it join two (UAX #14: LB18,
+    /// LB23, LB28), and what is put at a line's end says nothing about what stands before it; what fitted into no row above is longer now; and what did not
+    /// fit behind it does not fit now.
+    fn widens(&mut self, buffer: &Buffer, line: &Range<usize>, edit: LineEdit) -> bool {
+        let row = self.row_of(edit.at);
+        let start = row
+            .checked_sub(1)
+            .map_or(Some(0), |at| self.starts.get(at).copied());
+        let end = match self.starts.get(row) {
+            Some(start) => start + edit.inserted,
+            None if self.complete => line.len(),
+            None => return false,
+        };
+        let Some(start) = start.filter(|start| edit.removed == 0 && edit.at > *start) else {
+            return false;
+        };
+        let long = end - start > 2 * self.frame.width;
+        if long || edit.inserted == 0 || edit.at + edit.inserted > end {
+            return false;
+        }
+        let text = buffer.slice(line.start + start..line.start + end);
+        let bytes = text.as_bytes();
+        let at = edit.at - start;
+        let new = bytes.get(at..at + edit.inserted).unwrap_or_default();
+        let letter = u8::is_ascii_alphanumeric;
+        let before = bytes.get(at - 1);
+        let behind = bytes.get(at + edit.inserted);
+        let between = before.is_some_and(letter)
+            && behind.is_none_or(|byte| letter(byte) || *byte == b' ')
+            || before == Some(&b' ') && behind.is_some_and(letter);
+        let at_end = end == line.len() && at + edit.inserted == bytes.len();
+        let plain = (between && new.iter().all(u8::is_ascii_alphanumeric)) || at_end;
+        // With the blanks at its end: they hang only where the row does not end within a word.
+        let fits = self.frame.left(row == 0) + text.len() <= self.frame.width;
+        if !plain || !fits || !bytes.iter().all(|byte| (b' '..=b'~').contains(byte)) {
+            return false;
+        }
+        for start in self.starts.iter_mut().skip(row) {
+            *start += edit.inserted;
+        }
+        true
     }
 
     /// Wraps from two rows above the edit until the rows are again what they were: one row,

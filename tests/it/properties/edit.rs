@@ -378,6 +378,25 @@ proptest! {
         }
     }
 
+    /// And so does whatever shorter way there is for what is typed into plain words.
+    #[test]
+    fn a_line_that_is_typed_into_wraps_as_a_fresh_one(
+        line in "(- |> |)[a-z0-9 ,.:'\"()/$%é-]{0,160}", columns in 1_usize..40, at in any::<Index>(),
+        at_end in any::<bool>(), typed in "[a-z0-9]{1,3}|[ ,.('\"/é-]",
+    ) {
+        let starts: Vec<usize> = line.char_indices().map(|(at, _)| at).chain([line.len()]).collect();
+        let at = if at_end { line.len() } else { starts[at.index(starts.len())] };
+        let mut buffer = Buffer::new(&line);
+        let mut rows = Rows::new(&buffer, 0..line.len(), columns);
+        buffer.replace(at..at, &typed);
+        let whole = 0..buffer.len();
+        rows.edit(&buffer, whole.clone(), LineEdit { at, removed: 0, inserted: typed.len() });
+        rows.reach(&buffer, whole.clone(), Extent::All);
+        let mut fresh = Rows::new(&buffer, whole.clone(), columns);
+        fresh.reach(&buffer, whole, Extent::All);
+        prop_assert_eq!(rows, fresh);
+    }
+
     #[test]
     fn any_keys_leave_the_editor_whole(text in text(40), size in size(), keys in prop::collection::vec(key(), 0..24)) {
         let mut editor = Editor::new(&text);
