@@ -4,6 +4,7 @@
 use std::hash::BuildHasher;
 use std::hash::Hash;
 use std::hash::RandomState;
+use std::ops::Range;
 
 use ratatui::buffer::Buffer;
 use ratatui::buffer::Cell;
@@ -24,6 +25,8 @@ pub struct Canvas {
     cursor: Position,
     /// What every row is drawn by.
     ground: Option<Ground>,
+    /// Rows that were drawn together, and what all of them were drawn from.
+    block: Option<(Range<u16>, u64)>,
     /// What every row is drawn over.
     page: Style,
     /// Keys of its own: nobody can make up two rows that look the same to it.
@@ -71,6 +74,7 @@ impl Canvas {
             rows: (0..height).map(row).collect(),
             cursor: Position::ORIGIN,
             ground: None,
+            block: None,
             page: Style::new(),
             hashes: RandomState::new(),
         }
@@ -145,6 +149,30 @@ impl Canvas {
         }
         row.look = Some((look, source));
         kept
+    }
+
+    /// Whether the rows that were drawn together last time still show what is drawn from `source`.
+    pub(super) fn keeps_block(&mut self, source: impl Hash) -> bool {
+        let source = self.hashes.hash_one(source);
+        let known = self.block.as_ref().filter(|(_, known)| *known == source);
+        let Some((rows, _)) = known else {
+            self.block = None;
+            return false;
+        };
+        let rows = usize::from(rows.start)..usize::from(rows.end);
+        let Some(rows) = self.rows.get_mut(rows) else {
+            return false;
+        };
+        let all = rows.iter().all(|row| row.stale && row.look.is_some());
+        for row in rows.iter_mut().filter(|_| all) {
+            row.stale = false;
+        }
+        all
+    }
+
+    /// Notes that these `rows` were drawn from `source`, and from nothing else.
+    pub(super) fn note_block(&mut self, rows: Range<u16>, source: impl Hash) {
+        self.block = Some((rows, self.hashes.hash_one(source)));
     }
 
     /// The row `number`, to be drawn on.

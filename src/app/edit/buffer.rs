@@ -2,6 +2,8 @@
 
 use std::fmt;
 use std::ops::Range;
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering;
 
 use crop::Rope;
 
@@ -10,17 +12,43 @@ use crate::app::edit::words;
 /// A text of any length, cheap to change anywhere and cheap to clone. Lines end at `\n`; a `\r`
 /// before it belongs to the line's end. There is always at least one line, and a final `\n` opens
 /// an empty one.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct Buffer {
     rope: Rope,
+    edition: Edition,
 }
+
+/// A number that no other text of this process has: what shows it need not look at the text again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Edition(u64);
+
+impl Edition {
+    fn next() -> Self {
+        static LAST: AtomicU64 = AtomicU64::new(0);
+        Self(LAST.fetch_add(1, Ordering::Relaxed))
+    }
+}
+
+impl PartialEq for Buffer {
+    fn eq(&self, other: &Self) -> bool {
+        self.rope == other.rope
+    }
+}
+
+impl Eq for Buffer {}
 
 impl Buffer {
     /// A buffer that holds `text`, byte for byte.
     pub fn new(text: &str) -> Self {
         Self {
             rope: Rope::from(text),
+            edition: Edition::next(),
         }
+    }
+
+    /// Where two buffers have the same one, their texts are the same.
+    pub fn edition(&self) -> Edition {
+        self.edition
     }
 
     /// Length in bytes of UTF-8.
@@ -129,6 +157,7 @@ impl Buffer {
     pub fn replace(&mut self, range: Range<usize>, text: &str) -> String {
         let range = self.fit(range);
         let removed = self.slice(range.clone());
+        self.edition = Edition::next();
         if range.is_empty() {
             self.rope.insert(range.start, text);
         } else {

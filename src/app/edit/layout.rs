@@ -22,7 +22,7 @@ const MARGIN_LINES: usize = 256;
 const TO_THE_END: usize = usize::MAX >> 2;
 
 /// A row: its line, and its number in that line, both counted from 0. Ordered as in the text.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RowId {
     /// The line, as the text has it.
     pub line: usize,

@@ -9,6 +9,7 @@ use crate::app::edit::motion;
 use crate::app::edit::view::Row;
 use crate::app::layout;
 use crate::app::screens::editor;
+use crate::app::screens::editor::Area;
 use crate::app::screens::editor::Page;
 use crate::app::screens::find::Ask;
 use crate::app::screens::find::Bar;
@@ -18,6 +19,8 @@ use crate::tui::theme::Role;
 use crate::tui::widgets::bars;
 use crate::tui::widgets::pen::Pen;
 
+/// How many marks of a kind are looked at to know that no row is another one.
+const MARKS_MAX: usize = 256;
 /// Words that are read in a minute.
 const WORDS_A_MINUTE: usize = 220;
 
@@ -35,10 +38,31 @@ pub(in crate::tui) fn text(pen: &mut Pen<'_>, state: &State, page: &Page) {
     let misspelt = state.editor.spelling.marks();
     let marks: &[Marks<'_>] = &[(misspelt, Role::Misspelt), (hits(state), Role::Hit)];
     let lit = lit(state, page);
+    let source = (page.text.rows_source(), &lit, marks, area.left, area.top);
+    let draw = |pen: &mut Pen<'_>| rows(pen, page, marks, lit.as_ref(), area);
+    // To look at thousands of hits costs more than to look at the rows.
+    if marks.iter().all(|(places, _)| places.len() <= MARKS_MAX) {
+        pen.keep_block(source, draw);
+    } else {
+        draw(pen);
+    }
+    let (column, row) = page.text.cursor_cell();
+    pen.cursor(area.left + column, area.top + row);
+}
+
+/// Draws the rows that still show something else.
+fn rows(
+    pen: &mut Pen<'_>,
+    page: &Page,
+    marks: &[Marks<'_>],
+    lit: Option<&Range<usize>>,
+    area: Area,
+) -> Range<u16> {
+    let mut end = area.top;
     for (line, row) in (area.top..).zip(page.text.visible_rows()) {
         let look = Look {
             left: area.left,
-            dimmed: lit.as_ref().is_some_and(|lit| !lit.contains(&row.id.line)),
+            dimmed: lit.is_some_and(|lit| !lit.contains(&row.id.line)),
             marks: marks
                 .iter()
                 .map(|(places, role)| (in_row(places, &row), *role))
@@ -47,9 +71,9 @@ pub(in crate::tui) fn text(pen: &mut Pen<'_>, state: &State, page: &Page) {
         };
         let source = Source(&look);
         pen.keep_by(line, &source, || &look, |pen| draw_row(pen, line, &look));
+        end = line + 1;
     }
-    let (column, row) = page.text.cursor_cell();
-    pen.cursor(area.left + column, area.top + row);
+    area.top..end
 }
 
 /// What is found and shown so, while somebody looks for it.

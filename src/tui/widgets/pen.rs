@@ -92,6 +92,19 @@ impl<'a> Pen<'a> {
         }
     }
 
+    /// Draws rows by `draw`, which returns them, but where those of last time still show what is drawn
+    /// from `source`. Nothing else may be drawn on them before.
+    pub(in crate::tui) fn keep_block(
+        &mut self,
+        source: impl Hash,
+        draw: impl FnOnce(&mut Self) -> Range<u16>,
+    ) {
+        if !self.canvas.keeps_block(&source) {
+            let rows = draw(self);
+            self.canvas.note_block(rows, &source);
+        }
+    }
+
     /// The cells of a row, to be drawn on.
     fn cells_of(&mut self, row: u16) -> Option<&mut Buffer> {
         if self.keeping == Some(row) {

@@ -1,5 +1,6 @@
 //! The editor: a text, a caret, a selection, a window, and everything that can be done to them.
 
+use std::hash::Hash;
 use std::ops::Range;
 
 use crate::app::edit::buffer::Buffer;
@@ -268,6 +269,12 @@ impl Editor {
     /// How many steps can be undone and done again.
     pub fn undo_depth(&self) -> (usize, usize) {
         (self.undo.undo_count(), self.undo.redo_count())
+    }
+
+    /// What the rows of the window are made from, all of it: where that is as it was, so are they.
+    pub fn rows_source(&self) -> impl Hash {
+        let layout = (self.layout.width(), self.size, self.top);
+        (self.buffer.edition(), layout, self.selection())
     }
 
     /// The rows of the window from the top down; fewer than it is high where the text ends.
