@@ -74,6 +74,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("unicode_linebreak", &["app"]),
     ("pulldown_cmark", &["app", "transfer"]),
     ("zip", &["transfer"]),
+    ("saphyr_parser", &["transfer"]),
     ("nucleo_matcher", &["app"]),
     ("spellbook", &["tui"]),
     ("jiff", &["model", "clock"]),

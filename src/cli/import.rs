@@ -24,7 +24,9 @@ const REASONS_MAX: usize = 20;
 /// Read entries from a file or a folder
 ///
 /// jsonl: an object a line, of which only `at` and `body` are needed. markdown: a folder that `diurnal
-/// export` wrote, which comes back byte for byte. dayone: the zip that Day One exports, or that
+/// export` wrote, which comes back byte for byte; or any other one, such as Obsidian's daily notes or
+/// vimwiki's diary, a file an entry, whose day is told by its front matter, its path or its first
+/// heading. dayone: the zip that Day One exports, or that
 /// `diurnal export --format dayone` wrote; its attachments are not taken yet, and counted. jrnl:
 /// the text that it keeps, where it is not encrypted, or its JSON. tui-journal: its JSON. The form is
 /// told by what is in the file, where you do not name it. What has an id is imported once: importing it
@@ -37,6 +39,7 @@ const REASONS_MAX: usize = 20;
   diurnal import jsonl journal.jsonl
   diurnal import journal.jsonl --dry-run
   diurnal import ~/journal-in-clear
+  diurnal import markdown ~/vault/daily --dry-run
   diurnal import dayone 2026-11-20-export.zip --dry-run
   diurnal import jrnl journal.txt --zone Europe/Berlin
   diurnal import jsonl - --journal travel < notes.jsonl"
@@ -49,7 +52,8 @@ pub(super) struct Args {
     /// Only count what would be done
     #[arg(long)]
     dry_run: bool,
-    /// Where the clock was that a form without zones was written by (jrnl, tui-journal) [default: here]
+    /// Where the clock was that a form without zones was written by (markdown, jrnl,
+    /// tui-journal) [default: here]
     #[arg(long, value_name = "ZONE")]
     zone: Option<String>,
 }
@@ -103,7 +107,10 @@ fn what(words: &[String]) -> Result<(Form, &str), CliError> {
         [format, path] => {
             let form = match format.as_str() {
                 "jsonl" => Form::Lines,
-                "markdown" => Form::Other(ImportForm::Markdown),
+                "markdown" if ImportForm::of(Path::new(path)) == Some(ImportForm::Markdown) => {
+                    Form::Other(ImportForm::Markdown)
+                }
+                "markdown" => Form::Other(ImportForm::Notes),
                 "dayone" => Form::Other(ImportForm::DayOne),
                 "jrnl" if ImportForm::of(Path::new(path)) == Some(ImportForm::JrnlJson) => {
                     Form::Other(ImportForm::JrnlJson)
@@ -126,7 +133,7 @@ fn what(words: &[String]) -> Result<(Form, &str), CliError> {
             };
             fs::symlink_metadata(path).map_err(unreadable)?;
             let form = ImportForm::of(Path::new(path)).ok_or_else(|| {
-                let words = "it is no Markdown that diurnal exported, no zip of Day One, no text or JSON of jrnl, no JSON of tui-journal, and not called \
+                let words = "it is no folder of Markdown with days, no zip of Day One, no text or JSON of jrnl, no JSON of tui-journal, and not called \
                              .jsonl: diurnal import FORMAT PATH names the format";
                 CliError::Usage(words.to_owned())
             })?;

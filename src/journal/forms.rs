@@ -9,6 +9,7 @@ use crate::transfer::sources::dayone;
 use crate::transfer::sources::exported::Exported;
 use crate::transfer::sources::jrnl;
 use crate::transfer::sources::listed;
+use crate::transfer::sources::notes::Notes;
 
 pub use crate::transfer::out::ExportReport;
 pub use crate::transfer::out::Loss;
@@ -102,6 +103,8 @@ impl ExportForm {
 pub enum ImportForm {
     /// A folder of Markdown files, or one, as diurnal exports them.
     Markdown,
+    /// A folder of other Markdown files, or one, whose days are told by front matter, path or heading.
+    Notes,
     /// The zip that Day One exports.
     DayOne,
     /// The text that jrnl keeps.
@@ -116,8 +119,15 @@ impl ImportForm {
     /// The form of what stands at `path`, by what is in it; none where it is neither. JSON Lines are
     /// told by the file's name.
     pub fn of(path: &Path) -> Option<Self> {
-        if path.is_dir() || path.extension().is_some_and(|end| end == "md") {
-            return Exported::recognises(path).then_some(Self::Markdown);
+        if path.is_dir()
+            || path
+                .extension()
+                .is_some_and(|end| end == "md" || end == "wiki")
+        {
+            if Exported::recognises(path) {
+                return Some(Self::Markdown);
+            }
+            return Notes::recognises(path).then_some(Self::Notes);
         }
         if matches!(single::front(path), Ok(Some(front)) if jrnl::is_jrnl(&front)) {
             return Some(Self::Jrnl);

@@ -54,6 +54,7 @@ use crate::transfer::sources::exported::Exported;
 use crate::transfer::sources::jrnl::Jrnl;
 use crate::transfer::sources::listed;
 use crate::transfer::sources::listed::Listed;
+use crate::transfer::sources::notes::Notes;
 
 /// How much text one transaction takes, in bytes.
 const BATCH_BYTES: usize = 2 * SEGMENT_BYTES;
@@ -125,6 +126,13 @@ impl Journal {
                 let mut files = Exported::open(path);
                 self.import_from(journal, dry, watch, ROWS_AHEAD, &mut |take| {
                     take(&mut files);
+                    Ok(())
+                })
+            }
+            ImportForm::Notes => {
+                let mut notes = Notes::open(path, zone.clone());
+                self.import_from(journal, dry, watch, ROWS_AHEAD, &mut |take| {
+                    take(&mut notes);
                     Ok(())
                 })
             }

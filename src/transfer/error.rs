@@ -117,6 +117,9 @@ pub enum BadReason {
     /// `at` is no moment.
     #[error("\"at\": {0}")]
     Moment(TimeError),
+    /// Nothing tells the day of a file.
+    #[error("no day in its front matter, its name or its first heading")]
+    NoDay,
     /// A value is of the wrong kind.
     #[error("{key:?} is not {expected}")]
     Kind {

@@ -22,5 +22,6 @@ pub mod markdown;
 pub mod out;
 pub mod slug;
 pub mod sources;
+pub mod yaml;
 
 pub use error::TransferError;

@@ -5,6 +5,8 @@ pub mod elements;
 pub mod exported;
 pub mod jrnl;
 pub mod listed;
+pub mod notes;
+mod walk;
 
 use std::fs::File;
 use std::io;

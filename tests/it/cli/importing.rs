@@ -172,3 +172,128 @@ fn lists_of_jrnl_and_tui_journal_are_told_apart_by_what_is_in_them() {
     let other = home.write("c.json", r#"{"entries":{"2024-05-17":{"text":"x"}}}"#);
     home.fails(2, &["import", &other]);
 }
+
+/// A folder as people have them: front matter of several programs, days in names, paths and headings.
+fn notes(home: &Home) -> String {
+    for (path, text) in [
+        ("v/2024-05-17.md", "Rain all day.\r\n\r\nNobody came.\r\n"),
+        ("v/2024-05-18 At the sea.md", "# At the sea\n\nwind\n"),
+        ("v/20240519.md", "---\n---\nplain\n"),
+        (
+            "v/2024/06/2024-06-01.md",
+            "![[rain.png]] ![x](y.jpg) ![z](https://a.b/c.png)\n",
+        ),
+        ("v/journal/2024/07-July/03 a walk.md", "far\n"),
+        (
+            "v/hugo.md",
+            "---\ntitle: 'A: quoted'\ndate: 2024-05-20T21:04:05+09:00\ntags: [sea, \"two words\"]\ndraft: false\n---\n\nText\n",
+        ),
+        (
+            "v/evening.md",
+            "---\ncreated: 2024-05-21 21:04\ntags: one, two\nstarred: true\n---\nText\n",
+        ),
+        (
+            "v/words.md",
+            "---\ndate: 2024-05-22\ntags: '#a #b'\nmood: [3, {x: y}]\n---\nText\n",
+        ),
+        ("v/diary.wiki", "= 2024-05-23 =\n\nvimwiki\n"),
+        ("v/rule.md", "---\nnot: [yaml\n---\n# 2024-05-24\n"),
+        ("v/none.md", "no day at all 1234-56-78\n"),
+        ("v/2024-05-25.md", "  \n"),
+        ("v/.obsidian/2024-05-26.md", "hidden"),
+        ("v/rain.png", "2024-05-27"),
+    ] {
+        home.write(path, text);
+    }
+    home.path("v").display().to_string()
+}
+
+#[test]
+fn a_folder_of_markdown_is_taken_with_its_authors_days() {
+    let home = Home::with_vault();
+    home.write("diurnal/config/config.toml", "day_starts_at = \"04:00\"\n");
+    let folder = notes(&home);
+    let import =
+        |more: &[&str]| home.json(&[&["import", &folder, "--zone", "Asia/Tokyo"], more].concat());
+    let sheet = import(&["--dry-run"]);
+    adds_up(&sheet);
+    assert_eq!(
+        (&sheet["new"], &sheet["skipped"]),
+        (&10.into(), &2.into()),
+        "{sheet}"
+    );
+    let real = import(&[]);
+    assert_eq!(sheet, real);
+    assert_eq!(real["attachments"], 2);
+    let reasons = real["reasons"].to_string();
+    assert!(
+        reasons.contains("none.md") && reasons.contains("2024-05-25.md"),
+        "{reasons}"
+    );
+    let mut found: Vec<String> = Vec::new();
+    for row in home.json_lines(&["list"]) {
+        let words = |name: &str| row[name].as_str().unwrap_or_default().to_owned();
+        let tags: Vec<&str> = row["tags"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(Value::as_str)
+            .collect();
+        found.push(format!(
+            "{} {} {} {}",
+            words("day"),
+            words("at"),
+            words("title"),
+            tags.join("+")
+        ));
+    }
+    found.sort();
+    assert_eq!(
+        found,
+        [
+            "2024-05-17 2024-05-17T12:00:00+09:00[Asia/Tokyo]  ",
+            "2024-05-18 2024-05-18T12:00:00+09:00[Asia/Tokyo] At the sea ",
+            "2024-05-19 2024-05-19T12:00:00+09:00[Asia/Tokyo]  ",
+            "2024-05-20 2024-05-20T21:04:05+09:00 A: quoted sea+two words",
+            "2024-05-21 2024-05-21T21:04:00+09:00[Asia/Tokyo] evening one+two",
+            "2024-05-22 2024-05-22T12:00:00+09:00[Asia/Tokyo] words a+b",
+            "2024-05-23 2024-05-23T12:00:00+09:00[Asia/Tokyo] diary ",
+            "2024-05-24 2024-05-24T12:00:00+09:00[Asia/Tokyo] rule ",
+            "2024-06-01 2024-06-01T12:00:00+09:00[Asia/Tokyo]  ",
+            "2024-07-03 2024-07-03T12:00:00+09:00[Asia/Tokyo] a walk ",
+        ]
+    );
+    let row = &home.json_lines(&["list", "--on", "2024-05-17"])[0];
+    assert_eq!(
+        home.body(row["id"].as_str().unwrap()),
+        "Rain all day.\r\n\r\nNobody came.\r\n"
+    );
+    assert_eq!(import(&[])["identical"], 10);
+    home.write(
+        "v/2024-05-18 At the sea.md",
+        "# At the sea\n\nwind, and rain\n",
+    );
+    let again = import(&[]);
+    assert_eq!(
+        (&again["updated"], &again["identical"]),
+        (&1.into(), &9.into())
+    );
+}
+
+#[test]
+fn front_matter_that_was_cut_or_changed_anywhere_stops_nothing() {
+    let home = Home::with_vault();
+    let whole = "---\ntitle: 'A: q'\ndate: 2024-05-20T21:04:05+09:00\ntags: [sea, \"two\"]\nx: {y: [1, ~]}\n---\n\nText\n";
+    for at in 1..whole.len() {
+        home.write(&format!("cut/2024-01-01 {at}.md"), &whole[..at]);
+        for (number, sign) in ["[", "&a *a", "\t", "%"].iter().enumerate() {
+            let changed = format!("{}{sign}{}", &whole[..at], &whole[at + 1..]);
+            home.write(&format!("cut/{number}/2024-01-01 {at}.md"), &changed);
+        }
+    }
+    let folder = home.path("cut").display().to_string();
+    let sheet = home.json(&["import", &folder]);
+    adds_up(&sheet);
+    assert_eq!(sheet["skipped"], 0, "{sheet}");
+    assert_eq!(home.json(&["import", &folder])["identical"], sheet["read"]);
+}
