@@ -28,7 +28,7 @@ const REASONS_MAX: usize = 20;
 /// vimwiki's diary, a file an entry, whose day is told by its front matter, its path or its first
 /// heading. dayone: the zip that Day One exports, or that
 /// `diurnal export --format dayone` wrote; its attachments are not taken yet, and counted. jrnl:
-/// the text that it keeps, where it is not encrypted, or its JSON. tui-journal: its JSON. The form is
+/// the text that it keeps, as a file or a folder, where it is not encrypted, or its JSON. tui-journal: its JSON. The form is
 /// told by what is in the file, where you do not name it. What has an id is imported once: importing it
 /// again changes nothing. One odd record never stops the rest. Prints how many were read, and what
 /// became of each.
@@ -115,6 +115,7 @@ fn what(words: &[String]) -> Result<(Form, &str), CliError> {
                 "jrnl" if ImportForm::of(Path::new(path)) == Some(ImportForm::JrnlJson) => {
                     Form::Other(ImportForm::JrnlJson)
                 }
+                "jrnl" if Path::new(path).is_dir() => Form::Other(ImportForm::JrnlFolder),
                 "jrnl" => Form::Other(ImportForm::Jrnl),
                 "tui-journal" => Form::Other(ImportForm::TuiJournal),
                 _ => {

@@ -8,6 +8,7 @@ use crate::transfer::sources;
 use crate::transfer::sources::dayone;
 use crate::transfer::sources::exported::Exported;
 use crate::transfer::sources::jrnl;
+use crate::transfer::sources::jrnl_folder::JrnlFolder;
 use crate::transfer::sources::listed;
 use crate::transfer::sources::notes::Notes;
 
@@ -109,6 +110,8 @@ pub enum ImportForm {
     DayOne,
     /// The text that jrnl keeps.
     Jrnl,
+    /// The folder that jrnl keeps, a file a day.
+    JrnlFolder,
     /// The JSON that jrnl exports.
     JrnlJson,
     /// The JSON of tui-journal: its store, or what it exports.
@@ -126,6 +129,9 @@ impl ImportForm {
         {
             if Exported::recognises(path) {
                 return Some(Self::Markdown);
+            }
+            if JrnlFolder::recognises(path) {
+                return Some(Self::JrnlFolder);
             }
             return Notes::recognises(path).then_some(Self::Notes);
         }

@@ -52,6 +52,7 @@ use crate::transfer::sources::Source;
 use crate::transfer::sources::dayone;
 use crate::transfer::sources::exported::Exported;
 use crate::transfer::sources::jrnl::Jrnl;
+use crate::transfer::sources::jrnl_folder::JrnlFolder;
 use crate::transfer::sources::listed;
 use crate::transfer::sources::listed::Listed;
 use crate::transfer::sources::notes::Notes;
@@ -126,6 +127,13 @@ impl Journal {
                 let mut files = Exported::open(path);
                 self.import_from(journal, dry, watch, ROWS_AHEAD, &mut |take| {
                     take(&mut files);
+                    Ok(())
+                })
+            }
+            ImportForm::JrnlFolder => {
+                let mut days = JrnlFolder::open(path, zone.clone());
+                self.import_from(journal, dry, watch, ROWS_AHEAD, &mut |take| {
+                    take(&mut days);
                     Ok(())
                 })
             }

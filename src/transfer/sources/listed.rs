@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::model::json::Object;
 use crate::model::limits::LINE_BYTES_MAX;
+use crate::model::time::Day;
 use crate::model::time::Moment;
 use crate::model::time::Zone;
 use crate::transfer::error::BadReason;
@@ -108,7 +109,7 @@ impl<R: BufRead> Source for Listed<R> {
 impl<R> Listed<R> {
     fn record(&self, bytes: &[u8]) -> Result<Record, BadReason> {
         let mut object = jsonl::object(bytes)?;
-        let at = self.moment(&mut object)?;
+        let (at, day) = self.moment(&mut object)?;
         let title = text_of(&mut object, "title");
         let body = match self.kind {
             Kind::Jrnl => text_of(&mut object, "body"),
@@ -148,7 +149,7 @@ impl<R> Listed<R> {
             id,
             at,
             corrected: false,
-            day: None,
+            day,
             title,
             body,
             tags,
@@ -167,7 +168,8 @@ impl<R> Listed<R> {
         }
     }
 
-    fn moment(&self, object: &mut Object) -> Result<Moment, BadReason> {
+    /// The moment, and the day where no time of it is told.
+    fn moment(&self, object: &mut Object) -> Result<(Moment, Option<Day>), BadReason> {
         let date = text_of(object, "date");
         if date.is_empty() {
             return Err(BadReason::NoMoment);
@@ -179,16 +181,18 @@ impl<R> Listed<R> {
         if self.kind == Kind::Jrnl {
             let time = text_of(object, "time");
             let time = if time.is_empty() { "00:00" } else { &time };
-            return in_zone(&format!("{date}T{time}:00"));
+            return Ok((in_zone(&format!("{date}T{time}:00"))?, None));
         }
         // A day is written as its midnight in UTC, wherever its author lived.
         let date = date.trim().replacen(' ', "T", 1);
         match date.split_once('T') {
             Some((day, time)) if time.starts_with("00:00:00") => {
-                in_zone(&format!("{day}T00:00:00"))
+                let at = in_zone(&format!("{day}T00:00:00"))?;
+                let day = Day(at.local().date());
+                Ok((at, Some(day)))
             }
             _ => Moment::parse(&date)
-                .map(|(at, _)| at)
+                .map(|(at, _)| (at, None))
                 .map_err(BadReason::Moment),
         }
     }

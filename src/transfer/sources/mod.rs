@@ -4,6 +4,7 @@ pub mod dayone;
 pub mod elements;
 pub mod exported;
 pub mod jrnl;
+pub mod jrnl_folder;
 pub mod listed;
 pub mod notes;
 mod walk;

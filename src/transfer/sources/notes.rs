@@ -75,7 +75,7 @@ impl Notes {
     fn record(&self, path: &Path, text: &str) -> Result<Record, BadReason> {
         let text = text.trim_start_matches('\u{feff}');
         let (mut front, body) = split(text);
-        let name = self.name_of(path);
+        let name = name_below(&self.top, path);
         let (at, day) = self
             .said(&mut front)
             .or_else(|| self.in_path(&name))
@@ -109,18 +109,6 @@ impl Notes {
             deleted: false,
             extra,
         })
-    }
-
-    /// Its path below the folder, the parts parted by `/`.
-    fn name_of(&self, path: &Path) -> String {
-        let below = path.strip_prefix(&self.top).unwrap_or(path);
-        let below = if below.as_os_str().is_empty() {
-            Path::new(path.file_name().unwrap_or_default())
-        } else {
-            below
-        };
-        let parts = below.iter().map(|part| part.to_string_lossy());
-        parts.collect::<Vec<_>>().join("/")
     }
 
     /// What the front matter says; the keys that say it are taken out.
@@ -181,7 +169,7 @@ impl Source for Notes {
         Ok(Some(read.map_err(|why| BadRecord {
             line: self.read,
             reason: BadReason::In {
-                file: self.name_of(&path),
+                file: name_below(&self.top, &path),
                 why: Box::new(why),
             },
         })))
@@ -224,8 +212,20 @@ fn title(front: &mut Object, name: &str, body: &str) -> String {
     rest
 }
 
+/// The path of a file below the folder `top`, the parts parted by `/`.
+pub(super) fn name_below(top: &Path, path: &Path) -> String {
+    let below = path.strip_prefix(top).unwrap_or(path);
+    let below = if below.as_os_str().is_empty() {
+        Path::new(path.file_name().unwrap_or_default())
+    } else {
+        below
+    };
+    let parts = below.iter().map(|part| part.to_string_lossy());
+    parts.collect::<Vec<_>>().join("/")
+}
+
 /// The day of `2024/05/17.md`: the last two folders are year and month, and may say more.
-fn day_by_folders(name: &str) -> Option<Day> {
+pub(super) fn day_by_folders(name: &str) -> Option<Day> {
     let parts: Vec<&str> = name.split('/').collect();
     let [.., year, month, file] = parts.as_slice() else {
         return None;

@@ -169,6 +169,12 @@ fn lists_of_jrnl_and_tui_journal_are_told_apart_by_what_is_in_them() {
             (1, &"America/New_York".into())
         );
     }
+    // A day is a day, whenever days begin here.
+    let late = Home::with_vault();
+    late.write("diurnal/config/config.toml", "day_starts_at = \"04:00\"\n");
+    late.write("b.json", fs::read_to_string(&tui).unwrap());
+    late.json(&["import", "b.json"]);
+    assert_eq!(late.json_lines(&["list", "--on", "2024-05-18"]).len(), 1);
     let other = home.write("c.json", r#"{"entries":{"2024-05-17":{"text":"x"}}}"#);
     home.fails(2, &["import", &other]);
 }
@@ -296,4 +302,57 @@ fn front_matter_that_was_cut_or_changed_anywhere_stops_nothing() {
     adds_up(&sheet);
     assert_eq!(sheet["skipped"], 0, "{sheet}");
     assert_eq!(home.json(&["import", &folder])["identical"], sheet["read"]);
+}
+
+#[test]
+fn a_folder_of_jrnl_has_the_days_of_its_files() {
+    let home = Home::with_vault();
+    for (path, text) in [
+        (
+            "j/2024/05/17.txt",
+            "[2024-05-17 21:04] Rain *\nall day\n\n[2024-05-17 23:50] Late\n",
+        ),
+        // Written with a time format in which the month stands where the minute should.
+        ("j/2024/05/18.txt", "[2024-01-18 07:05] Early\n"),
+        ("j/2024/05/19.txt", "no bracket\n"),
+        ("j/2024/13/01.txt", "[2024-05-17 21:04] no month\n"),
+        ("j/notes.txt", "[2024-05-17 21:04] no day\n"),
+    ] {
+        home.write(path, text);
+    }
+    let folder = home.path("j").display().to_string();
+    let sheet = home.json(&["import", &folder, "--zone", "Europe/Berlin"]);
+    adds_up(&sheet);
+    assert_eq!(
+        (&sheet["new"], &sheet["skipped"]),
+        (&3.into(), &1.into()),
+        "{sheet}"
+    );
+    assert!(
+        sheet["reasons"].to_string().contains("2024/05/19.txt"),
+        "{sheet}"
+    );
+    let mut found: Vec<String> = home
+        .json_lines(&["list"])
+        .iter()
+        .map(|row| {
+            format!(
+                "{} {} {}",
+                row["at"].as_str().unwrap(),
+                row["title"].as_str().unwrap(),
+                row["starred"]
+            )
+        })
+        .collect();
+    found.sort();
+    assert_eq!(
+        found,
+        [
+            "2024-05-17T21:04:00+02:00[Europe/Berlin] Rain true",
+            "2024-05-17T23:50:00+02:00[Europe/Berlin] Late false",
+            "2024-05-18T07:05:00+02:00[Europe/Berlin] Early false",
+        ]
+    );
+    let again = home.json(&["import", "jrnl", &folder, "--zone", "Europe/Berlin"]);
+    assert_eq!(again["identical"], 3);
 }
