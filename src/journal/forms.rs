@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::model::places::FirstWeekday;
+use crate::model::time::Zone;
 use crate::transfer::out::single;
 use crate::transfer::sources;
 use crate::transfer::sources::dayone;
@@ -11,6 +12,7 @@ use crate::transfer::sources::jrnl;
 use crate::transfer::sources::jrnl_folder::JrnlFolder;
 use crate::transfer::sources::listed;
 use crate::transfer::sources::notes::Notes;
+use crate::transfer::sources::standard_notes;
 
 pub use crate::transfer::out::ExportReport;
 pub use crate::transfer::out::Loss;
@@ -114,6 +116,8 @@ pub enum ImportForm {
     JrnlFolder,
     /// The JSON that jrnl exports.
     JrnlJson,
+    /// The decrypted backup of Standard Notes: its zip, or the file in it.
+    StandardNotes,
     /// The JSON of tui-journal: its store, or what it exports.
     TuiJournal,
 }
@@ -143,6 +147,12 @@ impl ImportForm {
             Some(listed::Kind::Jrnl) => return Some(Self::JrnlJson),
             Some(listed::Kind::TuiJournal) => return Some(Self::TuiJournal),
             None => {}
+        }
+        if matches!(
+            standard_notes::open(path, &Zone::utc(), &mut |_| false),
+            Ok(true)
+        ) {
+            return Some(Self::StandardNotes);
         }
         let found = dayone::each_journal(path, &mut |_| false);
         matches!(found, Ok(true)).then_some(Self::DayOne)

@@ -56,6 +56,7 @@ use crate::transfer::sources::jrnl_folder::JrnlFolder;
 use crate::transfer::sources::listed;
 use crate::transfer::sources::listed::Listed;
 use crate::transfer::sources::notes::Notes;
+use crate::transfer::sources::standard_notes;
 
 /// How much text one transaction takes, in bytes.
 const BATCH_BYTES: usize = 2 * SEGMENT_BYTES;
@@ -142,6 +143,13 @@ impl Journal {
                 self.import_from(journal, dry, watch, ROWS_AHEAD, &mut |take| {
                     take(&mut notes);
                     Ok(())
+                })
+            }
+            ImportForm::StandardNotes => {
+                self.import_from(journal, dry, watch, ROWS_AHEAD, &mut |take| {
+                    let found = standard_notes::open(path, zone, take)?;
+                    let none = "it is no backup of Standard Notes";
+                    found.then_some(()).ok_or_else(|| io::Error::other(none))
                 })
             }
             ImportForm::DayOne => self.import_from(journal, dry, watch, ROWS_AHEAD, &mut |take| {

@@ -117,6 +117,9 @@ pub enum BadReason {
     /// `at` is no moment.
     #[error("\"at\": {0}")]
     Moment(TimeError),
+    /// It is sealed by the program that it comes from.
+    #[error("still encrypted: export it decrypted")]
+    Encrypted,
     /// Nothing tells the day of a file.
     #[error("no day in its front matter, its name or its first heading")]
     NoDay,

@@ -89,13 +89,13 @@ pub fn each_journal(
 }
 
 /// Reads until more came than any journal has.
-struct Limited<R> {
+pub(super) struct Limited<R> {
     from: R,
     left: u64,
 }
 
 impl<R> Limited<R> {
-    fn new(from: R) -> Self {
+    pub(super) fn new(from: R) -> Self {
         let left = UNPACKED_BYTES_MAX;
         Self { from, left }
     }

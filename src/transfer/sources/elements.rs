@@ -1,4 +1,4 @@
-//! The elements of the array `entries` in a JSON object, one by one, however long it is.
+//! The elements of an array in a JSON object, such as `entries`, one by one, however long it is.
 //!
 //! Only brackets, quotes and commas are looked at: whether an element is JSON is found out when it is
 //! read, so that one that is not stops no other.
@@ -19,6 +19,7 @@ pub enum Element {
 #[derive(Debug)]
 pub struct Elements<R> {
     from: R,
+    key: &'static str,
     max: usize,
     state: State,
 }
@@ -71,12 +72,21 @@ impl<R: BufRead> Elements<R> {
     pub fn new(from: R, max: usize) -> Self {
         Self {
             from,
+            key: "entries",
             max,
             state: State::Before,
         }
     }
 
-    /// The same, or the elements of an array that is all there is.
+    /// The same of the array `key`.
+    pub fn below(key: &'static str, from: R, max: usize) -> Self {
+        Self {
+            key,
+            ..Self::new(from, max)
+        }
+    }
+
+    /// Those of `entries`, or the elements of an array that is all there is.
     pub fn of_any(from: R, max: usize) -> Self {
         Self {
             state: State::Unknown,
@@ -160,7 +170,7 @@ impl<R: BufRead> Elements<R> {
 
     /// Passes everything up to the array's bracket; false where there is no such array.
     fn enter(&mut self) -> io::Result<bool> {
-        const KEY: &[u8] = b"entries";
+        let key = self.key.as_bytes();
         let mut scan = Scan::default();
         let mut string: Vec<u8> = Vec::new();
         let mut key_came = false;
@@ -168,7 +178,7 @@ impl<R: BufRead> Elements<R> {
             let was_in_string = scan.in_string;
             let outside = scan.step(byte);
             if was_in_string {
-                if scan.in_string && string.len() <= KEY.len() {
+                if scan.in_string && string.len() <= key.len() {
                     string.push(byte);
                 }
                 continue;
@@ -178,7 +188,7 @@ impl<R: BufRead> Elements<R> {
                 continue;
             }
             match byte {
-                b':' => key_came = scan.depth == 1 && string == KEY,
+                b':' => key_came = scan.depth == 1 && string == key,
                 b'[' if key_came && scan.depth == 2 => {
                     self.state = State::Inside;
                     return Ok(true);

@@ -198,7 +198,8 @@ impl<R> Listed<R> {
     }
 }
 
-fn text_of(object: &mut Object, key: &str) -> String {
+/// The text of `key`, taken out; empty where there is none.
+pub(super) fn text_of(object: &mut Object, key: &str) -> String {
     match object.get(key) {
         Some(Value::String(_)) => match object.shift_remove(key) {
             Some(Value::String(text)) => text,

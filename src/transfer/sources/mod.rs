@@ -5,8 +5,10 @@ pub mod elements;
 pub mod exported;
 pub mod jrnl;
 pub mod jrnl_folder;
+mod lexical;
 pub mod listed;
 pub mod notes;
+pub mod standard_notes;
 mod walk;
 
 use std::fs::File;

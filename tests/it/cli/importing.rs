@@ -356,3 +356,83 @@ fn a_folder_of_jrnl_has_the_days_of_its_files() {
     let again = home.json(&["import", "jrnl", &folder, "--zone", "Europe/Berlin"]);
     assert_eq!(again["identical"], 3);
 }
+
+/// A backup with every kind of item that matters, and with broken ones.
+fn backup() -> String {
+    let note = |uuid: &str, content: Value| json!({"uuid": uuid, "content_type": "Note", "content": content, "created_at": "2024-05-17T22:30:00.000Z", "updated_at": "2024-05-18T01:00:00.000Z"});
+    let mut unset = note("n4", json!({"title": "Unset", "text": "x"}));
+    unset["created_at"] = json!("1970-01-01T00:00:00.000Z");
+    let document = json!({"root": {"children": [{"type": "heading", "tag": "h1", "children": [{"type": "text", "text": "Super"}]}]}});
+    json!({"version": "004", "items": [
+        {"uuid": "k", "content_type": "SN|ItemsKey", "content": {}},
+        {"uuid": "t", "content_type": "Tag", "content": {"title": "sea", "references": [{"uuid": "n1", "content_type": "Note"}, {"uuid": "n3"}]}},
+        note("n1", json!({"title": "Rain", "text": "all day", "starred": true, "references": [], "appData": {"x": {"pinned": true}}})),
+        note("n2", json!({"title": "Gone", "text": "old", "trashed": true})),
+        note("n3", json!({"title": "", "noteType": "super", "text": document.to_string()})),
+        unset,
+        {"uuid": "n5", "content_type": "Note", "content": "004:00:ab:cd", "created_at": "2024-05-17T22:30:00.000Z"},
+        {"uuid": "n6", "content_type": "Note", "content": {"title": "", "text": ""}, "created_at": "2024-05-17T22:30:00.000Z"},
+        {"uuid": "n7", "content_type": "Note", "deleted": true},
+        {"uuid": "n8", "content_type": "Note", "content": {"text": "x"}, "created_at": "never"}
+    ]})
+    .to_string()
+}
+
+#[test]
+fn a_backup_of_standard_notes_is_taken_from_its_file_and_its_zip() {
+    let text = backup();
+    let file = "Standard Notes Backup and Import File.txt";
+    let zip = zipped(&[(file, text.as_bytes()), ("Items/Note/Rain.txt", b"all day")]);
+    let home = Home::with_vault();
+    home.write("sn.json", &text);
+    let sheet = home.json(&["import", "sn.json", "--zone", "Europe/Berlin"]);
+    adds_up(&sheet);
+    assert_eq!(
+        (&sheet["new"], &sheet["skipped"]),
+        (&4.into(), &3.into()),
+        "{sheet}"
+    );
+    assert!(
+        sheet["reasons"].to_string().contains("still encrypted"),
+        "{sheet}"
+    );
+    let rows = home.json_lines(&["list", "--on", "2024-05-18"]);
+    let titles: Vec<&str> = rows
+        .iter()
+        .filter_map(|row| row["title"].as_str())
+        .collect();
+    assert_eq!(rows.len(), 3, "{titles:?}");
+    let one = |title: &str| rows.iter().find(|row| row["title"] == title).unwrap();
+    assert_eq!(
+        (&one("Rain")["tags"], &one("Rain")["starred"]),
+        (&json!(["sea"]), &true.into())
+    );
+    assert_eq!(home.body(one("Super")["id"].as_str().unwrap()), "# Super");
+    assert_eq!(one("Super")["tags"], json!(["sea"]));
+    assert_eq!(home.json_lines(&["list", "--deleted"]).len(), 1);
+    fs::write(home.path("sn.zip"), &zip).unwrap();
+    let again = home.json(&["import", "sn.zip", "--zone", "Europe/Berlin"]);
+    assert_eq!(again["identical"], 4, "{again}");
+    let plain = Home::with_vault();
+    fs::write(plain.path("other.zip"), zipped(&[("a.txt", b"x")])).unwrap();
+    plain.fails(2, &["import", "other.zip"]);
+}
+
+#[test]
+fn a_backup_that_was_cut_anywhere_hangs_nobody_and_the_sums_add_up() {
+    let home = Home::with_vault();
+    let text = backup();
+    for at in (0..text.len()).step_by(97) {
+        home.write("sn.json", &text[..at]);
+        let mut command =
+            home.with_key(&["import", "standard-notes", "sn.json", "--dry-run", "--json"]);
+        let output = command.output().unwrap();
+        assert!(
+            matches!(output.status.code(), Some(0..=8)),
+            "{at}: {output:?}"
+        );
+        if let Ok(sheet) = serde_json::from_slice(&output.stdout) {
+            adds_up(&sheet);
+        }
+    }
+}
