@@ -6,6 +6,8 @@
 use std::io;
 use std::io::BufRead;
 
+use crate::transfer::error::BadReason;
+
 /// What was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Element {
@@ -91,6 +93,21 @@ impl<R: BufRead> Elements<R> {
         Self {
             state: State::Unknown,
             ..Self::new(from, max)
+        }
+    }
+
+    /// The next element as a record is read from it, or why there is none; where the array is cut off
+    /// that is told once, and nothing comes any more.
+    pub fn next_whole(&mut self) -> io::Result<Option<Result<Vec<u8>, BadReason>>> {
+        match self.next_element() {
+            Ok(None) => Ok(None),
+            Ok(Some(Element::Whole(bytes))) => Ok(Some(Ok(bytes))),
+            Ok(Some(Element::TooLong)) => Ok(Some(Err(BadReason::TooLong { max: self.max }))),
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
+                self.state = State::End;
+                Ok(Some(Err(BadReason::Broken(error.to_string()))))
+            }
+            Err(error) => Err(error),
         }
     }
 

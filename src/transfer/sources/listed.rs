@@ -34,7 +34,6 @@ pub struct Listed<R> {
     kind: Kind,
     zone: Zone,
     read: u64,
-    ended: bool,
 }
 
 impl<R: BufRead> Listed<R> {
@@ -45,7 +44,6 @@ impl<R: BufRead> Listed<R> {
             kind,
             zone,
             read: 0,
-            ended: false,
         }
     }
 }
@@ -76,29 +74,12 @@ impl<R: BufRead> Source for Listed<R> {
     }
 
     fn next_record(&mut self) -> io::Result<Option<Result<Record, BadRecord>>> {
-        if self.ended {
+        let Some(read) = self.elements.next_whole()? else {
             return Ok(None);
-        }
-        let element = match self.elements.next_element() {
-            Ok(None) => return Ok(None),
-            Ok(Some(element)) => element,
-            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
-                self.ended = true;
-                self.read += 1;
-                let reason = BadReason::Broken(error.to_string());
-                let line = self.read;
-                return Ok(Some(Err(BadRecord { line, reason })));
-            }
-            Err(error) => return Err(error),
         };
         self.read += 1;
         let line = self.read;
-        let read = match element {
-            Element::Whole(bytes) => self.record(&bytes),
-            Element::TooLong => Err(BadReason::TooLong {
-                max: LINE_BYTES_MAX,
-            }),
-        };
+        let read = read.and_then(|bytes| self.record(&bytes));
         Ok(Some(match read {
             Ok(record) => Ok(Record { line, ..record }),
             Err(reason) => Err(BadRecord { line, reason }),

@@ -127,25 +127,12 @@ impl Source for StandardNotes<'_, '_> {
 
     fn next_record(&mut self) -> io::Result<Option<Result<Record, BadRecord>>> {
         loop {
-            let element = match self.items.next_element() {
-                Ok(None) => return Ok(None),
-                Ok(Some(element)) => element,
-                Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
-                    self.read += 1;
-                    let reason = BadReason::Broken(error.to_string());
-                    let line = self.read;
-                    return Ok(Some(Err(BadRecord { line, reason })));
-                }
-                Err(error) => return Err(error),
+            let Some(read) = self.items.next_whole()? else {
+                return Ok(None);
             };
             self.read += 1;
             let line = self.read;
-            let read = match element {
-                Element::Whole(bytes) => jsonl::object(&bytes),
-                Element::TooLong => Err(BadReason::TooLong {
-                    max: LINE_BYTES_MAX,
-                }),
-            };
+            let read = read.and_then(|bytes| jsonl::object(&bytes));
             let read = match read {
                 Ok(item) if !is_note(&item) => continue,
                 Ok(item) => self.record(item),
