@@ -28,7 +28,8 @@ const REASONS_MAX: usize = 20;
 /// vimwiki's diary, a file an entry, whose day is told by its front matter, its path or its first
 /// heading. dayone: the zip that Day One exports, or that
 /// `diurnal export --format dayone` wrote; its attachments are not taken yet, and counted. jrnl:
-/// the text that it keeps, as a file or a folder, where it is not encrypted, or its JSON. tui-journal: its JSON. standard-notes: its decrypted backup, the zip
+/// the text that it keeps, as a file or a folder, where it is not encrypted, or its JSON. tui-journal: its JSON. rednotebook: its
+/// folder of months. standard-notes: its decrypted backup, the zip
 /// or the file in it. The form is
 /// told by what is in the file, where you do not name it. What has an id is imported once: importing it
 /// again changes nothing. One odd record never stops the rest. Prints how many were read, and what
@@ -46,7 +47,7 @@ const REASONS_MAX: usize = 20;
   diurnal import jsonl - --journal travel < notes.jsonl"
 )]
 pub(super) struct Args {
-    /// The format (jsonl, markdown, dayone, jrnl, tui-journal, standard-notes), where the file does not tell, and the file or folder; `-`
+    /// The format (jsonl, markdown, dayone, jrnl, tui-journal, rednotebook, standard-notes), where the file does not tell, and the file or folder; `-`
     /// is standard input (jsonl)
     #[arg(required = true, num_args = 1..=2, value_name = "FORMAT|PATH")]
     what: Vec<String>,
@@ -118,11 +119,12 @@ fn what(words: &[String]) -> Result<(Form, &str), CliError> {
                 }
                 "jrnl" if Path::new(path).is_dir() => Form::Other(ImportForm::JrnlFolder),
                 "jrnl" => Form::Other(ImportForm::Jrnl),
+                "rednotebook" => Form::Other(ImportForm::RedNotebook),
                 "standard-notes" => Form::Other(ImportForm::StandardNotes),
                 "tui-journal" => Form::Other(ImportForm::TuiJournal),
                 _ => {
                     return Err(CliError::Usage(format!(
-                        "the format {format:?} is not known; known are jsonl, markdown, dayone, jrnl, tui-journal and standard-notes"
+                        "the format {format:?} is not known; known are jsonl, markdown, dayone, jrnl, tui-journal, rednotebook and standard-notes"
                     )));
                 }
             };
@@ -136,7 +138,7 @@ fn what(words: &[String]) -> Result<(Form, &str), CliError> {
             };
             fs::symlink_metadata(path).map_err(unreadable)?;
             let form = ImportForm::of(Path::new(path)).ok_or_else(|| {
-                let words = "it is no folder of Markdown with days, no zip of Day One, no text or JSON of jrnl, no JSON of tui-journal, no decrypted backup of Standard Notes, and not called \
+                let words = "it is no folder of Markdown with days, none of jrnl or RedNotebook, no zip of Day One, no text or JSON of jrnl, no JSON of tui-journal, no decrypted backup of Standard Notes, and not called \
                              .jsonl: diurnal import FORMAT PATH names the format";
                 CliError::Usage(words.to_owned())
             })?;

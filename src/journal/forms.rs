@@ -12,6 +12,7 @@ use crate::transfer::sources::jrnl;
 use crate::transfer::sources::jrnl_folder::JrnlFolder;
 use crate::transfer::sources::listed;
 use crate::transfer::sources::notes::Notes;
+use crate::transfer::sources::rednotebook::RedNotebook;
 use crate::transfer::sources::standard_notes;
 
 pub use crate::transfer::out::ExportReport;
@@ -118,6 +119,8 @@ pub enum ImportForm {
     JrnlJson,
     /// The decrypted backup of Standard Notes: its zip, or the file in it.
     StandardNotes,
+    /// The folder of RedNotebook: months in YAML.
+    RedNotebook,
     /// The JSON of tui-journal: its store, or what it exports.
     TuiJournal,
 }
@@ -136,6 +139,9 @@ impl ImportForm {
             }
             if JrnlFolder::recognises(path) {
                 return Some(Self::JrnlFolder);
+            }
+            if RedNotebook::recognises(path) {
+                return Some(Self::RedNotebook);
             }
             return Notes::recognises(path).then_some(Self::Notes);
         }

@@ -56,6 +56,7 @@ use crate::transfer::sources::jrnl_folder::JrnlFolder;
 use crate::transfer::sources::listed;
 use crate::transfer::sources::listed::Listed;
 use crate::transfer::sources::notes::Notes;
+use crate::transfer::sources::rednotebook::RedNotebook;
 use crate::transfer::sources::standard_notes;
 
 /// How much text one transaction takes, in bytes.
@@ -135,6 +136,13 @@ impl Journal {
                 let mut days = JrnlFolder::open(path, zone.clone());
                 self.import_from(journal, dry, watch, ROWS_AHEAD, &mut |take| {
                     take(&mut days);
+                    Ok(())
+                })
+            }
+            ImportForm::RedNotebook => {
+                let mut months = RedNotebook::open(path, zone.clone());
+                self.import_from(journal, dry, watch, ROWS_AHEAD, &mut |take| {
+                    take(&mut months);
                     Ok(())
                 })
             }

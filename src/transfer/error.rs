@@ -117,6 +117,9 @@ pub enum BadReason {
     /// `at` is no moment.
     #[error("\"at\": {0}")]
     Moment(TimeError),
+    /// A file is no YAML, or not of the shape that it must have.
+    #[error("no YAML of days")]
+    NotYaml,
     /// It is sealed by the program that it comes from.
     #[error("still encrypted: export it decrypted")]
     Encrypted,

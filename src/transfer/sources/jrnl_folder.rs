@@ -14,6 +14,7 @@ use crate::transfer::error::BadRecord;
 use crate::transfer::jsonl::Record;
 use crate::transfer::sources;
 use crate::transfer::sources::Source;
+use crate::transfer::sources::has_record;
 use crate::transfer::sources::jrnl::Jrnl;
 use crate::transfer::sources::notes;
 use crate::transfer::sources::walk::Walk;
@@ -48,10 +49,9 @@ impl JrnlFolder {
         }
     }
 
-    /// Whether the first day below `dir` is a text of jrnl.
+    /// Whether one of the first days below `dir` is a text of jrnl.
     pub fn recognises(dir: &Path) -> bool {
-        let mut folder = Self::open(dir, Zone::utc());
-        matches!(folder.next_record(), Ok(Some(Ok(_))))
+        has_record(&mut Self::open(dir, Zone::utc()))
     }
 
     /// Opens the next file that is named by a day; others are no days of a journal, and passed by.

@@ -8,6 +8,7 @@ pub mod jrnl_folder;
 mod lexical;
 pub mod listed;
 pub mod notes;
+pub mod rednotebook;
 pub mod standard_notes;
 mod walk;
 
@@ -22,6 +23,14 @@ use crate::transfer::jsonl::Record;
 /// Opens the file at `path` for reading.
 pub fn open(path: &Path) -> io::Result<BufReader<File>> {
     Ok(BufReader::with_capacity(1 << 16, File::open(path)?))
+}
+
+/// Records of a folder that are looked at to find one that is whole.
+const LOOKED_AT_MAX: usize = 200;
+
+/// Whether one of the first records is whole: then the form is the right one.
+fn has_record(from: &mut dyn Source) -> bool {
+    (0..LOOKED_AT_MAX).any(|_| matches!(from.next_record(), Ok(Some(Ok(_)))))
 }
 
 /// A form that entries are read from.

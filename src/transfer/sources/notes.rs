@@ -22,6 +22,7 @@ use crate::transfer::file;
 use crate::transfer::file::Before;
 use crate::transfer::jsonl::Record;
 use crate::transfer::sources::Source;
+use crate::transfer::sources::has_record;
 use crate::transfer::sources::walk::Walk;
 use crate::transfer::yaml;
 
@@ -38,8 +39,6 @@ const WHEN: &[&str] = &[
 ];
 /// Front matter that is longer is taken for text, in bytes.
 const FRONT_BYTES_MAX: usize = 64 << 10;
-/// Files of a folder that are looked at to find one with a day.
-const LOOKED_AT_MAX: usize = 200;
 
 /// Reads it.
 #[derive(Debug)]
@@ -68,8 +67,7 @@ impl Notes {
 
     /// Whether one of the first files below `dir` tells a day.
     pub fn recognises(dir: &Path) -> bool {
-        let mut notes = Self::open(dir, Zone::utc());
-        (0..LOOKED_AT_MAX).any(|_| matches!(notes.next_record(), Ok(Some(Ok(_)))))
+        has_record(&mut Self::open(dir, Zone::utc()))
     }
 
     fn record(&self, path: &Path, text: &str) -> Result<Record, BadReason> {
@@ -241,7 +239,8 @@ pub(super) fn day_by_folders(name: &str) -> Option<Day> {
     Day::new(number(year, 4)?, month, small(number(file, 2)?)?).ok()
 }
 
-fn text_of(path: &Path) -> Result<String, BadReason> {
+/// The text of a file.
+pub(super) fn text_of(path: &Path) -> Result<String, BadReason> {
     match file::read(path) {
         Ok(Before::File(bytes)) => String::from_utf8(bytes).map_err(|error| BadReason::NotText {
             at: error.utf8_error().valid_up_to(),

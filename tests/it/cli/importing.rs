@@ -436,3 +436,50 @@ fn a_backup_that_was_cut_anywhere_hangs_nobody_and_the_sums_add_up() {
         }
     }
 }
+
+#[test]
+fn a_folder_of_rednotebook_has_a_day_of_each_month() {
+    let home = Home::with_vault();
+    for (path, text) in [
+        (
+            "r/data/2024-05.txt",
+            "17: {text: 'Rain, //all// day #wet'}\n18:\n  text: |-\n    two\n    lines: here\n  Tags: {sea: null, far: null}\n  Films: {Solaris: null}\n19: {text: ''}\n",
+        ),
+        (
+            "r/data/2023-12.txt",
+            "1:\n  text: !!python/unicode 'old'\n31: {Ideas: {one: null}}\n2: plain\n",
+        ),
+        ("r/data/2023-11.txt", "31: {text: no such day}\n"),
+        ("r/data/2023-10.txt", "{broken"),
+        ("r/data/configuration.cfg", "x=1"),
+        ("r/data/notes.txt", "1: {text: other}"),
+    ] {
+        home.write(path, text);
+    }
+    let folder = home.path("r").display().to_string();
+    let sheet = home.json(&["import", &folder, "--zone", "Europe/Berlin"]);
+    adds_up(&sheet);
+    assert_eq!(
+        (&sheet["new"], &sheet["skipped"]),
+        (&4.into(), &4.into()),
+        "{sheet}"
+    );
+    for name in ["2023-10.txt", "2023-11.txt", "2023-12.txt", "2024-05.txt"] {
+        assert!(sheet["reasons"].to_string().contains(name), "{sheet}");
+    }
+    let on = |day: &str| {
+        let rows = home.json_lines(&["list", "--on", day]);
+        assert_eq!(rows.len(), 1, "{day}");
+        rows[0].clone()
+    };
+    let body = |day: &str| home.body(on(day)["id"].as_str().unwrap());
+    assert_eq!(body("2024-05-17"), "Rain, //all// day #wet");
+    assert_eq!(body("2024-05-18"), "two\nlines: here");
+    assert_eq!(on("2024-05-18")["tags"], json!(["sea", "far"]));
+    assert_eq!(
+        (body("2023-12-01"), &on("2023-12-31")["title"]),
+        ("old".to_owned(), &"Ideas".into())
+    );
+    let again = home.json(&["import", "rednotebook", &folder, "--zone", "Europe/Berlin"]);
+    assert_eq!(again["identical"], 4);
+}
