@@ -68,6 +68,10 @@ enum Form {
 
 pub(super) fn run(context: &Context, args: &Args) -> Outcome {
     let (form, path) = what(&args.what)?;
+    if let (Form::Other(form), [_]) = (&form, args.what.as_slice()) {
+        let seen = form.words();
+        context.output.note(&format!("{path:?} is {seen}"));
+    }
     let is_lines = matches!(form, Form::Lines);
     let mut from = match form {
         Form::Lines => Some(open(path)?),

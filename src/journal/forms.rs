@@ -126,6 +126,21 @@ pub enum ImportForm {
 }
 
 impl ImportForm {
+    /// What something of this form is, for its owner.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Markdown => "Markdown that diurnal exported",
+            Self::Notes => "Markdown, a file an entry",
+            Self::DayOne => "a zip of Day One",
+            Self::Jrnl => "the text of jrnl",
+            Self::JrnlFolder => "a folder of jrnl, a file a day",
+            Self::JrnlJson => "JSON of jrnl",
+            Self::RedNotebook => "a folder of RedNotebook, a file a month",
+            Self::StandardNotes => "a backup of Standard Notes",
+            Self::TuiJournal => "JSON of tui-journal",
+        }
+    }
+
     /// The form of what stands at `path`, by what is in it; none where it is neither. JSON Lines are
     /// told by the file's name.
     pub fn of(path: &Path) -> Option<Self> {

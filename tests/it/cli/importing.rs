@@ -413,6 +413,15 @@ fn a_backup_of_standard_notes_is_taken_from_its_file_and_its_zip() {
     fs::write(home.path("sn.zip"), &zip).unwrap();
     let again = home.json(&["import", "sn.zip", "--zone", "Europe/Berlin"]);
     assert_eq!(again["identical"], 4, "{again}");
+    let said = home
+        .with_key(&["import", "sn.zip", "--dry-run"])
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&said.stderr).into_owned();
+    assert!(
+        said.contains("\"sn.zip\" is a backup of Standard Notes"),
+        "{said}"
+    );
     let plain = Home::with_vault();
     fs::write(plain.path("other.zip"), zipped(&[("a.txt", b"x")])).unwrap();
     plain.fails(2, &["import", "other.zip"]);
