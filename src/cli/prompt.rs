@@ -1,9 +1,15 @@
 //! Questions at the terminal. Nothing here is called without one.
 
+use std::fs::File;
 use std::io;
 use std::io::BufRead;
 use std::io::IsTerminal;
 use std::io::Write;
+
+use rustix::termios;
+use rustix::termios::LocalModes;
+use rustix::termios::OptionalActions;
+use rustix::termios::Termios;
 
 use crate::cli::error::CliError;
 use crate::cli::interrupt::Guard;
@@ -27,6 +33,8 @@ pub(super) fn is_possible_for_secrets() -> bool {
 pub(super) fn secret(question: &str) -> Result<Secret, CliError> {
     // Else the signal that Ctrl-C raises would end us before the terminal shows again what is typed.
     let _guard = Guard::new();
+    // Before the question stands there: whoever answers at once must not see the first letters of it.
+    let _echo = Echo::off();
     match rpassword::prompt_password(question) {
         Ok(text) => Ok(Secret::new(text)),
         Err(error) if error.kind() == io::ErrorKind::Interrupted => Err(CliError::Stopped),
@@ -34,8 +42,32 @@ pub(super) fn secret(question: &str) -> Result<Secret, CliError> {
     }
 }
 
+/// The terminal as it was, which shows again what is typed when this is dropped.
+struct Echo(File, Termios);
+
+impl Echo {
+    /// None without a terminal, where the question itself fails.
+    fn off() -> Option<Self> {
+        let terminal = File::options().read(true).write(true).open("/dev/tty");
+        let terminal = terminal.ok()?;
+        let before = termios::tcgetattr(&terminal).ok()?;
+        let mut silent = before.clone();
+        silent.local_modes.remove(LocalModes::ECHO);
+        termios::tcsetattr(&terminal, OptionalActions::Now, &silent).ok()?;
+        Some(Self(terminal, before))
+    }
+}
+
+impl Drop for Echo {
+    fn drop(&mut self) {
+        let _ = termios::tcsetattr(&self.0, OptionalActions::Now, &self.1);
+    }
+}
+
 /// Asks for a new passphrase, twice.
 pub(super) fn new_passphrase() -> Result<Secret, CliError> {
+    // Between the two questions nothing is shown either.
+    let _echo = Echo::off();
     let first = secret("New passphrase: ")?;
     if first.expose().is_empty() {
         return Err(CliError::PassphraseUnfit {
