@@ -191,6 +191,12 @@ impl Terminal {
     #[track_caller]
     pub fn gives_back(&mut self) -> u32 {
         let code = self.child.wait().unwrap().exit_code();
+        // What it had written last may not be read yet; whoever else holds the terminal open is not
+        // waited for.
+        let end = Instant::now() + Duration::from_secs(10);
+        while !self.reader.is_finished() && Instant::now() < end {
+            thread::sleep(Duration::from_millis(2));
+        }
         self.is_plain();
         code
     }
