@@ -52,7 +52,10 @@ impl Echo {
         let terminal = terminal.ok()?;
         let before = termios::tcgetattr(&terminal).ok()?;
         let mut silent = before.clone();
-        silent.local_modes.remove(LocalModes::ECHO);
+        // Nor is Ctrl-C a signal from here on: whoever asks reads it as a key.
+        silent
+            .local_modes
+            .remove(LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG);
         termios::tcsetattr(&terminal, OptionalActions::Now, &silent).ok()?;
         Some(Self(terminal, before))
     }
