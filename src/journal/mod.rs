@@ -14,6 +14,7 @@ mod check;
 mod doctor;
 mod draft_change;
 mod drafts;
+mod drill;
 mod erase;
 pub mod error;
 mod exchange;

@@ -272,7 +272,8 @@ impl Journal {
         if first.is_some_and(|first| left.is_some_and(|left| left.contains(&first.bundle.digest())))
         {
             tally.alter(name, "fork");
-            return Ok(());
+            let more = commits.get(same..).unwrap_or_default();
+            return self.take_aside(row, mirror, name, more, (same as u64, prev), tally);
         }
         tally.held_back.push(name);
         let text = format!(
@@ -306,6 +307,8 @@ impl Journal {
         if let Some(first) = ours.get(same) {
             let left = mirror.read(*first)?.bundle.digest();
             chains.left.entry(device).or_default().insert(left);
+            // What it held may stand on no other remote: this device sends it as its own.
+            chains.republish = true;
         }
         match same.checked_sub(1).and_then(|at| ours.get(at)) {
             Some(commit) => chains.heads.insert(
@@ -390,6 +393,35 @@ impl Journal {
         from: (u64, Digest),
         tally: &mut Tally,
     ) -> Result<usize, JournalError> {
+        self.take_line(row, mirror, name, commits, (from, true), tally)
+    }
+
+    /// Takes what stands in a line that is not followed: a device that wrote twice meant both, and who
+    /// went on with one of them must not miss the other.
+    pub(super) fn take_aside(
+        &mut self,
+        row: &RemoteRow,
+        mirror: &mut Mirror,
+        name: ChainName,
+        commits: &[CommitId],
+        from: (u64, Digest),
+        tally: &mut Tally,
+    ) -> Result<(), JournalError> {
+        self.take_line(row, mirror, name, commits, (from, false), tally)?;
+        Ok(())
+    }
+
+    /// Judges and imports; the head follows where that is asked for, and only then is it named what ended
+    /// the line.
+    fn take_line(
+        &mut self,
+        row: &RemoteRow,
+        mirror: &mut Mirror,
+        name: ChainName,
+        commits: &[CommitId],
+        (from, follow): ((u64, Digest), bool),
+        tally: &mut Tally,
+    ) -> Result<usize, JournalError> {
         let (mut seq, mut prev) = from;
         let mut read = 0;
         let commits = self.as_far_as_accepted(row, mirror, name, commits, from, tally)?;
@@ -426,12 +458,12 @@ impl Journal {
                 }
             }
             if bytes > BATCH_BYTES {
-                self.import(mirror, &std::mem::take(&mut batch), tally)?;
+                self.import(mirror, &std::mem::take(&mut batch), follow, tally)?;
                 bytes = 0;
             }
         }
-        self.import(mirror, &batch, tally)?;
-        if let Some(condition) = bad {
+        self.import(mirror, &batch, follow, tally)?;
+        if let Some(condition) = bad.filter(|_| follow) {
             tally.held_back.push(name);
             tally.is_behind |= condition == KEYRING_BEHIND;
             let text = format!(
@@ -530,6 +562,7 @@ impl Journal {
         &mut self,
         mirror: &mut Mirror,
         batch: &[(Good, crate::crypto::seal::Sealed, CommitId)],
+        follow: bool,
         tally: &mut Tally,
     ) -> Result<(), JournalError> {
         let Some((last, _, tip)) = batch
@@ -556,6 +589,7 @@ impl Journal {
         let mut writer = Writer::begin(&change, keys, &outside)?;
         writer.fetch_all(&ids)?;
         let mut chains = Chains::load_in(&change, keys)?;
+        let before = tally.taken;
         for ((good, sealed, _), of_bundle) in batch.iter().zip(&revisions) {
             let known = of_bundle.iter().filter(|(revision, _)| {
                 writer.has(revision) || keys.members.purges.has(revision.id)
@@ -573,18 +607,22 @@ impl Journal {
                 }
             }
             tally.taken += new as u64;
-            tally.bundles_taken += 1;
+            tally.bundles_taken += u64::from(follow || new > 0);
             claim(&mut chains, good);
         }
         let (device, seq, digest) = last;
-        chains.heads.insert(
-            device,
-            Head {
+        if follow {
+            let commit = Some(tip);
+            let head = Head {
                 seq,
                 digest,
-                commit: Some(tip),
-            },
-        );
+                commit,
+            };
+            chains.heads.insert(device, head);
+        } else if tally.taken > before {
+            // The line stands on this remote alone.
+            chains.republish = true;
+        }
         chains.save(&change, keys)?;
         writer.end()?;
         keys.write_where_changed(&change)?;
@@ -593,7 +631,10 @@ impl Journal {
         if !tally.heard.contains(&device) {
             tally.heard.push(device);
         }
-        Ok(mirror.set_tip(tip)?)
+        if follow {
+            mirror.set_tip(tip)?;
+        }
+        Ok(())
     }
 
     pub(super) fn known_head(

@@ -146,6 +146,17 @@ impl Journal {
         let (seq, digest) = known.map_or((0, Digest::default()), |head| (head.seq, head.digest));
         let mut parent = known.and_then(|head| head.commit);
         let mut mirror = mirrors.mirror(RefName::Chain(base))?;
+        let ours = match parent {
+            Some(tip) => mirror.line(tip, usize::MAX, |_| false)?.commits,
+            None => Vec::new(),
+        };
+        if !is_one_line(&mirror, &ours, &source, &commits) {
+            // Somebody followed the other line of a device that wrote twice.
+            let (same, prev) = shared(&mirror, &ours, &source, &commits)?;
+            let more = commits.get(same..).unwrap_or_default().to_vec();
+            self.take_aside(row, &mut source, base, &more, (same as u64, prev), tally)?;
+            return Ok(source.set_tip(offered)?);
+        }
         let mut rebuilt = Vec::new();
         let skip = usize::try_from(seq).unwrap_or(usize::MAX);
         for (at, commit) in commits.iter().enumerate().skip(skip) {
@@ -311,6 +322,7 @@ impl Journal {
         tip: CommitId,
         tally: &mut Tally,
     ) -> Result<bool, JournalError> {
+        let ours = source.line(tip, usize::MAX, |_| false)?.commits;
         let mut best: Option<(usize, Mirror, CommitId)> = None;
         for (part, offered) in repairs {
             let mut mirror = mirrors.mirror(RefName::Chain(*part))?;
@@ -324,6 +336,9 @@ impl Journal {
             let Ok(line) = mirror.line(*offered, usize::MAX, |_| false) else {
                 continue;
             };
+            if !is_one_line(source, &ours, &mirror, &line.commits) {
+                continue;
+            }
             if best
                 .as_ref()
                 .is_none_or(|(length, _, _)| line.commits.len() > *length)
@@ -334,7 +349,6 @@ impl Journal {
         let Some((length, mut mirror, offered)) = best else {
             return Ok(false);
         };
-        let ours = source.line(tip, usize::MAX, |_| false)?.commits;
         let mut last = offered;
         for (at, commit) in ours.iter().enumerate().skip(length) {
             let stored = source.read(*commit)?;
@@ -357,4 +371,38 @@ impl Journal {
         }
         Ok(true)
     }
+}
+
+/// Whether of two lines of a chain one is the beginning of the other. Each bundle names the digest of the
+/// one before, so that the last of the shorter one tells.
+fn is_one_line(mirror: &Mirror, ours: &[CommitId], other: &Mirror, theirs: &[CommitId]) -> bool {
+    let at = ours.len().min(theirs.len());
+    let Some(at) = at.checked_sub(1) else {
+        return true;
+    };
+    let digest = |mirror: &Mirror, line: &[CommitId]| {
+        let commit = line.get(at)?;
+        Some(mirror.read(*commit).ok()?.bundle.digest())
+    };
+    let (ours, theirs) = (digest(mirror, ours), digest(other, theirs));
+    // What cannot be read is judged where it is taken.
+    ours.is_none() || theirs.is_none() || ours == theirs
+}
+
+/// How many bundles two lines of a chain share, and the digest of the last of them.
+fn shared(
+    mirror: &Mirror,
+    ours: &[CommitId],
+    other: &Mirror,
+    theirs: &[CommitId],
+) -> Result<(usize, Digest), JournalError> {
+    let mut last = (0, Digest::default());
+    for (at, (ours, theirs)) in ours.iter().zip(theirs).enumerate() {
+        let digest = mirror.read(*ours)?.bundle.digest();
+        if other.read(*theirs)?.bundle.digest() != digest {
+            break;
+        }
+        last = (at + 1, digest);
+    }
+    Ok(last)
 }

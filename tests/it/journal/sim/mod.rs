@@ -26,7 +26,9 @@ use std::panic::AssertUnwindSafe;
 use std::panic::catch_unwind;
 
 use chance::Chance;
+use world::Device;
 use world::Draw;
+use world::NAMES;
 use world::What;
 use world::World;
 
@@ -55,7 +57,9 @@ fn weight(what: What, mood: u64) -> u64 {
         (What::Edit, 0) => 16,
         _ if usual => 4,
         (What::PutBack | What::Backup | What::Swap | What::DropRef, 1) => 5,
-        (What::Empty | What::LoseSeen, 1) | (What::Join, _) => 3,
+        (What::Empty | What::LoseSeen | What::Damage | What::Second, 1)
+        | (What::Full, 2)
+        | (What::Join, _) => 3,
         (
             What::Image | What::Restore | What::Copy | What::LoseMirror | What::Purge | What::Obey,
             2,
@@ -108,14 +112,17 @@ fn calm(world: &mut World, log: &mut String) -> Result<(), String> {
     if world.swapped {
         world.swap();
     }
-    for round in 0..6 {
-        let mut at_rest = true;
+    world.make_room();
+    share(world, log);
+    for round in 0..9 {
+        let mut at_rest = prove(world, round, log);
         for which in 0..world.devices.len() {
             let decided = world.decide(which, true);
             let said = world.sync(which, &mut ());
             writeln!(log, "calm {round} device {which}: {said}").unwrap();
             at_rest &= settle(world, which, log) == 0;
-            at_rest &= decided == "nothing to decide" && said == "sent 0, took 0, []";
+            at_rest &= decided == "nothing to decide";
+            at_rest &= said.split("; ").all(|one| one == "sent 0, took 0, []");
         }
         if at_rest && round >= 2 {
             break;
@@ -133,7 +140,10 @@ fn calm(world: &mut World, log: &mut String) -> Result<(), String> {
             return Err(format!("device {which} has {} unsynced", counts.unsynced));
         }
         // What a revoked device sent too late stays named for as long as it stands there.
-        let mut open = device.journal.unsettled("origin").unwrap();
+        let mut open = Vec::new();
+        for name in names(device) {
+            open.extend(device.journal.unsettled(name).unwrap());
+        }
         open.retain(|notice| notice.condition != "revoked");
         if let Some(notice) = open.first() {
             return Err(format!(
@@ -144,7 +154,10 @@ fn calm(world: &mut World, log: &mut String) -> Result<(), String> {
         for balance in device.journal.verify(None, false, &mut ()).unwrap() {
             let mut short = balance.shortfalls.iter();
             if let Some(short) = short.find(|short| short.condition != "revoked") {
-                return Err(format!("the drill of device {which}: {}", short.text));
+                return Err(format!(
+                    "the drill of device {which} with {}: {}\n{:?}",
+                    balance.remote, short.text, balance.shortfalls
+                ));
             }
             if balance.ahead > 0 || balance.entries.0 != balance.entries.1 {
                 return Err(format!("the drill of device {which}: {balance:?}"));
@@ -170,16 +183,61 @@ fn calm(world: &mut World, log: &mut String) -> Result<(), String> {
     world.stranger_is_whole()
 }
 
+/// Where one device uses both hosts, all do: else what is on one would never come to the other.
+fn share(world: &mut World, log: &mut String) {
+    let both = world
+        .devices
+        .iter()
+        .any(|device| device.uses == [true, true]);
+    for which in 0..world.devices.len() {
+        if both {
+            let said = world.second(which);
+            writeln!(log, "calm, device {which} and both hosts: {said}").unwrap();
+        }
+    }
+}
+
+/// Each device proves the hosts that were damaged: what it finds, its next exchange mends. After some
+/// rounds their owner makes an empty repository, as `remote reseed` says. Whether all are whole.
+fn prove(world: &mut World, round: usize, log: &mut String) -> bool {
+    let hurt: Vec<usize> = (0..2).filter(|at| world.hosts[*at].damaged).collect();
+    for at in &hurt {
+        let mut short = 0;
+        for device in &mut world.devices {
+            if device.uses[*at] {
+                let sheets = device.journal.verify(Some(NAMES[*at]), false, &mut ());
+                short += sheets.map_or(1, |sheets| sheets[0].shortfalls.len());
+            }
+        }
+        world.hosts[*at].damaged = short > 0;
+        writeln!(log, "calm {round} {}: {short} shortfalls", NAMES[*at]).unwrap();
+        if short > 0 && round == 3 {
+            let said = world.empty(*at);
+            writeln!(log, "calm {round} {said}").unwrap();
+        }
+    }
+    hurt.is_empty()
+}
+
+fn names(device: &Device) -> impl Iterator<Item = &'static str> + use<> {
+    let uses = device.uses;
+    (0..2).filter(move |at| uses[*at]).map(|at| NAMES[at])
+}
+
 /// What only a person can judge, a person accepts; how much there was.
 fn settle(world: &mut World, which: usize, log: &mut String) -> usize {
-    let journal = &mut world.devices[which].journal;
-    let open = journal.unsettled("origin").unwrap();
-    for notice in &open {
-        let done = journal.trust("origin", &notice.condition, &mut ());
-        let done = done.map(|_| ()).map_err(|error| error.to_string());
-        writeln!(log, "     trusts {}: {done:?}", notice.condition).unwrap();
+    let device = &mut world.devices[which];
+    let mut all = 0;
+    for name in names(device) {
+        let open = device.journal.unsettled(name).unwrap();
+        for notice in &open {
+            let done = device.journal.trust(name, &notice.condition, &mut ());
+            let done = done.map(|_| ()).map_err(|error| error.to_string());
+            writeln!(log, "     trusts {}: {done:?}", notice.condition).unwrap();
+        }
+        all += open.len();
     }
-    open.len()
+    all
 }
 
 /// A broken promise or a panic, in words.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::path::PathBuf;
 
 use diurnal::journal::Journal;
 use diurnal::journal::JournalError;
@@ -10,6 +11,7 @@ use diurnal::journal::types::Init;
 use diurnal::journal::types::Join;
 use diurnal::journal::types::JoinBy;
 use diurnal::journal::types::NewPassphrase;
+use diurnal::journal::types::RemoteSync;
 use diurnal::journal::types::RemoteUnlock;
 use diurnal::journal::types::Saved;
 use diurnal::journal::types::SyncReport;
@@ -35,6 +37,8 @@ use crate::journal::places;
 
 /// Never more devices at once.
 const DEVICES_MAX: usize = 5;
+/// What the devices call their two hosts.
+pub const NAMES: [&str; 2] = ["origin", "second"];
 /// Stands in every text of the stranger's vault.
 pub const STRANGE: &str = "the stranger's words";
 
@@ -67,7 +71,7 @@ macro_rules! draws {
 draws![
     Add, Edit, Delete, Undelete, Resolve, Sync, Interleave, Cut, Crash, Join, Rotate, Revoke,
     Purge, Obey, Refuse, Compact, Image, Restore, Copy, Backup, PutBack, Empty, Swap, DropRef,
-    LoseMirror, LoseSeen, Clock, Reopen,
+    LoseMirror, LoseSeen, Clock, Reopen, Second, Damage, Full,
 ];
 
 /// Which revisions a device holds, by entry.
@@ -80,18 +84,27 @@ pub struct Device {
     pub known: Revisions,
     /// A copy of its disk.
     image: Option<TempDir>,
-    /// Whether an exchange of its own has ended well, so that others may have heard of it.
-    heard: bool,
+    /// With which host an exchange of its own has ended well, so that others may have heard of it.
+    heard: [bool; 2],
+    /// Which hosts are remotes of it.
+    pub uses: [bool; 2],
+}
+
+/// A host of the vault.
+pub struct Place {
+    pub host: Host,
+    /// A copy of it, what the devices that had synced with it knew then, and whether it was damaged.
+    backup: Option<(TempDir, Revisions, bool)>,
+    /// What it holds for certain.
+    held: Revisions,
+    /// Whether files of it were lost or changed and nobody has proved it since.
+    pub damaged: bool,
 }
 
 pub struct World {
     pub devices: Vec<Device>,
-    pub host: Host,
-    /// A copy of the host, and what the devices that had synced with it knew then.
-    backup: Option<(TempDir, Revisions)>,
-    /// What the host holds for certain.
-    pub held: Revisions,
-    /// Another vault with a host of its own; where the two have changed places, true.
+    pub hosts: [Place; 2],
+    /// Another vault with a host of its own; where it and the first have changed places, true.
     stranger: Device,
     stranger_host: Host,
     pub swapped: bool,
@@ -132,7 +145,19 @@ fn begin(host: &Host) -> Device {
         journal,
         known: Revisions::new(),
         image: None,
-        heard: true,
+        heard: [true, false],
+        uses: [true, false],
+    }
+}
+
+impl Place {
+    fn new() -> Self {
+        Self {
+            host: Host::at(scratch()),
+            backup: None,
+            held: Revisions::new(),
+            damaged: false,
+        }
     }
 }
 
@@ -174,27 +199,38 @@ pub fn revisions(journal: &mut Journal) -> Revisions {
     found
 }
 
-/// Does something at the so-manieth step of an exchange, and may end it there.
+/// Does something at the so-manieth step of an exchange, and may end it there: also with the next remote.
 struct At<'a> {
     step: u64,
     then: &'a mut dyn FnMut() -> bool,
+    goes_on: bool,
+}
+
+impl<'a> At<'a> {
+    fn new(step: u64, then: &'a mut dyn FnMut() -> bool) -> Self {
+        Self {
+            step,
+            then,
+            goes_on: true,
+        }
+    }
 }
 
 impl Watch for At<'_> {
     fn step(&mut self, _: &str, _: u64, _: u64) -> bool {
         if self.step == 0 {
             self.step = u64::MAX;
-            return (self.then)();
+            self.goes_on = (self.then)();
         }
         self.step = self.step.saturating_sub(1);
-        true
+        self.goes_on
     }
 }
 
 impl World {
     pub fn new() -> Self {
-        let (host, stranger_host) = (Host::at(scratch()), Host::at(scratch()));
-        let devices = vec![begin(&host)];
+        let (hosts, stranger_host) = ([Place::new(), Place::new()], Host::at(scratch()));
+        let devices = vec![begin(&hosts[0].host)];
         let mut stranger = begin(&stranger_host);
         for _ in 0..3 {
             stranger.journal.add(&content(STRANGE.to_owned())).unwrap();
@@ -203,9 +239,7 @@ impl World {
         stranger.known = revisions(&mut stranger.journal);
         Self {
             devices,
-            host,
-            backup: None,
-            held: Revisions::new(),
+            hosts,
             stranger,
             stranger_host,
             swapped: false,
@@ -217,6 +251,12 @@ impl World {
 
     fn which(&self, number: u64) -> usize {
         usize::try_from(number % self.devices.len() as u64).unwrap()
+    }
+
+    /// One of the hosts that are in use.
+    fn at(&self, number: u64) -> usize {
+        let second = self.devices.iter().any(|device| device.uses[1]);
+        usize::from(second && number.is_multiple_of(3))
     }
 
     /// One of the entries of a device.
@@ -238,13 +278,7 @@ impl World {
             What::Resolve => self.resolve(which, b),
             What::Sync => self.sync(which, &mut ()),
             What::Interleave => self.interleave(which, b),
-            What::Cut => self.sync(
-                which,
-                &mut At {
-                    step: b % 12,
-                    then: &mut || false,
-                },
-            ),
+            What::Cut => self.sync(which, &mut At::new(b % 12, &mut || false)),
             What::Crash => self.crash(which, b),
             What::Join => self.join(),
             What::Rotate => said(self.devices[which].journal.rotate()),
@@ -255,11 +289,14 @@ impl World {
             What::Image => self.image(which),
             What::Restore => self.restore(which),
             What::Copy => self.copy(which),
-            What::Backup => self.back_up(),
-            What::PutBack => self.put_back(),
-            What::Empty => self.empty(),
+            What::Backup => self.back_up(self.at(a)),
+            What::PutBack => self.put_back(self.at(a)),
+            What::Empty => self.empty(self.at(a)),
             What::Swap => self.swap(),
-            What::DropRef => self.drop_ref(b),
+            What::DropRef => self.drop_ref(self.at(a), b),
+            What::Damage => self.damage(self.at(a), b),
+            What::Second => self.second(which),
+            What::Full => self.fill(which, b),
             What::LoseMirror => lose(&places(self.devices[which].folder.path()).mirror),
             What::LoseSeen => lose(&places(self.devices[which].folder.path()).seen),
             What::Clock => clock(b),
@@ -304,7 +341,10 @@ impl World {
 
     /// After a disk was lost: only what another device or the host holds is sure.
     fn forget(&mut self) {
-        let mut left = self.held.clone();
+        let mut left = Revisions::new();
+        for place in &self.hosts {
+            left.extend(place.held.iter().map(|(rev, id)| (*rev, *id)));
+        }
         for device in &self.devices {
             left.extend(device.known.iter().map(|(rev, id)| (*rev, *id)));
         }
@@ -391,23 +431,28 @@ impl World {
     pub fn sync(&mut self, which: usize, watch: &mut dyn Watch) -> String {
         let device = &mut self.devices[which];
         let done = device.journal.sync(None, watch);
-        device.heard |= was_heard(&done);
+        device.hear(&done);
         let report = match done {
             Ok(report) => report,
             Err(error) => return error.to_string(),
         };
-        let one = &report.remotes[0];
+        let all = report.remotes.iter();
+        let told: Vec<String> = all.map(|one| self.told(which, one)).collect();
+        told.join("; ")
+    }
+
+    /// What an exchange with one host came to.
+    fn told(&mut self, which: usize, one: &RemoteSync) -> String {
         if let Some(error) = &one.error {
             return error.to_string();
         }
-        if !self.swapped && one.notices.iter().all(|notice| notice.healed) {
-            self.held = revisions(&mut device.journal);
+        let place = &mut self.hosts[place_of(one)];
+        let is_ours = !self.swapped || place_of(one) == 1;
+        if is_ours && !place.damaged && one.notices.iter().all(|notice| notice.healed) {
+            place.held = revisions(&mut self.devices[which].journal);
         }
-        let names: Vec<&str> = one
-            .notices
-            .iter()
-            .map(|told| told.condition.as_str())
-            .collect();
+        let names = one.notices.iter().map(|told| told.condition.as_str());
+        let names: Vec<&str> = names.collect();
         format!("sent {}, took {}, {names:?}", one.sent, one.taken)
     }
 
@@ -419,12 +464,13 @@ impl World {
         let other = self.which(number >> 8);
         let second = &mut self.devices[other];
         let then = &mut || {
-            second.heard |= was_heard(&second.journal.sync(None, &mut ()));
+            let done = second.journal.sync(None, &mut ());
+            second.hear(&done);
             true
         };
         let step = number % 12;
-        let done = first.journal.sync(None, &mut At { step, then });
-        first.heard |= was_heard(&done);
+        let done = first.journal.sync(None, &mut At::new(step, then));
+        first.hear(&done);
         self.devices.insert(which, first);
         said(done)
     }
@@ -439,16 +485,11 @@ impl World {
             taken = true;
             false
         };
-        let ended = self.sync(
-            which,
-            &mut At {
-                step: number % 12,
-                then,
-            },
-        );
+        let ended = self.sync(which, &mut At::new(number % 12, then));
         if taken {
             let device = &mut self.devices[which];
             device.journal = open(image.path());
+            device.uses = used(&mut device.journal);
             device.folder = image;
         }
         format!("crashed: {taken}; {ended}")
@@ -460,7 +501,7 @@ impl World {
         }
         let folder = scratch();
         let wish = Join {
-            url: self.host.url(),
+            url: self.hosts[0].host.url(),
             remote: "origin".into(),
             by: JoinBy::Key(passphrase()),
             passphrase: Secret::new(PASSPHRASE.into()),
@@ -487,7 +528,8 @@ impl World {
                     journal,
                     known: Revisions::new(),
                     image: None,
-                    heard: false,
+                    heard: [false; 2],
+                    uses: [true, false],
                 });
                 "joined".to_owned()
             }
@@ -529,7 +571,9 @@ impl World {
             };
             self.devices
                 .retain_mut(|device| stays(device.journal.status().unwrap().device.unwrap()));
-            self.held.clear();
+            for place in &mut self.hosts {
+                place.held.clear();
+            }
             self.forget();
         }
         said(done)
@@ -549,7 +593,9 @@ impl World {
     fn gone(&mut self, id: EntryId) {
         self.purged.insert(id);
         self.truth.retain(|_, of| *of != id);
-        self.held.retain(|_, of| *of != id);
+        for place in &mut self.hosts {
+            place.held.retain(|_, of| *of != id);
+        }
     }
 
     pub fn decide(&mut self, which: usize, obey: bool) -> String {
@@ -587,6 +633,7 @@ impl World {
         device.journal = open(image.path());
         device.folder = image;
         device.known = revisions(&mut device.journal);
+        device.uses = used(&mut device.journal);
         self.forget();
         "restored from an image".to_owned()
     }
@@ -599,57 +646,130 @@ impl World {
         copy_tree(self.devices[which].folder.path(), folder.path());
         let journal = open(folder.path());
         let known = self.devices[which].known.clone();
-        let heard = self.devices[which].heard;
+        let (heard, uses) = (self.devices[which].heard, self.devices[which].uses);
         self.devices.push(Device {
             folder,
             journal,
             known,
             image: None,
             heard,
+            uses,
         });
         "copied".to_owned()
     }
 
-    fn back_up(&mut self) -> String {
-        if self.swapped {
-            return "not ours now".to_owned();
-        }
-        self.backup = Some((self.host.copy(), self.held.clone()));
-        "the host was copied".to_owned()
+    fn is_ours(&self, at: usize) -> bool {
+        at == 1 || !self.swapped
     }
 
-    fn put_back(&mut self) -> String {
-        match &self.backup {
-            Some((backup, held)) if !self.swapped => {
-                self.host.put_back(backup);
-                self.held = held.clone();
-                self.held.retain(|_, id| !self.purged.contains(id));
-                self.history_ends();
-                "the host went back".to_owned()
+    fn back_up(&mut self, at: usize) -> String {
+        if !self.is_ours(at) {
+            return "not ours now".to_owned();
+        }
+        let place = &mut self.hosts[at];
+        place.backup = Some((place.host.copy(), place.held.clone(), place.damaged));
+        format!("{} was copied", NAMES[at])
+    }
+
+    fn put_back(&mut self, at: usize) -> String {
+        let ours = self.is_ours(at);
+        let place = &mut self.hosts[at];
+        match &place.backup {
+            Some((backup, held, damaged)) if ours => {
+                place.host.put_back(backup);
+                place.held = held.clone();
+                place.damaged = *damaged;
+                place.held.retain(|_, id| !self.purged.contains(id));
+                self.history_ends(at);
+                format!("{} went back", NAMES[at])
             }
             _ => "no backup".to_owned(),
         }
     }
 
-    fn empty(&mut self) -> String {
-        if self.swapped {
+    pub fn empty(&mut self, at: usize) -> String {
+        if !self.is_ours(at) {
             return "not ours now".to_owned();
         }
-        std::fs::remove_dir_all(self.host.path()).unwrap();
-        let folder = self.host.path().parent().unwrap().to_owned();
+        let place = &mut self.hosts[at];
+        std::fs::remove_dir_all(place.host.path()).unwrap();
+        let folder = place.host.path().parent().unwrap().to_owned();
         git(&folder, &["init", "-q", "--bare", "r.git"]);
-        self.held.clear();
-        self.history_ends();
-        "the host is empty".to_owned()
+        place.held.clear();
+        place.damaged = false;
+        self.history_ends(at);
+        format!("{} is empty", NAMES[at])
+    }
+
+    /// A file of the host's objects is gone, has a byte changed, or is cut in half.
+    fn damage(&mut self, at: usize, number: u64) -> String {
+        let place = &mut self.hosts[at];
+        let mut files = Vec::new();
+        files_below(&place.host.path().join("objects"), &mut files);
+        let Some(n) = (number >> 2).checked_rem(files.len() as u64) else {
+            return "nothing to damage".to_owned();
+        };
+        if !self.is_ours(at) {
+            return "not ours now".to_owned();
+        }
+        let file = &files[usize::try_from(n).unwrap()];
+        let mut bytes = std::fs::read(file).unwrap();
+        std::fs::remove_file(file).unwrap();
+        match number % 4 {
+            0 | 1 => {
+                let middle = bytes.len() / 2;
+                if let Some(byte) = bytes.get_mut(middle) {
+                    *byte ^= 1;
+                }
+                std::fs::write(file, &bytes).unwrap();
+            }
+            2 => std::fs::write(file, &bytes[..bytes.len() / 2]).unwrap(),
+            _ => {}
+        }
+        let place = &mut self.hosts[at];
+        place.damaged = true;
+        place.held.clear();
+        self.history_ends(at);
+        let name = file.strip_prefix(self.hosts[at].host.path()).unwrap();
+        format!("{} has {} damaged", NAMES[at], name.display())
+    }
+
+    /// A second host becomes a remote of a device.
+    pub fn second(&mut self, which: usize) -> String {
+        let device = &mut self.devices[which];
+        let at = usize::from(device.uses[0]);
+        if device.uses[at] {
+            return "it uses both".to_owned();
+        }
+        let url = self.hosts[at].host.url();
+        let done = device.journal.remote_add(NAMES[at], &url, &mut ());
+        device.uses[at] = done.is_ok();
+        said(done)
+    }
+
+    /// The store of a device can grow by no more than a few pages, until it is opened again.
+    fn fill(&mut self, which: usize, number: u64) -> String {
+        let device = &mut self.devices[which];
+        let store = places(device.folder.path()).store;
+        let pages = std::fs::metadata(store).unwrap().len() / 4096 + number % 24;
+        let pages = u32::try_from(pages).unwrap();
+        said(device.journal.limit_pages(pages))
+    }
+
+    /// No disk is full any more.
+    pub fn make_room(&mut self) {
+        for device in &self.devices {
+            device.journal.limit_pages(1 << 30).unwrap();
+        }
     }
 
     /// The two hosts change places, or come back.
     pub fn swap(&mut self) -> String {
-        if self.host.refs().is_empty() {
+        if self.hosts[0].host.refs().is_empty() {
             // The stranger would find an empty repository, and fill it: nobody could tell.
             return "nothing to take for another's".to_owned();
         }
-        let (one, two) = (self.host.path(), self.stranger_host.path());
+        let (one, two) = (self.hosts[0].host.path(), self.stranger_host.path());
         let aside = one.with_extension("aside");
         std::fs::rename(&one, &aside).unwrap();
         std::fs::rename(&two, &one).unwrap();
@@ -660,23 +780,25 @@ impl World {
 
     /// A device that nobody has heard of knows the remote by its history alone. Where that ends it stands
     /// before another vault, as far as anybody can tell: its owner lets it join anew.
-    fn history_ends(&mut self) {
-        self.devices.retain(|device| device.heard);
+    fn history_ends(&mut self, at: usize) {
+        self.devices
+            .retain(|device| device.heard != [false; 2] || !device.uses[at]);
         self.forget();
     }
 
-    fn drop_ref(&mut self, number: u64) -> String {
-        let refs = self.host.refs();
-        let Some(at) = number
+    fn drop_ref(&mut self, at: usize, number: u64) -> String {
+        let host = &self.hosts[at].host;
+        let refs = host.refs();
+        let Some(n) = number
             .checked_rem(refs.len() as u64)
-            .filter(|_| !self.swapped)
+            .filter(|_| self.is_ours(at))
         else {
             return "no ref".to_owned();
         };
-        let name = &refs[usize::try_from(at).unwrap()];
-        git(&self.host.path(), &["update-ref", "-d", name]);
-        self.held.clear();
-        self.history_ends();
+        let name = &refs[usize::try_from(n).unwrap()];
+        git(&host.path(), &["update-ref", "-d", name]);
+        self.hosts[at].held.clear();
+        self.history_ends(at);
         format!("{name} was deleted")
     }
 
@@ -696,13 +818,41 @@ impl World {
     }
 }
 
-/// Whether an exchange ended well, so that others hear of the device.
-fn was_heard(done: &Result<SyncReport, JournalError>) -> bool {
-    done.as_ref().is_ok_and(|report| {
-        let one = &report.remotes[0];
-        let mut told = one.notices.iter();
-        one.error.is_none() && told.all(|told| told.condition != "keyring-behind")
-    })
+impl Device {
+    /// Where an exchange ended well, others hear of the device.
+    fn hear(&mut self, done: &Result<SyncReport, JournalError>) {
+        let Ok(report) = done else { return };
+        for one in &report.remotes {
+            let mut told = one.notices.iter();
+            self.heard[place_of(one)] |=
+                one.error.is_none() && told.all(|told| told.condition != "keyring-behind");
+        }
+    }
+}
+
+fn used(journal: &mut Journal) -> [bool; 2] {
+    let remotes = journal.remotes().unwrap();
+    NAMES.map(|name| remotes.iter().any(|remote| remote.name == name))
+}
+
+fn place_of(one: &RemoteSync) -> usize {
+    usize::from(one.name == NAMES[1])
+}
+
+/// In an order that does not change.
+fn files_below(folder: &Path, files: &mut Vec<PathBuf>) {
+    let Ok(found) = std::fs::read_dir(folder) else {
+        return;
+    };
+    let mut found: Vec<PathBuf> = found.map(|entry| entry.unwrap().path()).collect();
+    found.sort();
+    for path in found {
+        if path.is_dir() {
+            files_below(&path, files);
+        } else {
+            files.push(path);
+        }
+    }
 }
 
 fn said<T, E: std::fmt::Display>(done: Result<T, E>) -> String {
