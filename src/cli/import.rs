@@ -12,6 +12,7 @@ use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::progress::Progress;
+use crate::journal::forms::IMPORT_NAMES;
 use crate::journal::forms::ImportForm;
 use crate::journal::types::ImportReport;
 use crate::model::time::Zone;
@@ -26,14 +27,15 @@ const REASONS_MAX: usize = 20;
 /// jsonl: an object a line, of which only `at` and `body` are needed. markdown: a folder that `diurnal
 /// export` wrote, which comes back byte for byte; or any other one, such as Obsidian's daily notes or
 /// vimwiki's diary, a file an entry, whose day is told by its front matter, its path or its first
-/// heading. dayone: the zip that Day One exports, or that
-/// `diurnal export --format dayone` wrote; its attachments are not taken yet, and counted. jrnl:
-/// the text that it keeps, as a file or a folder, where it is not encrypted, or its JSON. tui-journal: its JSON. rednotebook: its
-/// folder of months. standard-notes: its decrypted backup, the zip
-/// or the file in it. The form is
-/// told by what is in the file, where you do not name it. What has an id is imported once: importing it
-/// again changes nothing. One odd record never stops the rest. Prints how many were read, and what
-/// became of each.
+/// heading. dayone: the zip that Day One exports, or that `diurnal export --format dayone` wrote; its
+/// attachments are not taken yet, and counted. joplin: a JEX file, the folder that Joplin calls RAW, or
+/// its Markdown, where you name the form, with its notebooks as journals. jrnl: the text that it keeps,
+/// as a file or a folder, where it is not encrypted, or its JSON. tui-journal: its JSON. rednotebook:
+/// its folder of months. standard-notes: its decrypted backup, the zip or the file in it.
+///
+/// The form is told by what is in the file, where you do not name it. What has an id is imported once:
+/// importing it again changes nothing. One odd record never stops the rest. Prints how many were read,
+/// and what became of each.
 #[derive(Debug, clap::Args)]
 #[command(
     override_usage = "diurnal import [FORMAT] <PATH> [OPTIONS]",
@@ -47,8 +49,8 @@ const REASONS_MAX: usize = 20;
   diurnal import jsonl - --journal travel < notes.jsonl"
 )]
 pub(super) struct Args {
-    /// The format (jsonl, markdown, dayone, jrnl, tui-journal, rednotebook, standard-notes), where the file does not tell, and the file or folder; `-`
-    /// is standard input (jsonl)
+    /// The format (jsonl, markdown, dayone, joplin, jrnl, tui-journal, rednotebook, standard-notes),
+    /// where the file does not tell, and the file or folder; `-` is standard input (jsonl)
     #[arg(required = true, num_args = 1..=2, value_name = "FORMAT|PATH")]
     what: Vec<String>,
     /// Only count what would be done
@@ -111,24 +113,14 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
 fn what(words: &[String]) -> Result<(Form, &str), CliError> {
     match words {
         [format, path] => {
-            let form = match format.as_str() {
-                "jsonl" => Form::Lines,
-                "markdown" if ImportForm::of(Path::new(path)) == Some(ImportForm::Markdown) => {
-                    Form::Other(ImportForm::Markdown)
-                }
-                "markdown" => Form::Other(ImportForm::Notes),
-                "dayone" => Form::Other(ImportForm::DayOne),
-                "jrnl" if ImportForm::of(Path::new(path)) == Some(ImportForm::JrnlJson) => {
-                    Form::Other(ImportForm::JrnlJson)
-                }
-                "jrnl" if Path::new(path).is_dir() => Form::Other(ImportForm::JrnlFolder),
-                "jrnl" => Form::Other(ImportForm::Jrnl),
-                "rednotebook" => Form::Other(ImportForm::RedNotebook),
-                "standard-notes" => Form::Other(ImportForm::StandardNotes),
-                "tui-journal" => Form::Other(ImportForm::TuiJournal),
-                _ => {
+            let form = match ImportForm::named(format, Path::new(path)) {
+                _ if format == "jsonl" => Form::Lines,
+                Some(form) => Form::Other(form),
+                None => {
+                    let known = IMPORT_NAMES.iter().map(|(name, ..)| *name);
+                    let known = known.collect::<Vec<_>>().join(", ");
                     return Err(CliError::Usage(format!(
-                        "the format {format:?} is not known; known are jsonl, markdown, dayone, jrnl, tui-journal, rednotebook and standard-notes"
+                        "the format {format:?} is not known; known are jsonl, {known}"
                     )));
                 }
             };
@@ -142,8 +134,9 @@ fn what(words: &[String]) -> Result<(Form, &str), CliError> {
             };
             fs::symlink_metadata(path).map_err(unreadable)?;
             let form = ImportForm::of(Path::new(path)).ok_or_else(|| {
-                let words = "it is no folder of Markdown with days, none of jrnl or RedNotebook, no zip of Day One, no text or JSON of jrnl, no JSON of tui-journal, no decrypted backup of Standard Notes, and not called \
-                             .jsonl: diurnal import FORMAT PATH names the format";
+                let words = "it is none of the forms that diurnal import --help names (no zip of Day One, no \
+                             folder of Markdown with days …), and not called .jsonl: diurnal import FORMAT PATH \
+                             names the format";
                 CliError::Usage(words.to_owned())
             })?;
             Ok((Form::Other(form), path))

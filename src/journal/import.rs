@@ -47,17 +47,7 @@ use crate::model::time::Zone;
 use crate::store::Change;
 use crate::transfer::jsonl::Record;
 use crate::transfer::jsonl::Records;
-use crate::transfer::sources;
 use crate::transfer::sources::Source;
-use crate::transfer::sources::dayone;
-use crate::transfer::sources::exported::Exported;
-use crate::transfer::sources::jrnl::Jrnl;
-use crate::transfer::sources::jrnl_folder::JrnlFolder;
-use crate::transfer::sources::listed;
-use crate::transfer::sources::listed::Listed;
-use crate::transfer::sources::notes::Notes;
-use crate::transfer::sources::rednotebook::RedNotebook;
-use crate::transfer::sources::standard_notes;
 
 /// How much text one transaction takes, in bytes.
 const BATCH_BYTES: usize = 2 * SEGMENT_BYTES;
@@ -103,73 +93,9 @@ impl Journal {
         dry: bool,
         watch: &mut dyn Watch,
     ) -> Result<ImportReport, JournalError> {
-        match form {
-            ImportForm::Jrnl => {
-                let from = sources::open(path).map_err(JournalError::Read)?;
-                let mut jrnl = Jrnl::new(from, zone.clone());
-                self.import_from(journal, dry, watch, ROWS_AHEAD, &mut |take| {
-                    take(&mut jrnl);
-                    Ok(())
-                })
-            }
-            ImportForm::JrnlJson | ImportForm::TuiJournal => {
-                let kind = if form == ImportForm::JrnlJson {
-                    listed::Kind::Jrnl
-                } else {
-                    listed::Kind::TuiJournal
-                };
-                let from = sources::open(path).map_err(JournalError::Read)?;
-                let mut list = Listed::new(from, kind, zone.clone());
-                self.import_from(journal, dry, watch, ROWS_AHEAD, &mut |take| {
-                    take(&mut list);
-                    Ok(())
-                })
-            }
-            ImportForm::Markdown => {
-                let mut files = Exported::open(path);
-                self.import_from(journal, dry, watch, ROWS_AHEAD, &mut |take| {
-                    take(&mut files);
-                    Ok(())
-                })
-            }
-            ImportForm::JrnlFolder => {
-                let mut days = JrnlFolder::open(path, zone.clone());
-                self.import_from(journal, dry, watch, ROWS_AHEAD, &mut |take| {
-                    take(&mut days);
-                    Ok(())
-                })
-            }
-            ImportForm::RedNotebook => {
-                let mut months = RedNotebook::open(path, zone.clone());
-                self.import_from(journal, dry, watch, ROWS_AHEAD, &mut |take| {
-                    take(&mut months);
-                    Ok(())
-                })
-            }
-            ImportForm::Notes => {
-                let mut notes = Notes::open(path, zone.clone());
-                self.import_from(journal, dry, watch, ROWS_AHEAD, &mut |take| {
-                    take(&mut notes);
-                    Ok(())
-                })
-            }
-            ImportForm::StandardNotes => {
-                self.import_from(journal, dry, watch, ROWS_AHEAD, &mut |take| {
-                    let found = standard_notes::open(path, zone, take)?;
-                    let none = "it is no backup of Standard Notes";
-                    found.then_some(()).ok_or_else(|| io::Error::other(none))
-                })
-            }
-            ImportForm::DayOne => self.import_from(journal, dry, watch, ROWS_AHEAD, &mut |take| {
-                let found = dayone::each_journal(path, take)?;
-                let none = "no journal is at the top of this zip";
-                if found {
-                    Ok(())
-                } else {
-                    Err(io::Error::other(none))
-                }
-            }),
-        }
+        self.import_from(journal, dry, watch, ROWS_AHEAD, &mut |take| {
+            form.read(path, zone, take)
+        })
     }
 
     /// The same, with at least `rows_ahead` rows waiting before the catalogue is caught up on the way.

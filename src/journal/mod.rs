@@ -25,6 +25,7 @@ pub mod forms;
 mod history;
 mod id_index;
 mod import;
+mod import_form;
 mod inbox;
 mod init;
 mod invite;

@@ -3,6 +3,8 @@
 pub mod dayone;
 pub mod elements;
 pub mod exported;
+mod html;
+pub mod joplin;
 pub mod jrnl;
 pub mod jrnl_folder;
 mod lexical;
@@ -10,6 +12,7 @@ pub mod listed;
 pub mod notes;
 pub mod rednotebook;
 pub mod standard_notes;
+mod tar;
 mod walk;
 
 use std::fs::File;

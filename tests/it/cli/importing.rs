@@ -1,24 +1,12 @@
 //! `diurnal import` of what other programs wrote, whole and broken.
 
 use std::fs;
-use std::io::Cursor;
-use std::io::Write;
 
 use serde_json::Value;
 use serde_json::json;
-use zip::ZipWriter;
-use zip::write::SimpleFileOptions;
 
 use crate::support::Home;
-
-fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, bytes) in files {
-        zip.start_file(*name, SimpleFileOptions::default()).unwrap();
-        zip.write_all(bytes).unwrap();
-    }
-    zip.finish().unwrap().into_inner()
-}
+use crate::support::foreign::zipped;
 
 fn day_one(entries: &Value) -> Vec<u8> {
     json!({"metadata": {"version": "1.0"}, "entries": entries})

@@ -1,0 +1,193 @@
+//! In which form entries come in, how one is told from another, and who reads it.
+
+use std::io;
+use std::path::Path;
+
+use crate::model::time::Zone;
+use crate::transfer::out::single;
+use crate::transfer::sources;
+use crate::transfer::sources::Source;
+use crate::transfer::sources::dayone;
+use crate::transfer::sources::exported::Exported;
+use crate::transfer::sources::joplin::Joplin;
+use crate::transfer::sources::jrnl;
+use crate::transfer::sources::jrnl::Jrnl;
+use crate::transfer::sources::jrnl_folder::JrnlFolder;
+use crate::transfer::sources::listed;
+use crate::transfer::sources::listed::Listed;
+use crate::transfer::sources::notes::Notes;
+use crate::transfer::sources::rednotebook::RedNotebook;
+use crate::transfer::sources::standard_notes;
+
+/// A form that a file or folder may have which is imported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ImportForm {
+    /// A folder of Markdown files, or one, as diurnal exports them.
+    Markdown,
+    /// A folder of other Markdown files, or one, whose days are told by front matter, path or heading.
+    Notes,
+    /// The same with a folder for each journal, as Joplin exports its notebooks.
+    Notebooks,
+    /// The zip that Day One exports.
+    DayOne,
+    /// What Joplin exports: a JEX file, or the folder that it calls RAW.
+    Joplin,
+    /// The text that jrnl keeps.
+    Jrnl,
+    /// The folder that jrnl keeps, a file a day.
+    JrnlFolder,
+    /// The JSON that jrnl exports.
+    JrnlJson,
+    /// The decrypted backup of Standard Notes: its zip, or the file in it.
+    StandardNotes,
+    /// The folder of RedNotebook: months in YAML.
+    RedNotebook,
+    /// The JSON of tui-journal: its store, or what it exports.
+    TuiJournal,
+}
+
+/// The words by which a person names a form, each with the form that a file, and that a folder, is
+/// taken for where nothing in it tells.
+pub const NAMES: &[(&str, ImportForm, ImportForm)] = &[
+    ("markdown", ImportForm::Notes, ImportForm::Notes),
+    ("dayone", ImportForm::DayOne, ImportForm::DayOne),
+    ("joplin", ImportForm::Joplin, ImportForm::Notebooks),
+    ("jrnl", ImportForm::Jrnl, ImportForm::JrnlFolder),
+    (
+        "tui-journal",
+        ImportForm::TuiJournal,
+        ImportForm::TuiJournal,
+    ),
+    (
+        "rednotebook",
+        ImportForm::RedNotebook,
+        ImportForm::RedNotebook,
+    ),
+    (
+        "standard-notes",
+        ImportForm::StandardNotes,
+        ImportForm::StandardNotes,
+    ),
+];
+
+/// Tells whether something is of a form.
+type Recognises = fn(&Path) -> bool;
+
+impl ImportForm {
+    /// What something of this form is, for its owner.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Markdown => "Markdown that diurnal exported",
+            Self::Notes => "Markdown, a file an entry",
+            Self::Notebooks => "Markdown, a folder a journal",
+            Self::DayOne => "a zip of Day One",
+            Self::Joplin => "an export of Joplin",
+            Self::Jrnl => "the text of jrnl",
+            Self::JrnlFolder => "a folder of jrnl, a file a day",
+            Self::JrnlJson => "JSON of jrnl",
+            Self::RedNotebook => "a folder of RedNotebook, a file a month",
+            Self::StandardNotes => "a backup of Standard Notes",
+            Self::TuiJournal => "JSON of tui-journal",
+        }
+    }
+
+    /// The word by which a person names it.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Markdown | Self::Notes => "markdown",
+            Self::DayOne => "dayone",
+            Self::Joplin | Self::Notebooks => "joplin",
+            Self::Jrnl | Self::JrnlFolder | Self::JrnlJson => "jrnl",
+            Self::RedNotebook => "rednotebook",
+            Self::StandardNotes => "standard-notes",
+            Self::TuiJournal => "tui-journal",
+        }
+    }
+
+    /// The form that `name` and what stands at `path` tell together; none where nobody calls one so.
+    pub fn named(name: &str, path: &Path) -> Option<Self> {
+        let (_, file, folder) = NAMES.iter().find(|(known, ..)| *known == name)?;
+        let found = Self::of(path).filter(|found| found.name() == name);
+        Some(found.unwrap_or(if path.is_dir() { *folder } else { *file }))
+    }
+
+    /// The form of what stands at `path`, by what is in it; none where it is neither. JSON Lines are
+    /// told by the file's name.
+    pub fn of(path: &Path) -> Option<Self> {
+        let is_text = path
+            .extension()
+            .is_some_and(|end| end == "md" || end == "wiki");
+        if path.is_dir() || is_text {
+            let forms: [(Self, Recognises); 5] = [
+                (Self::Markdown, Exported::recognises),
+                (Self::Joplin, Joplin::recognises),
+                (Self::JrnlFolder, JrnlFolder::recognises),
+                (Self::RedNotebook, RedNotebook::recognises),
+                (Self::Notes, Notes::recognises),
+            ];
+            let mut found = forms.into_iter().filter(|(_, is_one)| is_one(path));
+            return found.next().map(|(form, _)| form);
+        }
+        if Joplin::recognises(path) {
+            return Some(Self::Joplin);
+        }
+        if matches!(single::front(path), Ok(Some(front)) if jrnl::is_jrnl(&front)) {
+            return Some(Self::Jrnl);
+        }
+        let list = sources::open(path).ok().and_then(listed::kind);
+        match list {
+            Some(listed::Kind::Jrnl) => return Some(Self::JrnlJson),
+            Some(listed::Kind::TuiJournal) => return Some(Self::TuiJournal),
+            None => {}
+        }
+        if matches!(
+            standard_notes::open(path, &Zone::utc(), &mut |_| false),
+            Ok(true)
+        ) {
+            return Some(Self::StandardNotes);
+        }
+        let found = dayone::each_journal(path, &mut |_| false);
+        matches!(found, Ok(true)).then_some(Self::DayOne)
+    }
+
+    /// Hands what stands at `path` to `take`, source after source, until that says no. `zone` is that
+    /// of forms that tell none.
+    pub(super) fn read(
+        self,
+        path: &Path,
+        zone: &Zone,
+        take: &mut dyn FnMut(&mut dyn Source) -> bool,
+    ) -> io::Result<()> {
+        let zone_of = || zone.clone();
+        let is_one = |found: bool, none: &str| {
+            let wrong = || io::Error::other(none.to_owned());
+            found.then_some(()).ok_or_else(wrong)
+        };
+        match self {
+            Self::Markdown => take(&mut Exported::open(path)),
+            Self::Notes => take(&mut Notes::open(path, zone_of())),
+            Self::Notebooks => take(&mut Notes::open(path, zone_of()).by_notebook()),
+            Self::Joplin => take(&mut Joplin::open(path, zone_of())?),
+            Self::Jrnl => take(&mut Jrnl::new(sources::open(path)?, zone_of())),
+            Self::JrnlFolder => take(&mut JrnlFolder::open(path, zone_of())),
+            Self::JrnlJson => {
+                let from = sources::open(path)?;
+                take(&mut Listed::new(from, listed::Kind::Jrnl, zone_of()))
+            }
+            Self::TuiJournal => {
+                let from = sources::open(path)?;
+                take(&mut Listed::new(from, listed::Kind::TuiJournal, zone_of()))
+            }
+            Self::RedNotebook => take(&mut RedNotebook::open(path, zone_of())),
+            Self::StandardNotes => {
+                let found = standard_notes::open(path, zone, take)?;
+                return is_one(found, "it is no backup of Standard Notes");
+            }
+            Self::DayOne => {
+                let found = dayone::each_journal(path, take)?;
+                return is_one(found, "no journal is at the top of this zip");
+            }
+        };
+        Ok(())
+    }
+}

@@ -1,0 +1,117 @@
+//! `diurnal import` of what Joplin, Journey and others left.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::support::Home;
+use crate::support::foreign;
+use crate::support::foreign::Fixture;
+
+fn adds_up(sheet: &Value) {
+    let count = |name: &str| sheet[name].as_u64().unwrap();
+    let sum = count("new") + count("identical") + count("updated") + count("skipped");
+    assert_eq!(count("read"), sum, "{sheet}");
+}
+
+/// How many were new and how many left out.
+fn came(sheet: &Value) -> (u64, u64) {
+    adds_up(sheet);
+    let count = |name: &str| sheet[name].as_u64().unwrap();
+    (count("new"), count("skipped"))
+}
+
+/// Day, journal, title and tags of every entry, in order.
+fn rows(home: &Home) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for row in home.json_lines(&["list"]) {
+        let word = |name: &str| row[name].as_str().unwrap_or_default().to_owned();
+        let tags = row["tags"].as_array().unwrap();
+        let tags: Vec<&str> = tags.iter().filter_map(Value::as_str).collect();
+        found.push(format!(
+            "{} {} | {} | {}",
+            word("at"),
+            word("journal"),
+            word("title"),
+            tags.join("+")
+        ));
+    }
+    found.sort();
+    found
+}
+
+/// The body of the one entry whose title is `title`.
+fn body(home: &Home, title: &str) -> String {
+    let rows = home.json_lines(&["list"]);
+    let row = rows.iter().find(|row| row["title"] == title).unwrap();
+    home.body(row["id"].as_str().unwrap())
+}
+
+#[test]
+fn joplin_is_taken_from_its_file_and_its_folder() {
+    let home = Home::with_vault();
+    fs::write(home.path("notes.jex"), foreign::joplin_jex()).unwrap();
+    let sheet = home.json(&["import", "notes.jex", "--zone", "Europe/Berlin"]);
+    assert_eq!(came(&sheet), (4, 3), "{sheet}");
+    assert_eq!(sheet["attachments"], 1);
+    let reasons = sheet["reasons"].to_string();
+    assert!(
+        reasons.contains("still encrypted") && reasons.contains(&foreign::hex(4)),
+        "{reasons}"
+    );
+    assert_eq!(
+        rows(&home),
+        [
+            "2024-05-18T00:30:00+02:00[Europe/Berlin] Home | Page | ",
+            "2024-05-18T00:30:00+02:00[Europe/Berlin] Home | Rain | sea",
+            "2024-05-18T00:30:00+02:00[Europe/Berlin] Home/Work | A list | ",
+        ]
+    );
+    assert_eq!(
+        body(&home, "Rain"),
+        "all day\n\n---\n\nlast: line\n\n![](:/00000000000000000000000000000190)"
+    );
+    assert_eq!(body(&home, "Page"), "one\n\ntwo");
+    assert_eq!(home.json_lines(&["list", "--deleted"]).len(), 1);
+    // The folder of the same has the same ids.
+    let items = foreign::joplin_items();
+    let items = items.iter().map(|(name, text)| (&**name, &**text));
+    let mut items: Vec<_> = items.collect();
+    items.push(("readme.md", "2024-05-17: no item"));
+    Fixture::folder(&items).lay(&home.path("raw"));
+    let again = home.json(&["import", "raw", "--zone", "Europe/Berlin"]);
+    assert_eq!(
+        (&again["identical"], &again["skipped"]),
+        (&4.into(), &3.into()),
+        "{again}"
+    );
+    let kept = home.json_lines(&["export", "--format", "json", "--to", "-"]);
+    let list = kept
+        .iter()
+        .find(|entry| entry["title"] == "A list")
+        .unwrap();
+    assert_eq!(list["joplin"]["todo_due"], "1716000000000", "{list}");
+}
+
+#[test]
+fn markdown_of_joplin_has_its_notebooks_as_journals() {
+    let home = Home::with_vault();
+    Fixture::folder(&[
+        (
+            "Home/Sea/wind.md",
+            "---\ntitle: At the sea\nupdated: 2024-05-18 20:00:00Z\ncreated: 2024-05-17 22:30:00Z\nlatitude: 54.10000000\ntags:\n  - sea\n---\n\nwind\n",
+        ),
+        ("loose.md", "---\ntitle: Loose\ncreated: 2024-05-17 10:00:00Z\n---\n\nx\n"),
+    ])
+    .lay(&home.path("md"));
+    let sheet = home.json(&["import", "joplin", "md"]);
+    assert_eq!(came(&sheet), (2, 0), "{sheet}");
+    assert_eq!(
+        rows(&home),
+        [
+            "2024-05-17T10:00:00+00:00 journal | Loose | ",
+            "2024-05-17T22:30:00+00:00 Home/Sea | At the sea | sea",
+        ]
+    );
+    assert_eq!(body(&home, "At the sea"), "wind\n");
+}

@@ -1,0 +1,227 @@
+//! Files of other programs, as tests write them from the descriptions of their forms; and what may
+//! befall such files. None is copied.
+
+use std::fs;
+use std::io::Cursor;
+use std::io::Write;
+use std::path::Path;
+
+use serde_json::Value;
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+/// What another program left: files below a folder, and where its import begins.
+pub struct Fixture {
+    /// What is imported, below the folder; empty where that is the folder.
+    pub path: &'static str,
+    pub files: Vec<(String, Vec<u8>)>,
+}
+
+impl Fixture {
+    pub fn file(path: &'static str, bytes: impl Into<Vec<u8>>) -> Self {
+        let files = vec![(path.to_owned(), bytes.into())];
+        Self { path, files }
+    }
+
+    pub fn folder(files: &[(&str, &str)]) -> Self {
+        let own = |(name, text): &(&str, &str)| ((*name).to_owned(), text.as_bytes().to_vec());
+        let files = files.iter().map(own).collect();
+        Self { path: "", files }
+    }
+
+    /// Writes it below `folder`, which it makes.
+    pub fn lay(&self, folder: &Path) {
+        for (name, bytes) in &self.files {
+            let path = folder.join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, bytes).unwrap();
+        }
+    }
+
+    /// What may befall it: each of its files cut at every KiB and at many other places, a byte of it
+    /// changed at many places, each line of a text and each key of a JSON left out. Each comes with
+    /// words that tell which it is.
+    pub fn broken(&self, each: &mut dyn FnMut(&str, &Self)) {
+        for (at, (name, whole)) in self.files.iter().enumerate() {
+            let mut with = |what: &str, bytes: Vec<u8>| {
+                let mut files = self.files.clone();
+                files[at].1 = bytes;
+                let path = self.path;
+                each(&format!("{name}: {what}"), &Self { path, files });
+            };
+            for cut in places(whole.len()) {
+                with(&format!("cut at {cut}"), whole[..cut].to_vec());
+                let mut changed = whole.clone();
+                changed[cut] ^= 1 << (cut % 8);
+                with(&format!("changed at {cut}"), changed);
+            }
+            if let Ok(value) = serde_json::from_slice::<Value>(whole) {
+                let mut keys = 0;
+                while let Some(less) = without_key(&value, keys) {
+                    with(&format!("without key {keys}"), less.to_string().into());
+                    keys += 1;
+                }
+            } else if let Ok(text) = std::str::from_utf8(whole) {
+                let lines: Vec<&str> = text.split_inclusive('\n').collect();
+                for line in 0..lines.len() {
+                    let less = [&lines[..line], &lines[line + 1..]].concat().concat();
+                    with(&format!("without line {line}"), less.into());
+                }
+            }
+        }
+    }
+}
+
+/// About 40 places of so many bytes, and one in each KiB.
+fn places(bytes: usize) -> Vec<usize> {
+    let step = (bytes / 40).clamp(1, 1024);
+    (0..bytes).step_by(step).collect()
+}
+
+/// The value without its `number`th key, counted through all of it; none where it has no more.
+fn without_key(value: &Value, number: usize) -> Option<Value> {
+    fn take(value: &mut Value, left: &mut usize) -> bool {
+        match value {
+            Value::Object(object) => {
+                let keys: Vec<String> = object.keys().cloned().collect();
+                for key in keys {
+                    if *left == 0 {
+                        object.shift_remove(&key);
+                        return true;
+                    }
+                    *left -= 1;
+                    if take(&mut object[&key], left) {
+                        return true;
+                    }
+                }
+                false
+            }
+            Value::Array(values) => values.iter_mut().any(|value| take(value, left)),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+        }
+    }
+    let mut less = value.clone();
+    let mut left = number;
+    take(&mut less, &mut left).then_some(less)
+}
+
+/// A zip of `files`.
+pub fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        zip.start_file(*name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(bytes).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+/// A tar of `files`, with the end that one has.
+pub fn tarred(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut tar = Vec::new();
+    for (name, bytes) in files {
+        let mut header = [0; 512];
+        let mut put = |at: usize, text: &str| {
+            header[at..at + text.len()].copy_from_slice(text.as_bytes());
+        };
+        put(0, name);
+        put(100, "0000644\0");
+        put(124, &format!("{:011o}\0", bytes.len()));
+        put(136, "00000000000\0");
+        put(148, "        ");
+        put(156, "0");
+        put(257, "ustar\x0000");
+        let sum: u32 = header.iter().map(|byte| u32::from(*byte)).sum();
+        header[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+        tar.extend(header);
+        tar.extend(*bytes);
+        tar.resize(tar.len().next_multiple_of(512), 0);
+    }
+    tar.resize(tar.len() + 1024, 0);
+    tar
+}
+
+/// An id of 32 digits.
+pub fn hex(number: u32) -> String {
+    format!("{number:032x}")
+}
+
+/// The items of an export of Joplin: notebooks, tags, an attachment, and notes of every kind.
+pub fn joplin_items() -> Vec<(String, String)> {
+    let note = |number: u32, text: &str, more: &str| {
+        let data = format!(
+            "id: {}\nparent_id: {}\ncreated_time: 2024-05-18T01:00:00.000Z\nupdated_time: 2024-05-19T01:00:00.000Z\n\
+             is_conflict: 0\nlatitude: 0.00000000\nlongitude: 0.00000000\naltitude: 0.0000\nauthor: \n\
+             user_created_time: 2024-05-17T22:30:00.000Z\nencryption_applied: 0\nmarkup_language: 1\n\
+             deleted_time: 0\n{more}type_: 1",
+            hex(number),
+            hex(100 + number % 2)
+        );
+        // What stands twice counts first, so that what a note says of itself comes before the rest.
+        (number, format!("{text}\n\n{more}{data}"))
+    };
+    let items = [
+        note(
+            1,
+            "Rain\n\nall day\n\n---\n\nlast: line\n\n![](:/00000000000000000000000000000190)",
+            "source_url: https://a.b/\n",
+        ),
+        note(
+            2,
+            "A list\n\n- [ ] one",
+            "is_todo: 1\ntodo_due: 1716000000000\n",
+        ),
+        note(3, "Old\n\ngone", "deleted_time: 1716000000000\n"),
+        note(
+            4,
+            "",
+            "encryption_applied: 1\nencryption_cipher_text: JED0100...\n",
+        ),
+        note(5, "Page\n\n<p>one</p><p>two</p>", "markup_language: 2\n"),
+        note(6, "", ""),
+        note(7, "Late\n\nx", "user_created_time: never\n"),
+        (
+            100,
+            format!(
+                "Work\n\nid: {}\nparent_id: {}\ntype_: 2",
+                hex(100),
+                hex(101)
+            ),
+        ),
+        (
+            101,
+            format!("Home\n\nid: {}\nparent_id: \ntype_: 2", hex(101)),
+        ),
+        (
+            200,
+            format!("sea\n\nid: {}\nparent_id: \ntype_: 5", hex(200)),
+        ),
+        (
+            300,
+            format!(
+                "id: {}\nnote_id: {}\ntag_id: {}\ntype_: 6",
+                hex(300),
+                hex(1),
+                hex(200)
+            ),
+        ),
+        (
+            400,
+            format!("rain.png\n\nid: {}\nmime: image/png\ntype_: 4", hex(400)),
+        ),
+    ];
+    items
+        .map(|(number, text)| (format!("{}.md", hex(number)), text))
+        .into()
+}
+
+/// The same as a JEX file.
+pub fn joplin_jex() -> Vec<u8> {
+    let items = joplin_items();
+    let mut files: Vec<(&str, &[u8])> = items
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_bytes()))
+        .collect();
+    let picture = format!("resources/{}.png", hex(400));
+    files.push((&picture, b"\x89PNG"));
+    tarred(&files)
+}
