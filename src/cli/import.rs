@@ -6,15 +6,20 @@ use std::io;
 use std::io::BufRead;
 use std::io::BufReader;
 use std::path::Path;
+use std::path::PathBuf;
 
 use crate::cli::DONE;
 use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
+use crate::cli::passphrase;
 use crate::cli::progress::Progress;
+use crate::cli::prompt;
 use crate::journal::forms::IMPORT_NAMES;
 use crate::journal::forms::ImportForm;
+use crate::journal::forms::ImportPlan;
 use crate::journal::types::ImportReport;
+use crate::model::secret::Secret;
 use crate::model::time::Zone;
 use crate::report::Kind;
 use crate::report::Report;
@@ -30,7 +35,8 @@ const REASONS_MAX: usize = 20;
 /// heading. dayone: the zip that Day One exports, or that `diurnal export --format dayone` wrote; its
 /// attachments are not taken yet, and counted. joplin: a JEX file, the folder that Joplin calls RAW, or
 /// its Markdown, where you name the form, with its notebooks as journals. jrnl: the text that it keeps,
-/// as a file or a folder, where it is not encrypted, or its JSON. tui-journal: its JSON. rednotebook:
+/// as a file or a folder, or one file that it has encrypted (the passphrase is
+/// asked for), or its JSON. tui-journal: its JSON. rednotebook:
 /// its folder of months. standard-notes: its decrypted backup, the zip or the file in it.
 ///
 /// The form is told by what is in the file, where you do not name it. What has an id is imported once:
@@ -60,6 +66,9 @@ pub(super) struct Args {
     /// tui-journal) [default: here]
     #[arg(long, value_name = "ZONE")]
     zone: Option<String>,
+    /// Read the passphrase of a file that jrnl has encrypted from FILE; it is asked for else
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    source_passphrase_file: Option<PathBuf>,
 }
 
 /// What is imported.
@@ -93,20 +102,38 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
     };
     let mut journal = context.unlocked()?;
     let mut watch = Progress::new(context.output.quiet);
-    let into = context.globals.journal.as_deref();
+    let into = context.globals.journal.clone();
     let report = match (form, &mut from) {
         (Form::Other(form), _) => {
-            let path = Path::new(path);
-            journal.import_path(path, form, &zone, into, args.dry_run, &mut watch)?
+            let passphrase = form.is_sealed().then(|| passphrase_of(args, path));
+            let plan = ImportPlan {
+                journal: into,
+                dry: args.dry_run,
+                passphrase: passphrase.transpose()?,
+                ..ImportPlan::of(form, zone)
+            };
+            journal.import_path(Path::new(path), &plan, &mut watch)?
         }
         (Form::Lines, Some(from)) => {
-            journal.import_jsonl(&mut **from, into, args.dry_run, &mut watch)?
+            journal.import_jsonl(&mut **from, into.as_deref(), args.dry_run, &mut watch)?
         }
         (Form::Lines, None) => ImportReport::default(),
     };
     drop(watch);
     journal.tidy().ok();
     tell(context, &report, is_lines)
+}
+
+/// The passphrase that the other program asks for: from a file, else asked for.
+fn passphrase_of(args: &Args, path: &str) -> Result<Secret, CliError> {
+    if let Some(file) = &args.source_passphrase_file {
+        return passphrase::from_file(file);
+    }
+    if !prompt::is_possible_for_secrets() {
+        let what = "the passphrase of the file (--source-passphrase-file FILE)";
+        return Err(CliError::NoTerminal(what));
+    }
+    prompt::secret(&format!("Passphrase of {path:?}: "))
 }
 
 /// The form and the path that the words name, or that the file tells.

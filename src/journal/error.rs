@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::agent::AgentError;
 use crate::crypto::error::CryptoError;
+use crate::crypto::error::ForeignError;
 use crate::model::id::DeviceId;
 use crate::model::id::EntryId;
 use crate::model::id::RevId;
@@ -174,6 +175,9 @@ pub enum JournalError {
     /// A sealed file did not open or a key was wrong.
     #[error(transparent)]
     Crypto(#[from] CryptoError),
+    /// What another program has sealed was not opened.
+    #[error("cannot open what is imported")]
+    Foreign(#[from] ForeignError),
     /// The store failed.
     #[error("cannot use the store")]
     Store(#[from] StoreError),

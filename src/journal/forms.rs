@@ -3,6 +3,7 @@
 use crate::model::places::FirstWeekday;
 
 pub use crate::journal::import_form::ImportForm;
+pub use crate::journal::import_form::ImportPlan;
 pub use crate::journal::import_form::NAMES as IMPORT_NAMES;
 pub use crate::transfer::out::ExportReport;
 pub use crate::transfer::out::Loss;

@@ -6,7 +6,6 @@
 
 use std::collections::HashMap;
 use std::collections::HashSet;
-use std::io;
 use std::io::BufRead;
 use std::num::NonZeroU64;
 use std::path::Path;
@@ -22,7 +21,7 @@ use crate::journal::catalogue;
 use crate::journal::catalogue::Health;
 use crate::journal::catalogue::Top;
 use crate::journal::catalogue::Update;
-use crate::journal::forms::ImportForm;
+use crate::journal::forms::ImportPlan;
 use crate::journal::keys::Keys;
 use crate::journal::objects;
 use crate::journal::row_lines::RowLines;
@@ -43,7 +42,6 @@ use crate::model::revision::Fields;
 use crate::model::revision::Revision;
 use crate::model::time::DayStart;
 use crate::model::time::Timestamp;
-use crate::model::time::Zone;
 use crate::store::Change;
 use crate::transfer::jsonl::Record;
 use crate::transfer::jsonl::Records;
@@ -79,22 +77,19 @@ impl Journal {
         self.import_ahead(from, journal, dry, watch, ROWS_AHEAD)
     }
 
-    /// Reads entries from the file or folder at `path`, in the form that `form` names. `zone` is that of
-    /// forms that tell none.
+    /// Reads entries from the file or folder at `path`, as `plan` says.
     ///
     /// # Errors
     /// [`JournalError::Read`] where it cannot be read, or not as that form.
     pub fn import_path(
         &mut self,
         path: &Path,
-        form: ImportForm,
-        zone: &Zone,
-        journal: Option<&str>,
-        dry: bool,
+        plan: &ImportPlan,
         watch: &mut dyn Watch,
     ) -> Result<ImportReport, JournalError> {
-        self.import_from(journal, dry, watch, ROWS_AHEAD, &mut |take| {
-            form.read(path, zone, take)
+        let into = plan.journal.as_deref();
+        self.import_from(into, plan.dry, watch, ROWS_AHEAD, &mut |take| {
+            plan.form.read(path, plan, take)
         })
     }
 
@@ -144,7 +139,7 @@ impl Journal {
             return Err(error);
         }
         ended?;
-        opened.map_err(JournalError::Read)?;
+        opened?;
         Ok(import.report)
     }
 
@@ -246,7 +241,8 @@ enum End {
 }
 
 /// What opens sources, and hands each to what takes them in until that says no.
-type Opening<'o> = dyn FnMut(&mut dyn FnMut(&mut dyn Source) -> bool) -> io::Result<()> + 'o;
+type Opening<'o> =
+    dyn FnMut(&mut dyn FnMut(&mut dyn Source) -> bool) -> Result<(), JournalError> + 'o;
 
 /// Records with whoever watches them come.
 struct Reading<'a> {

@@ -3,6 +3,9 @@
 use std::io;
 use std::path::Path;
 
+use crate::crypto::jrnl as sealed;
+use crate::journal::JournalError;
+use crate::model::secret::Secret;
 use crate::model::time::Zone;
 use crate::transfer::out::single;
 use crate::transfer::sources;
@@ -18,6 +21,37 @@ use crate::transfer::sources::listed::Listed;
 use crate::transfer::sources::notes::Notes;
 use crate::transfer::sources::rednotebook::RedNotebook;
 use crate::transfer::sources::standard_notes;
+
+/// Largest file of jrnl that is opened, in bytes: it is opened as one.
+const SEALED_BYTES_MAX: u64 = 64 << 20;
+
+/// What an import does.
+#[derive(Debug)]
+pub struct ImportPlan {
+    /// The form of what is imported.
+    pub form: ImportForm,
+    /// The zone of forms that tell none.
+    pub zone: Zone,
+    /// The journal that all entries go to, if one is named.
+    pub journal: Option<String>,
+    /// Whether it only counts.
+    pub dry: bool,
+    /// What opens a file that its program has encrypted.
+    pub passphrase: Option<Secret>,
+}
+
+impl ImportPlan {
+    /// An import of that form as it is where nothing else is asked for.
+    pub fn of(form: ImportForm, zone: Zone) -> Self {
+        Self {
+            form,
+            zone,
+            journal: None,
+            dry: false,
+            passphrase: None,
+        }
+    }
+}
 
 /// A form that a file or folder may have which is imported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +70,8 @@ pub enum ImportForm {
     Jrnl,
     /// The folder that jrnl keeps, a file a day.
     JrnlFolder,
+    /// The text that jrnl keeps, encrypted by it.
+    JrnlSealed,
     /// The JSON that jrnl exports.
     JrnlJson,
     /// The decrypted backup of Standard Notes: its zip, or the file in it.
@@ -85,6 +121,7 @@ impl ImportForm {
             Self::Jrnl => "the text of jrnl",
             Self::JrnlFolder => "a folder of jrnl, a file a day",
             Self::JrnlJson => "JSON of jrnl",
+            Self::JrnlSealed => "a file that jrnl has encrypted",
             Self::RedNotebook => "a folder of RedNotebook, a file a month",
             Self::StandardNotes => "a backup of Standard Notes",
             Self::TuiJournal => "JSON of tui-journal",
@@ -97,7 +134,7 @@ impl ImportForm {
             Self::Markdown | Self::Notes => "markdown",
             Self::DayOne => "dayone",
             Self::Joplin | Self::Notebooks => "joplin",
-            Self::Jrnl | Self::JrnlFolder | Self::JrnlJson => "jrnl",
+            Self::Jrnl | Self::JrnlFolder | Self::JrnlJson | Self::JrnlSealed => "jrnl",
             Self::RedNotebook => "rednotebook",
             Self::StandardNotes => "standard-notes",
             Self::TuiJournal => "tui-journal",
@@ -131,8 +168,12 @@ impl ImportForm {
         if Joplin::recognises(path) {
             return Some(Self::Joplin);
         }
-        if matches!(single::front(path), Ok(Some(front)) if jrnl::is_jrnl(&front)) {
+        let front = single::front(path).ok().flatten().unwrap_or_default();
+        if jrnl::is_jrnl(&front) {
             return Some(Self::Jrnl);
+        }
+        if sealed::says_sealed(&front) {
+            return Some(Self::JrnlSealed);
         }
         let list = sources::open(path).ok().and_then(listed::kind);
         match list {
@@ -146,48 +187,67 @@ impl ImportForm {
         ) {
             return Some(Self::StandardNotes);
         }
-        let found = dayone::each_journal(path, &mut |_| false);
-        matches!(found, Ok(true)).then_some(Self::DayOne)
+        if matches!(dayone::each_journal(path, &mut |_| false), Ok(true)) {
+            return Some(Self::DayOne);
+        }
+        let is_old = path.extension().is_none_or(|end| end == "txt")
+            && sealed::may_be_sealed(&front, sources::bytes(path));
+        is_old.then_some(Self::JrnlSealed)
     }
 
-    /// Hands what stands at `path` to `take`, source after source, until that says no. `zone` is that
-    /// of forms that tell none.
+    /// Whether a passphrase of the program that wrote it is wanted.
+    pub fn is_sealed(self) -> bool {
+        self == Self::JrnlSealed
+    }
+
+    /// Hands what stands at `path` to `take`, source after source, until that says no.
     pub(super) fn read(
         self,
         path: &Path,
-        zone: &Zone,
+        plan: &ImportPlan,
         take: &mut dyn FnMut(&mut dyn Source) -> bool,
-    ) -> io::Result<()> {
+    ) -> Result<(), JournalError> {
+        let zone = &plan.zone;
         let zone_of = || zone.clone();
         let is_one = |found: bool, none: &str| {
-            let wrong = || io::Error::other(none.to_owned());
+            let wrong = || JournalError::Read(io::Error::other(none.to_owned()));
             found.then_some(()).ok_or_else(wrong)
         };
         match self {
             Self::Markdown => take(&mut Exported::open(path)),
             Self::Notes => take(&mut Notes::open(path, zone_of())),
             Self::Notebooks => take(&mut Notes::open(path, zone_of()).by_notebook()),
-            Self::Joplin => take(&mut Joplin::open(path, zone_of())?),
-            Self::Jrnl => take(&mut Jrnl::new(sources::open(path)?, zone_of())),
+            Self::Joplin => take(&mut Joplin::open(path, zone_of()).map_err(JournalError::Read)?),
+            Self::Jrnl => take(&mut Jrnl::new(open(path)?, zone_of())),
             Self::JrnlFolder => take(&mut JrnlFolder::open(path, zone_of())),
+            Self::JrnlSealed => {
+                let passphrase = plan.passphrase.as_ref().ok_or(JournalError::Locked)?;
+                let bytes = sources::whole(path, SEALED_BYTES_MAX).map_err(JournalError::Read)?;
+                let text = sealed::open(&bytes, passphrase)?;
+                take(&mut Jrnl::new(text.as_slice(), zone_of()))
+            }
             Self::JrnlJson => {
-                let from = sources::open(path)?;
+                let from = open(path)?;
                 take(&mut Listed::new(from, listed::Kind::Jrnl, zone_of()))
             }
             Self::TuiJournal => {
-                let from = sources::open(path)?;
+                let from = open(path)?;
                 take(&mut Listed::new(from, listed::Kind::TuiJournal, zone_of()))
             }
             Self::RedNotebook => take(&mut RedNotebook::open(path, zone_of())),
             Self::StandardNotes => {
-                let found = standard_notes::open(path, zone, take)?;
+                let found = standard_notes::open(path, zone, take).map_err(JournalError::Read)?;
                 return is_one(found, "it is no backup of Standard Notes");
             }
             Self::DayOne => {
-                let found = dayone::each_journal(path, take)?;
+                let found = dayone::each_journal(path, take).map_err(JournalError::Read)?;
                 return is_one(found, "no journal is at the top of this zip");
             }
         };
         Ok(())
     }
+}
+
+fn open(path: &Path) -> Result<sources::Opened, JournalError> {
+    sources::open(path).map_err(JournalError::Read)
 }

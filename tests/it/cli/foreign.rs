@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::support::Home;
 use crate::support::foreign;
 use crate::support::foreign::Fixture;
+use crate::support::terminal::Terminal;
 
 fn adds_up(sheet: &Value) {
     let count = |name: &str| sheet[name].as_u64().unwrap();
@@ -114,4 +115,63 @@ fn markdown_of_joplin_has_its_notebooks_as_journals() {
         ]
     );
     assert_eq!(body(&home, "At the sea"), "wind\n");
+}
+
+#[test]
+fn what_jrnl_has_encrypted_is_opened_by_its_passphrase() {
+    for (kind, bytes) in foreign::jrnl_sealed() {
+        let home = Home::with_vault();
+        fs::write(home.path("journal.txt"), &bytes).unwrap();
+        home.write("right", foreign::JRNL_PASSPHRASE);
+        home.write("wrong", "the lamp was on");
+        let args = ["import", "journal.txt", "--zone", "Europe/Berlin"];
+        let with = |file| [&args[..], &["--source-passphrase-file", file]].concat();
+        let said = home.fails(4, &with("wrong"));
+        assert!(
+            said.contains("[wrong-passphrase]") && said.contains("nothing was imported"),
+            "{kind}: {said}"
+        );
+        let said = home.fails(2, &args);
+        assert!(said.contains("--source-passphrase-file"), "{kind}: {said}");
+        assert_eq!(home.ok(&["list"]), "", "{kind}");
+        let sheet = home.json(&with("right"));
+        assert_eq!(came(&sheet), (2, 0), "{kind}: {sheet}");
+        assert_eq!(
+            rows(&home),
+            [
+                "2024-05-17T21:04:00+02:00[Europe/Berlin] journal | Räin | wet",
+                "2024-05-18T07:00:00+02:00[Europe/Berlin] journal | Next | ",
+            ],
+            "{kind}"
+        );
+        // The same text in clear is the same entries.
+        home.write(
+            "clear.txt",
+            "[2024-05-17 21:04] Räin *\nall day @wet\n\n[2024-05-18 07:00] Next\n",
+        );
+        let again = home.json(&["import", "clear.txt", "--zone", "Europe/Berlin"]);
+        assert_eq!(again["identical"], 2, "{kind}: {again}");
+    }
+}
+
+#[test]
+fn the_passphrase_of_jrnl_is_asked_for_in_a_terminal() {
+    let home = Home::with_vault();
+    let (_, bytes) = foreign::jrnl_sealed().remove(2);
+    fs::write(home.path("journal.txt"), bytes).unwrap();
+    let mut terminal = Terminal::open(
+        &home,
+        &[
+            "import",
+            "jrnl",
+            "journal.txt",
+            "--passphrase-file",
+            "passphrase",
+        ],
+    );
+    terminal.shows("Passphrase of \"journal.txt\":");
+    terminal.press(&format!("{}\r", foreign::JRNL_PASSPHRASE));
+    terminal.shows("new               2");
+    assert!(!terminal.text().contains(foreign::JRNL_PASSPHRASE));
+    assert_eq!(terminal.close(), 0);
 }

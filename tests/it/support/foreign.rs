@@ -225,3 +225,32 @@ pub fn joplin_jex() -> Vec<u8> {
     files.push((&picture, b"\x89PNG"));
     tarred(&files)
 }
+
+/// What jrnl's encrypted text says once it is opened, two entries; and what opens it.
+pub const JRNL_PASSPHRASE: &str = "the lämp was on";
+
+/// Files as jrnl encrypts them, of each kind: made with openssl and Python from the description.
+pub fn jrnl_sealed() -> Vec<(&'static str, Vec<u8>)> {
+    let bytes = |text: &str| {
+        let digits = (0..text.len()).step_by(2);
+        let byte = |at: usize| u8::from_str_radix(&text[at..at + 2], 16).unwrap();
+        digits.map(byte).collect::<Vec<u8>>()
+    };
+    let first = bytes(
+        "000102030405060708090a0b0c0d0e0f8aa08b850e5f5740fae50e1d050498a7b8d92172e1c998747016f5ec64252c3154114c37faa68172a525537fdc100915492ac1af700be07286f4b3a5038ad7aabff08c0380017582c903f27efa872ea9",
+    );
+    let ancient = bytes(
+        "000102030405060708090a0b0c0d0e0f8aa08b850e5f5740fae50e1d050498a7b8d92172e1c998747016f5ec64252c3154114c37faa68172a525537fdc100915492ac1af700be07286f4b3a5038ad7aa5d3900c2929d92fac680846492828b0a3a96426361c8286f398bf14a3df3be03",
+    );
+    let second = "gAAAAABmR6olAAECAwQFBgcICQoLDA0OD9ilgy80noiP_35ax47_vDHUg_7AAMq9gHGMUmvAuziJE0qlfIL4O0sl9Ux2GxdVtgfE_5pNacDL8PE0cR0JizjmP-Cr5xh01mr-PTrftNo4uWM6zEetPc4VMlua5Skw3oZj5y8Jyf3psUtkkpogs98=";
+    let header = "eyJzYWx0IjogIk1qTTBOVFkzT0RrNk96dzlQajlBUVE9PSJ9";
+    let token = "gAAAAABmR6olAAECAwQFBgcICQoLDA0OD6ESe_rUrSfi5lt0ORjM2iZCqQ4JMMt597D2Ht7uCylrMeUNzrkRs-OSCYimoa684k9kNdDyuXyJX7x4fMwt_kHk9PI_valMUHOLAe398_l6UY4uCXpHavaUw8sPoDqNB7g6yDeNW_gpiOuX7M5Kmds=";
+    let length = u16::try_from(header.len()).unwrap().to_be_bytes();
+    let third = [b"JRNLv3", &length[..], header.as_bytes(), token.as_bytes()].concat();
+    vec![
+        ("first", first),
+        ("ancient", ancient),
+        ("second", second.as_bytes().to_vec()),
+        ("third", third),
+    ]
+}
