@@ -36,7 +36,7 @@ const REASONS_MAX: usize = 20;
 /// attachments are not taken yet, and counted. joplin: a JEX file, the folder that Joplin calls RAW, or
 /// its Markdown, where you name the form, with its notebooks as journals. jrnl: the text that it keeps,
 /// as a file or a folder, or one file that it has encrypted (the passphrase is
-/// asked for), or its JSON. tui-journal: its JSON. rednotebook:
+/// asked for), or its JSON. tui-journal: its JSON, or its SQLite file. rednotebook:
 /// its folder of months. standard-notes: its decrypted backup, the zip or the file in it.
 ///
 /// The form is told by what is in the file, where you do not name it. What has an id is imported once:

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::crypto::jrnl as sealed;
 use crate::journal::JournalError;
+use crate::journal::import_sqlite::TuiDatabase;
 use crate::model::secret::Secret;
 use crate::model::time::Zone;
 use crate::transfer::out::single;
@@ -80,6 +81,8 @@ pub enum ImportForm {
     RedNotebook,
     /// The JSON of tui-journal: its store, or what it exports.
     TuiJournal,
+    /// The SQLite file of tui-journal.
+    TuiSqlite,
 }
 
 /// The words by which a person names a form, each with the form that a file, and that a folder, is
@@ -125,6 +128,7 @@ impl ImportForm {
             Self::RedNotebook => "a folder of RedNotebook, a file a month",
             Self::StandardNotes => "a backup of Standard Notes",
             Self::TuiJournal => "JSON of tui-journal",
+            Self::TuiSqlite => "the SQLite file of tui-journal",
         }
     }
 
@@ -137,7 +141,7 @@ impl ImportForm {
             Self::Jrnl | Self::JrnlFolder | Self::JrnlJson | Self::JrnlSealed => "jrnl",
             Self::RedNotebook => "rednotebook",
             Self::StandardNotes => "standard-notes",
-            Self::TuiJournal => "tui-journal",
+            Self::TuiJournal | Self::TuiSqlite => "tui-journal",
         }
     }
 
@@ -169,6 +173,11 @@ impl ImportForm {
             return Some(Self::Joplin);
         }
         let front = single::front(path).ok().flatten().unwrap_or_default();
+        // A file of SQLite is no other; where it cannot be read, the import says why.
+        if front.starts_with(b"SQLite format 3\0") {
+            let found = TuiDatabase::open(path, Zone::utc());
+            return (!matches!(found, Ok(None))).then_some(Self::TuiSqlite);
+        }
         if jrnl::is_jrnl(&front) {
             return Some(Self::Jrnl);
         }
@@ -233,6 +242,11 @@ impl ImportForm {
             Self::TuiJournal => {
                 let from = open(path)?;
                 take(&mut Listed::new(from, listed::Kind::TuiJournal, zone_of()))
+            }
+            Self::TuiSqlite => {
+                let found = TuiDatabase::open(path, zone_of()).map_err(JournalError::Read)?;
+                let more = found.map(|mut entries| take(&mut entries));
+                return is_one(more.is_some(), "it is no file of tui-journal");
             }
             Self::RedNotebook => take(&mut RedNotebook::open(path, zone_of())),
             Self::StandardNotes => {

@@ -26,6 +26,7 @@ mod history;
 mod id_index;
 mod import;
 mod import_form;
+mod import_sqlite;
 mod inbox;
 mod init;
 mod invite;

@@ -175,3 +175,39 @@ fn the_passphrase_of_jrnl_is_asked_for_in_a_terminal() {
     assert!(!terminal.text().contains(foreign::JRNL_PASSPHRASE));
     assert_eq!(terminal.close(), 0);
 }
+
+#[test]
+fn the_file_of_tui_journal_is_read_and_nothing_is_written_beside_it() {
+    let home = Home::with_vault();
+    let folder = home.path("tui journal#?");
+    fs::create_dir(&folder).unwrap();
+    let bytes = foreign::tui_database(foreign::TUI_ROWS);
+    let path = folder.join("entries.db");
+    fs::write(&path, &bytes).unwrap();
+    let path = path.to_str().unwrap();
+    let sheet = home.json(&["import", path, "--zone", "Europe/Berlin"]);
+    assert_eq!(came(&sheet), (2, 0), "{sheet}");
+    assert_eq!(
+        rows(&home),
+        [
+            "2024-05-17T00:00:00+02:00[Europe/Berlin] journal | Rain | two words+wet",
+            "2024-05-18T10:00:00+00:00 journal | Sun | ",
+        ]
+    );
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
+    assert_eq!(fs::read(path).unwrap(), bytes);
+    // What another program has not finished would be missed.
+    fs::write(format!("{path}-wal"), "x").unwrap();
+    let said = home.fails(1, &["import", path]);
+    assert!(said.contains("entries.db-wal"), "{said}");
+    // A view of that name may count for ever.
+    let other = home.path("other.db");
+    let file = rusqlite::Connection::open(&other).unwrap();
+    file.execute_batch(
+        "CREATE VIEW entries AS WITH RECURSIVE n(id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n)
+         SELECT id, 'x' AS content, 'y' AS date FROM n",
+    )
+    .unwrap();
+    drop(file);
+    home.fails(2, &["import", "other.db"]);
+}

@@ -81,3 +81,11 @@ fn what_jrnl_encrypted_broken_anywhere_stops_nothing() {
         batter_each(of, &sealed, ImportForm::JrnlSealed, 2);
     }
 }
+
+#[test]
+fn what_tui_journal_left_broken_anywhere_stops_nothing() {
+    let transfer = Fixture::file("a.json", foreign::tui_transfer().to_string());
+    batter(&transfer, ImportForm::TuiJournal, 2);
+    let database = Fixture::file("entries.db", foreign::tui_database(foreign::TUI_ROWS));
+    batter(&database, ImportForm::TuiSqlite, 2);
+}

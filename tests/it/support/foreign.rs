@@ -254,3 +254,45 @@ pub fn jrnl_sealed() -> Vec<(&'static str, Vec<u8>)> {
         ("third", third),
     ]
 }
+
+/// The SQLite file of tui-journal, with `rows` in it as `(date, title, content, tags)`.
+pub fn tui_database(rows: &[(&str, &str, &str, &[&str])]) -> Vec<u8> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("entries.db");
+    let file = rusqlite::Connection::open(&path).unwrap();
+    file.execute_batch(
+        "CREATE TABLE entries (id INTEGER PRIMARY KEY, title TEXT NOT NULL, date DATE NOT NULL, content TEXT, priority INTEGER);
+         CREATE TABLE tags (entry_id INTEGER, tag TEXT, PRIMARY KEY (entry_id, tag), FOREIGN KEY (entry_id) REFERENCES entries (id) ON DELETE CASCADE);
+         CREATE TABLE _sqlx_migrations (version BIGINT PRIMARY KEY);",
+    )
+    .unwrap();
+    for (date, title, content, tags) in rows {
+        let sql = "INSERT INTO entries (title, date, content, priority) VALUES (?1, ?2, ?3, 3)";
+        file.execute(sql, [title, date, content]).unwrap();
+        for tag in *tags {
+            let sql = "INSERT INTO tags SELECT max(id), ?1 FROM entries";
+            file.execute(sql, [tag]).unwrap();
+        }
+    }
+    drop(file);
+    fs::read(path).unwrap()
+}
+
+/// Rows that say the same as [`tui_transfer`].
+pub const TUI_ROWS: &[(&str, &str, &str, &[&str])] = &[
+    (
+        "2024-05-17 00:00:00+00:00",
+        "Rain",
+        "all day",
+        &["wet", "two words"],
+    ),
+    ("2024-05-18T10:00:00Z", "Sun", "at last", &[]),
+];
+
+/// The same as JSON that it exports.
+pub fn tui_transfer() -> Value {
+    serde_json::json!({"version": 100, "entries": [
+        {"date": "2024-05-17T00:00:00Z", "title": "Rain", "content": "all day", "tags": ["wet", "two words"], "priority": 3},
+        {"date": "2024-05-18T10:00:00Z", "title": "Sun", "content": "at last", "tags": [], "priority": 3},
+    ]})
+}
