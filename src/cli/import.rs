@@ -32,12 +32,13 @@ const REASONS_MAX: usize = 20;
 /// jsonl: an object a line, of which only `at` and `body` are needed. markdown: a folder that `diurnal
 /// export` wrote, which comes back byte for byte; or any other one, such as Obsidian's daily notes or
 /// vimwiki's diary, a file an entry, whose day is told by its front matter, its path or its first
-/// heading. dayone: the zip that Day One exports, or that `diurnal export --format dayone` wrote; its
-/// attachments are not taken yet, and counted. joplin: a JEX file, the folder that Joplin calls RAW, or
+/// heading. dayone: the zip that Day One exports, or that `diurnal export --format dayone` wrote, or the
+/// folder of Day One Classic; attachments are not taken yet, and counted. joplin: a JEX file, the folder that Joplin calls RAW, or
 /// its Markdown, where you name the form, with its notebooks as journals. jrnl: the text that it keeps,
 /// as a file or a folder, or one file that it has encrypted (the passphrase is
 /// asked for), or its JSON. tui-journal: its JSON, or its SQLite file. rednotebook:
-/// its folder of months. standard-notes: its decrypted backup, the zip or the file in it.
+/// its folder of months. standard-notes: its decrypted backup, the zip or the file in it. journey,
+/// diarium: the zips that they export. mini-diary: its JSON. org-journal: its folder.
 ///
 /// The form is told by what is in the file, where you do not name it. What has an id is imported once:
 /// importing it again changes nothing. One odd record never stops the rest. Prints how many were read,
@@ -55,15 +56,15 @@ const REASONS_MAX: usize = 20;
   diurnal import jsonl - --journal travel < notes.jsonl"
 )]
 pub(super) struct Args {
-    /// The format (jsonl, markdown, dayone, joplin, jrnl, tui-journal, rednotebook, standard-notes),
-    /// where the file does not tell, and the file or folder; `-` is standard input (jsonl)
+    /// The format (jsonl, markdown, dayone, joplin, jrnl, tui-journal, rednotebook, standard-notes,
+    /// journey, diarium, mini-diary, org-journal), where the file does not tell, and the file or
+    /// folder; `-` is standard input (jsonl)
     #[arg(required = true, num_args = 1..=2, value_name = "FORMAT|PATH")]
     what: Vec<String>,
     /// Only count what would be done
     #[arg(long)]
     dry_run: bool,
-    /// Where the clock was that a form without zones was written by (markdown, jrnl,
-    /// tui-journal) [default: here]
+    /// Where the clock was that a form without zones was written by [default: here]
     #[arg(long, value_name = "ZONE")]
     zone: Option<String>,
     /// Read the passphrase of a file that jrnl has encrypted from FILE; it is asked for else

@@ -11,7 +11,10 @@ use crate::model::time::Zone;
 use crate::transfer::out::single;
 use crate::transfer::sources;
 use crate::transfer::sources::Source;
+use crate::transfer::sources::classic::Classic;
 use crate::transfer::sources::dayone;
+use crate::transfer::sources::days;
+use crate::transfer::sources::days::Days;
 use crate::transfer::sources::exported::Exported;
 use crate::transfer::sources::joplin::Joplin;
 use crate::transfer::sources::jrnl;
@@ -19,7 +22,9 @@ use crate::transfer::sources::jrnl::Jrnl;
 use crate::transfer::sources::jrnl_folder::JrnlFolder;
 use crate::transfer::sources::listed;
 use crate::transfer::sources::listed::Listed;
+use crate::transfer::sources::mini_diary::MiniDiary;
 use crate::transfer::sources::notes::Notes;
+use crate::transfer::sources::org::OrgJournal;
 use crate::transfer::sources::rednotebook::RedNotebook;
 use crate::transfer::sources::standard_notes;
 
@@ -83,13 +88,23 @@ pub enum ImportForm {
     TuiJournal,
     /// The SQLite file of tui-journal.
     TuiSqlite,
+    /// The folder of Day One Classic.
+    DayOneClassic,
+    /// The zip of Journey.
+    Journey,
+    /// The zip of Diarium.
+    Diarium,
+    /// The JSON that mini-diary exports.
+    MiniDiary,
+    /// The folder of org-journal.
+    OrgJournal,
 }
 
 /// The words by which a person names a form, each with the form that a file, and that a folder, is
 /// taken for where nothing in it tells.
 pub const NAMES: &[(&str, ImportForm, ImportForm)] = &[
     ("markdown", ImportForm::Notes, ImportForm::Notes),
-    ("dayone", ImportForm::DayOne, ImportForm::DayOne),
+    ("dayone", ImportForm::DayOne, ImportForm::DayOneClassic),
     ("joplin", ImportForm::Joplin, ImportForm::Notebooks),
     ("jrnl", ImportForm::Jrnl, ImportForm::JrnlFolder),
     (
@@ -106,6 +121,14 @@ pub const NAMES: &[(&str, ImportForm, ImportForm)] = &[
         "standard-notes",
         ImportForm::StandardNotes,
         ImportForm::StandardNotes,
+    ),
+    ("journey", ImportForm::Journey, ImportForm::Journey),
+    ("diarium", ImportForm::Diarium, ImportForm::Diarium),
+    ("mini-diary", ImportForm::MiniDiary, ImportForm::MiniDiary),
+    (
+        "org-journal",
+        ImportForm::OrgJournal,
+        ImportForm::OrgJournal,
     ),
 ];
 
@@ -128,6 +151,11 @@ impl ImportForm {
             Self::RedNotebook => "a folder of RedNotebook, a file a month",
             Self::StandardNotes => "a backup of Standard Notes",
             Self::TuiJournal => "JSON of tui-journal",
+            Self::DayOneClassic => "a folder of Day One Classic",
+            Self::Journey => "a zip of Journey",
+            Self::Diarium => "a zip of Diarium",
+            Self::MiniDiary => "JSON of mini-diary",
+            Self::OrgJournal => "a folder of org-journal",
             Self::TuiSqlite => "the SQLite file of tui-journal",
         }
     }
@@ -136,7 +164,11 @@ impl ImportForm {
     fn name(self) -> &'static str {
         match self {
             Self::Markdown | Self::Notes => "markdown",
-            Self::DayOne => "dayone",
+            Self::DayOne | Self::DayOneClassic => "dayone",
+            Self::Journey => "journey",
+            Self::Diarium => "diarium",
+            Self::MiniDiary => "mini-diary",
+            Self::OrgJournal => "org-journal",
             Self::Joplin | Self::Notebooks => "joplin",
             Self::Jrnl | Self::JrnlFolder | Self::JrnlJson | Self::JrnlSealed => "jrnl",
             Self::RedNotebook => "rednotebook",
@@ -159,11 +191,13 @@ impl ImportForm {
             .extension()
             .is_some_and(|end| end == "md" || end == "wiki");
         if path.is_dir() || is_text {
-            let forms: [(Self, Recognises); 5] = [
+            let forms: [(Self, Recognises); 7] = [
                 (Self::Markdown, Exported::recognises),
                 (Self::Joplin, Joplin::recognises),
+                (Self::DayOneClassic, Classic::recognises),
                 (Self::JrnlFolder, JrnlFolder::recognises),
                 (Self::RedNotebook, RedNotebook::recognises),
+                (Self::OrgJournal, OrgJournal::recognises),
                 (Self::Notes, Notes::recognises),
             ];
             let mut found = forms.into_iter().filter(|(_, is_one)| is_one(path));
@@ -198,6 +232,14 @@ impl ImportForm {
         }
         if matches!(dayone::each_journal(path, &mut |_| false), Ok(true)) {
             return Some(Self::DayOne);
+        }
+        match Days::kind(path) {
+            Some(days::Kind::Journey) => return Some(Self::Journey),
+            Some(days::Kind::Diarium) => return Some(Self::Diarium),
+            None => {}
+        }
+        if matches!(MiniDiary::open(path, Zone::utc()), Ok(Some(_))) {
+            return Some(Self::MiniDiary);
         }
         let is_old = path.extension().is_none_or(|end| end == "txt")
             && sealed::may_be_sealed(&front, sources::bytes(path));
@@ -243,6 +285,15 @@ impl ImportForm {
                 let from = open(path)?;
                 take(&mut Listed::new(from, listed::Kind::TuiJournal, zone_of()))
             }
+            Self::DayOneClassic => take(&mut Classic::open(path, zone_of())),
+            Self::OrgJournal => take(&mut OrgJournal::open(path, zone_of())),
+            Self::Journey => take(&mut days(path, days::Kind::Journey, zone_of())?),
+            Self::Diarium => take(&mut days(path, days::Kind::Diarium, zone_of())?),
+            Self::MiniDiary => {
+                let found = MiniDiary::open(path, zone_of()).map_err(JournalError::Read)?;
+                let more = found.map(|mut days| take(&mut days));
+                return is_one(more.is_some(), "it is no JSON of mini-diary");
+            }
             Self::TuiSqlite => {
                 let found = TuiDatabase::open(path, zone_of()).map_err(JournalError::Read)?;
                 let more = found.map(|mut entries| take(&mut entries));
@@ -264,4 +315,8 @@ impl ImportForm {
 
 fn open(path: &Path) -> Result<sources::Opened, JournalError> {
     sources::open(path).map_err(JournalError::Read)
+}
+
+fn days(path: &Path, kind: days::Kind, zone: Zone) -> Result<Days, JournalError> {
+    Days::open(path, kind, zone).map_err(JournalError::Read)
 }

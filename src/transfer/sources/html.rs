@@ -33,14 +33,20 @@ pub(super) fn markdown(page: &str) -> String {
     writer.out.trim().to_owned()
 }
 
-struct Tag<'a> {
-    name: String,
-    is_closing: bool,
+/// A tag as it stands there.
+pub(super) struct Tag<'a> {
+    pub(super) name: String,
+    pub(super) is_closing: bool,
     /// What stands behind the name.
     more: &'a str,
 }
 
 impl Tag<'_> {
+    /// Whether it closes itself: `<br/>`.
+    pub(super) fn is_empty(&self) -> bool {
+        self.more.ends_with('/')
+    }
+
     /// The value of an attribute in quotes.
     fn value(&self, key: &str) -> Option<String> {
         let mut rest = self.more;
@@ -58,7 +64,7 @@ impl Tag<'_> {
 }
 
 /// The tag that begins here, and what is behind it. A comment is a tag without a name.
-fn tag(from: &str) -> Option<(Tag<'_>, &str)> {
+pub(super) fn tag(from: &str) -> Option<(Tag<'_>, &str)> {
     let inner = from.strip_prefix('<')?;
     if let Some(comment) = inner.strip_prefix("!--") {
         let (_, behind) = comment.split_once("-->").unwrap_or(("", ""));
@@ -321,7 +327,7 @@ fn is_block(name: &str) -> bool {
 }
 
 /// The signs that `&amp;` and its like stand for.
-fn unescaped(text: &str) -> String {
+pub(super) fn unescaped(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('&') {

@@ -25,6 +25,7 @@ use crate::transfer::sources::listed::text_of;
 use crate::transfer::sources::notes;
 use crate::transfer::sources::tar::Tar;
 use crate::transfer::sources::walk::Walk;
+use crate::transfer::sources::zips;
 
 /// Under which key what nobody here knows is kept.
 const KEPT: &str = "joplin";
@@ -304,7 +305,11 @@ impl Items {
                 }
                 Self::Tar(tar) => match tar.next_member() {
                     Ok(None) => return None,
-                    Ok(Some(member)) if !member.is_file || !is_item(&member.name) => continue,
+                    Ok(Some(member)) if zips::leads_out(&member.name) => {
+                        (member.name, Err(BadReason::LeadsOut))
+                    }
+                    Ok(Some(member)) if !is_item(&member.name) => continue,
+                    Ok(Some(member)) if !member.is_file => (member.name, Err(BadReason::NotAFile)),
                     Ok(Some(member)) => {
                         let text = read_text(tar.read(&member, LINE_BYTES_MAX));
                         (member.name, text)

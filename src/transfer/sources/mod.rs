@@ -1,6 +1,8 @@
 //! Where entries come from: each form yields records one by one, and holds one at a time.
 
+pub mod classic;
 pub mod dayone;
+pub mod days;
 pub mod elements;
 pub mod exported;
 mod html;
@@ -9,11 +11,15 @@ pub mod jrnl;
 pub mod jrnl_folder;
 mod lexical;
 pub mod listed;
+pub mod mini_diary;
 pub mod notes;
+pub mod org;
+mod plist;
 pub mod rednotebook;
 pub mod standard_notes;
 mod tar;
 mod walk;
+mod zips;
 
 use std::fs::File;
 use std::io;

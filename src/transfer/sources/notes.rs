@@ -300,7 +300,7 @@ fn split(text: &str) -> (Object, &str) {
 }
 
 /// The day that `text` begins with.
-fn day_of(text: &str) -> Option<Day> {
+pub(super) fn day_of(text: &str) -> Option<Day> {
     day_place(text)
         .filter(|(at, _)| *at == 0)
         .map(|(_, day)| day)

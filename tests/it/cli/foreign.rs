@@ -211,3 +211,196 @@ fn the_file_of_tui_journal_is_read_and_nothing_is_written_beside_it() {
     drop(file);
     home.fails(2, &["import", "other.db"]);
 }
+
+/// Imports what was laid at `path`, twice: so many come, so many are left out, and then nothing changes.
+fn taken(home: &Home, form: &str, path: &str, came_and_not: (u64, u64)) -> Value {
+    let sheet = home.json(&["import", path, "--zone", "Europe/Berlin"]);
+    assert_eq!(came(&sheet), came_and_not, "{form}: {sheet}");
+    let again = home.json(&["import", form, path, "--zone", "Europe/Berlin"]);
+    assert_eq!(again["identical"], came_and_not.0, "{form}: {again}");
+    sheet
+}
+
+#[test]
+fn zips_of_journey_and_diarium_are_taken() {
+    let home = Home::with_vault();
+    fs::write(home.path("j.zip"), foreign::journey()).unwrap();
+    fs::write(home.path("d.zip"), foreign::diarium()).unwrap();
+    let sheet = taken(&home, "journey", "j.zip", (2, 2));
+    assert_eq!(sheet["attachments"], 1);
+    taken(&home, "diarium", "d.zip", (2, 2));
+    assert_eq!(
+        rows(&home),
+        [
+            "2024-05-17T21:04:05.123456+02:00[Europe/Berlin] journal | Rain | wet",
+            "2024-05-17T23:30:00+02:00[Europe/Berlin] journal |  | ",
+            "2024-05-18T06:30:00+09:00[Asia/Tokyo] journal |  | wet",
+            "2024-05-19T08:00:00+02:00[Europe/Berlin] journal | Sun | ",
+        ]
+    );
+    assert_eq!(body(&home, "Rain"), "all **day**");
+}
+
+#[test]
+fn mini_diary_org_journal_and_day_one_classic_are_taken() {
+    let home = Home::with_vault();
+    home.write("m.json", foreign::mini_diary().to_string());
+    foreign::org_journal().lay(&home.path("org"));
+    foreign::classic().lay(&home.path("classic"));
+    taken(&home, "mini-diary", "m.json", (2, 3));
+    taken(&home, "org-journal", "org", (5, 1));
+    let sheet = taken(&home, "dayone", "classic", (2, 1));
+    assert_eq!(sheet["attachments"], 1);
+    assert_eq!(
+        rows(&home),
+        [
+            "2014-05-18T00:30:00+02:00[Europe/Berlin] journal |  | ",
+            "2014-05-18T07:30:00+09:00[Asia/Tokyo] journal |  | wet",
+            "2024-05-17T12:00:00+02:00[Europe/Berlin] journal | Rain | ",
+            "2024-05-17T12:00:00+02:00[Europe/Berlin] journal | Walk | ",
+            "2024-05-17T21:04:00+02:00[Europe/Berlin] journal | Rain | wet+far",
+            "2024-05-18T12:00:00+02:00[Europe/Berlin] journal |  | ",
+            "2024-06-01T07:05:00+02:00[Europe/Berlin] journal | Early | ",
+            "2024-06-01T12:00:00+02:00[Europe/Berlin] journal |  | ",
+            "2024-06-02T12:00:00+02:00[Europe/Berlin] journal | 25:00 odd clock | ",
+        ]
+    );
+}
+
+#[test]
+fn the_diary_of_vimwiki_is_a_folder_of_notes() {
+    let home = Home::with_vault();
+    Fixture::folder(&[
+        ("diary/2024-05-17.wiki", "= Rain =\n\n* all day\n"),
+        (
+            "diary/diary.wiki",
+            "= Diary =\n\n== 2024 ==\n* [[2024-05-17]]\n",
+        ),
+    ])
+    .lay(&home.path("wiki"));
+    // The index of the diary is no day.
+    taken(&home, "markdown", "wiki/diary", (1, 1));
+}
+
+/// What Day One exports, as JSON, with one entry.
+fn journal(text: &str) -> Vec<u8> {
+    let entry =
+        serde_json::json!({"uuid": text, "creationDate": "2024-05-17T10:00:00Z", "text": text});
+    serde_json::json!({"entries": [entry]})
+        .to_string()
+        .into_bytes()
+}
+
+#[test]
+fn i04_names_that_lead_out_and_links_are_refused_by_name() {
+    let home = Home::with_vault();
+    let (good, evil) = (journal("good"), journal("evil"));
+    let zip = foreign::zip_with_link(
+        "link.json",
+        "/etc/passwd",
+        &[
+            ("Good.json", &good),
+            ("../up.json", &evil),
+            ("/root.json", &evil),
+            ("a\\..\\b.json", &evil),
+            ("C:\\w.json", &evil),
+        ],
+    );
+    fs::write(home.path("z.zip"), zip).unwrap();
+    let before = fs::read_dir(home.path(".")).unwrap().count();
+    let sheet = home.json(&["import", "z.zip"]);
+    assert_eq!(came(&sheet), (1, 5), "{sheet}");
+    let reasons = sheet["reasons"].to_string();
+    for name in ["../up.json", "/root.json", "b.json", "w.json", "link.json"] {
+        assert!(reasons.contains(name), "{name}: {reasons}");
+    }
+    assert_eq!(fs::read_dir(home.path(".")).unwrap().count(), before);
+    let mut items = foreign::joplin_items();
+    items.push(("../evil.md".to_owned(), items[0].1.clone()));
+    let files: Vec<(&str, &[u8])> = items
+        .iter()
+        .map(|(name, text)| (&**name, text.as_bytes()))
+        .collect();
+    fs::write(home.path("n.jex"), foreign::tarred(&files)).unwrap();
+    let sheet = home.json(&["import", "n.jex"]);
+    assert_eq!(came(&sheet), (4, 4), "{sheet}");
+    assert!(
+        sheet["reasons"].to_string().contains("../evil.md"),
+        "{sheet}"
+    );
+}
+
+#[test]
+fn i04_a_zip_that_unpacks_to_hundreds_of_times_its_size_is_refused_by_name() {
+    let home = Home::with_vault();
+    // 64 MiB of one letter pack to a thousandth.
+    let blank = "x".repeat(64 << 20);
+    let bomb = journal(&blank);
+    let good = journal("good");
+    let zip = foreign::zipped(&[("Good.json", &good), ("Bomb.json", &bomb)]);
+    assert!(zip.len() < 1 << 20);
+    fs::write(home.path("z.zip"), zip).unwrap();
+    let sheet = home.json(&["import", "z.zip"]);
+    assert_eq!(came(&sheet), (1, 1), "{sheet}");
+    let reasons = sheet["reasons"].to_string();
+    assert!(
+        reasons.contains("Bomb.json") && reasons.contains("200 times its size"),
+        "{reasons}"
+    );
+    let mut tar = foreign::joplin_jex();
+    // A size of 8 GiB in the first header, and its sum made right.
+    tar[124..135].copy_from_slice(b"77777777777");
+    tar[148..156].copy_from_slice(b"        ");
+    let sum: u32 = tar[..512].iter().map(|byte| u32::from(*byte)).sum();
+    tar[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+    fs::write(home.path("n.jex"), tar).unwrap();
+    let said = home.fails(1, &["import", "joplin", "n.jex"]);
+    assert!(said.contains("longer than 16777216 bytes"), "{said}");
+}
+
+#[test]
+fn i04_an_encrypted_file_and_a_wrong_sum_in_a_zip_are_refused_by_name() {
+    let (good, other) = (journal("good"), journal("other"));
+    let mut zip = foreign::zipped(&[("Good.json", &good), ("Other.json", &other)]);
+    // The flag that says so, and the sum of what is packed, in the directory and before the file.
+    let name = b"Other.json";
+    let places = zip.windows(name.len()).enumerate();
+    let places: Vec<usize> = places
+        .filter(|(_, part)| part == name)
+        .map(|(at, _)| at)
+        .collect();
+    let mut sealed = zip.clone();
+    sealed[places[0] - 30 + 6] |= 1;
+    sealed[places[1] - 46 + 8] |= 1;
+    zip[places[0] - 30 + 14] ^= 1;
+    zip[places[1] - 46 + 16] ^= 1;
+    for (what, bytes) in [("sealed", sealed), ("sum", zip)] {
+        let home = Home::with_vault();
+        fs::write(home.path("z.zip"), bytes).unwrap();
+        let sheet = home.json(&["import", "dayone", "z.zip"]);
+        adds_up(&sheet);
+        assert!(
+            sheet["reasons"].to_string().contains("Other.json"),
+            "{what}: {sheet}"
+        );
+    }
+}
+
+#[test]
+fn i07_links_round_and_pipes_in_a_folder_are_passed_over_and_counted() {
+    let home = Home::with_vault();
+    let folder = home.path("notes");
+    Fixture::folder(&[("2024-05-17.md", "rain"), ("in/2024-05-18.md", "sun")]).lay(&folder);
+    std::os::unix::fs::symlink(&folder, folder.join("in/round")).unwrap();
+    std::os::unix::fs::symlink("/etc/passwd", folder.join("2024-05-19.md")).unwrap();
+    rustix::fs::mknodat(
+        rustix::fs::CWD,
+        folder.join("2024-05-20.md"),
+        rustix::fs::FileType::Fifo,
+        rustix::fs::Mode::RUSR,
+        0,
+    )
+    .unwrap();
+    let sheet = home.json(&["import", "notes"]);
+    assert_eq!(came(&sheet), (2, 2), "{sheet}");
+}

@@ -89,3 +89,23 @@ fn what_tui_journal_left_broken_anywhere_stops_nothing() {
     let database = Fixture::file("entries.db", foreign::tui_database(foreign::TUI_ROWS));
     batter(&database, ImportForm::TuiSqlite, 2);
 }
+
+#[test]
+fn zips_of_journey_and_diarium_broken_anywhere_stop_nothing() {
+    let journey = Fixture::file("j.zip", foreign::journey());
+    batter(&journey, ImportForm::Journey, 2);
+    let diarium = Fixture::file("d.zip", foreign::diarium());
+    batter(&diarium, ImportForm::Diarium, 2);
+}
+
+#[test]
+fn mini_diary_and_org_journal_broken_anywhere_stop_nothing() {
+    let mini = Fixture::file("m.json", foreign::mini_diary().to_string());
+    batter(&mini, ImportForm::MiniDiary, 2);
+    batter(&foreign::org_journal(), ImportForm::OrgJournal, 5);
+}
+
+#[test]
+fn day_one_classic_broken_anywhere_stops_nothing() {
+    batter(&foreign::classic(), ImportForm::DayOneClassic, 2);
+}

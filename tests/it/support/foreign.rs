@@ -296,3 +296,117 @@ pub fn tui_transfer() -> Value {
         {"date": "2024-05-18T10:00:00Z", "title": "Sun", "content": "at last", "tags": [], "priority": 3},
     ]})
 }
+
+/// The zip of Journey: an entry a file, with pages and without, and a picture.
+pub fn journey() -> Vec<u8> {
+    let entry = |more: Value| {
+        let mut entry = serde_json::json!({
+            "id": "1715981400000-3fd6a1b2c3d4e5f6", "date_journal": 1_715_981_400_000_u64,
+            "date_modified": 1_715_981_500_000_u64, "timezone": "Asia/Tokyo", "text": "<p>Rain &amp; wind</p>",
+            "preview_text": "Rain", "mood": 3, "lat": f64::MAX, "lon": f64::MAX, "favourite": true,
+            "weather": {"id": -1, "degree_c": f64::MAX}, "tags": ["wet", ""], "photos": ["a.jpg"], "type": "html"
+        });
+        let Value::Object(more) = more else {
+            return Vec::new();
+        };
+        for (key, value) in more {
+            entry[key] = value;
+        }
+        entry.to_string().into_bytes()
+    };
+    let none = serde_json::json!({});
+    let plain = serde_json::json!({"id": "2", "text": "plain *words*", "type": null, "timezone": "", "photos": [], "tags": null, "favourite": false});
+    let never = serde_json::json!({"id": "3", "date_journal": null});
+    let absurd = serde_json::json!({"id": "4", "date_journal": i64::MAX});
+    zipped(&[
+        ("1715981400000-3fd6a1b2c3d4e5f6.json", &entry(none)),
+        ("1715981400000-2.json", &entry(plain)),
+        ("1715981400000-3.json", &entry(never)),
+        ("1715981400000-4.json", &entry(absurd)),
+        ("1715981400000-3fd6a1b2c3d4e5f6-a.jpg", b"\xff\xd8"),
+    ])
+}
+
+/// The zip of Diarium, with a list in one file and one entry in another.
+pub fn diarium() -> Vec<u8> {
+    let list = serde_json::json!([
+        {"date": "2024-05-17T21:04:05.123456", "heading": "Rain", "html": "<p>all <b>day</b></p>", "rating": 4,
+         "tags": ["wet"], "people": ["Ada"], "tracker": []},
+        {"date": "2024-05-18T08:00:00.000000", "heading": "", "html": "<p></p>"},
+        7,
+    ]);
+    let one =
+        serde_json::json!({"date": "2024-05-19T08:00:00.000000", "heading": "Sun", "html": ""});
+    zipped(&[
+        ("Diarium.json", list.to_string().as_bytes()),
+        ("more/Diarium 2.json", one.to_string().as_bytes()),
+        ("media/2024-05-17_210405123/a.jpg", b"\xff\xd8"),
+    ])
+}
+
+/// What mini-diary exports.
+pub fn mini_diary() -> Value {
+    serde_json::json!({"metadata": {"application": "Mini Diary", "version": "3.3.0", "dateUpdated": "x"}, "entries": {
+        "2024-05-17": {"dateUpdated": "2024-05-17T20:00:00Z", "title": "Rain", "text": "**all** day"},
+        "2024-05-18": {"dateUpdated": "2024-05-18T20:00:00Z", "title": "", "text": "sun"},
+        "2024-02-30": {"title": "", "text": "no such day"},
+        "2024-05-19": {"title": "", "text": ""},
+        "2024-05-20": 7,
+    }})
+}
+
+/// The folder of org-journal: a day, a month, a file of another kind.
+pub fn org_journal() -> Fixture {
+    Fixture::folder(&[
+        (
+            "20240517",
+            "#+TITLE: Friday\n* Friday, 17/05/2024\n** 21:04 Rain   :wet:far:\nall day\n*** more\n** Walk\n\nlong\n",
+        ),
+        (
+            "2024-06.org",
+            "* Saturday, 01/06/2024\n:PROPERTIES:\n:CREATED:  20240601\n:END:\nalone\n** 07:05 Early\nx\n\
+             * Sunday, 02/06/2024\n:PROPERTIES:\n:CREATED:  20240602\n:END:\n** 25:00 odd clock\n",
+        ),
+        ("2024-07.org", "* a heading\n** 10:00 of no day\n"),
+        ("notes.org", "* 2024-05-17\n** 10:00 no journal\n"),
+    ])
+}
+
+/// The folder of Day One Classic: an entry with a picture, one without a zone, one that is none.
+pub fn classic() -> Fixture {
+    let entry = |more: &str| {
+        format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE plist PUBLIC \"-//Apple//DTD PLIST 1.0//EN\" \"http://www.apple.com/DTDs/PropertyList-1.0.dtd\">\n\
+             <plist version=\"1.0\">\n<dict>\n\t<key>Creation Date</key>\n\t<date>2014-05-17T22:30:00Z</date>\n\
+             \t<key>Creator</key>\n\t<dict>\n\t\t<key>Host Name</key>\n\t\t<string>desk</string>\n\t</dict>\n{more}</dict>\n</plist>\n"
+        )
+    };
+    let first = entry(
+        "\t<key>Entry Text</key>\n\t<string>Rain &amp; wind</string>\n\t<key>Starred</key>\n\t<true/>\n\
+         \t<key>Tags</key>\n\t<array>\n\t\t<string>wet</string>\n\t</array>\n\t<key>Time Zone</key>\n\t<string>Asia/Tokyo</string>\n\
+         \t<key>UUID</key>\n\t<string>0123456789ABCDEF0123456789ABCDEF</string>\n",
+    );
+    let second = entry(
+        "\t<key>Entry Text</key>\n\t<string>Home</string>\n\t<key>UUID</key>\n\t<string>1123456789ABCDEF0123456789ABCDEF</string>\n",
+    );
+    let name = |id: &str| format!("J.dayone/entries/{id}123456789ABCDEF0123456789ABCDEF.doentry");
+    let photo = "J.dayone/photos/0123456789ABCDEF0123456789ABCDEF.jpg";
+    Fixture::folder(&[
+        (&name("0"), &first),
+        (&name("1"), &second),
+        (&name("2"), "no list"),
+        (photo, "jpg"),
+    ])
+}
+
+/// A zip with a link in it.
+pub fn zip_with_link(name: &str, to: &str, files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        zip.start_file(*name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(bytes).unwrap();
+    }
+    let plain = SimpleFileOptions::default();
+    zip.add_symlink(name, to, plain).unwrap();
+    zip.finish().unwrap().into_inner()
+}
