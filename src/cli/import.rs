@@ -12,6 +12,7 @@ use crate::cli::DONE;
 use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
+use crate::cli::imports;
 use crate::cli::passphrase;
 use crate::cli::progress::Progress;
 use crate::cli::prompt;
@@ -43,9 +44,14 @@ const REASONS_MAX: usize = 20;
 /// The form is told by what is in the file, where you do not name it. What has an id is imported once:
 /// importing it again changes nothing. One odd record never stops the rest. Prints how many were read,
 /// and what became of each.
+///
+/// list: the imports that left something here, with what each is called. undo: takes one back, the last
+/// where you name none: what it made is deleted, what it changed says again what it said, and what
+/// somebody changed since is left and named. Every version stays: `undelete` and `restore` bring back
+/// what you want. (A file that is called so is imported as ./list.)
 #[derive(Debug, clap::Args)]
 #[command(
-    override_usage = "diurnal import [FORMAT] <PATH> [OPTIONS]",
+    override_usage = "diurnal import [FORMAT] <PATH> [OPTIONS]\n       diurnal import list\n       diurnal import undo [ID] [--dry-run]",
     after_help = "Examples:
   diurnal import jsonl journal.jsonl
   diurnal import journal.jsonl --dry-run
@@ -53,7 +59,9 @@ const REASONS_MAX: usize = 20;
   diurnal import markdown ~/vault/daily --dry-run
   diurnal import dayone 2026-11-20-export.zip --dry-run
   diurnal import jrnl journal.txt --zone Europe/Berlin
-  diurnal import jsonl - --journal travel < notes.jsonl"
+  diurnal import jsonl - --journal travel < notes.jsonl
+  diurnal import list
+  diurnal import undo --dry-run"
 )]
 pub(super) struct Args {
     /// The format (jsonl, markdown, dayone, joplin, jrnl, tui-journal, rednotebook, standard-notes,
@@ -79,6 +87,13 @@ enum Form {
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> Outcome {
+    let words: Vec<&str> = args.what.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["list"] => return imports::list(context),
+        ["undo"] => return imports::undo(context, None, args.dry_run),
+        ["undo", id] => return imports::undo(context, Some(id), args.dry_run),
+        _ => {}
+    }
     let (form, path) = what(&args.what)?;
     if let (Form::Other(form), [_]) = (&form, args.what.as_slice()) {
         let seen = form.words();
@@ -223,6 +238,10 @@ fn tell(context: &Context, report: &ImportReport, is_lines: bool) -> Outcome {
             "{} attached {files} named and not taken: diurnal keeps no attachments yet",
             report.attachments
         ));
+    }
+    if let Some(id) = &report.id {
+        let words = format!("import {id}: diurnal import undo {id} takes it back");
+        context.output.note(&words);
     }
     let place = if is_lines { "line" } else { "record" };
     for (line, reason) in report.reasons.iter().take(REASONS_MAX) {

@@ -33,6 +33,8 @@ use crate::model::catalogue::Row;
 use crate::model::entry::Content;
 use crate::model::id::EntryId;
 use crate::model::id::RevId;
+use crate::model::imported;
+use crate::model::imported::Mark;
 use crate::model::limits::LEVEL_1_ROWS;
 use crate::model::limits::SEGMENT_BYTES;
 use crate::model::outside::Outside;
@@ -140,6 +142,9 @@ impl Journal {
         }
         ended?;
         opened?;
+        if !dry && import.report.new + import.report.updated > 0 {
+            import.report.id = Some(import.mark().id);
+        }
         Ok(import.report)
     }
 
@@ -177,6 +182,7 @@ impl Journal {
         Ok(Import {
             dry,
             form: "",
+            chance: self.outside.random(),
             journal: journal.map(str::to_owned),
             default_journal: self.preferences.default_journal.clone(),
             starts_at: self.day_start(),
@@ -258,7 +264,9 @@ impl Reading<'_> {
         let mut bytes = 0;
         while bytes < BATCH_BYTES {
             match self.from.next_record() {
-                Ok(Some(Ok(record))) => {
+                Ok(Some(Ok(mut record))) => {
+                    // Another vault's imports are none of this one.
+                    imported::forget(&mut record.extra);
                     bytes += RECORD_BYTES + record.title.len() + record.body.len();
                     batch.push(record);
                 }
@@ -383,6 +391,8 @@ struct Import {
     dry: bool,
     /// The form that records are read from: their ids count within it.
     form: &'static str,
+    /// What it is called by: the same for all that it writes.
+    chance: [u8; 4],
     /// The journal that all records go to, if one was named.
     journal: Option<String>,
     default_journal: String,
@@ -452,14 +462,20 @@ impl Import {
         known: &Known,
         mut shown: Revision,
     ) -> Result<Before, JournalError> {
+        // What an undo took back may come again.
+        let undone = imported::is_undone(&shown.extra);
         if let Some(row) = known.more.as_ref().and_then(|more| more.merged.as_ref()) {
             let said = versions::shown(source, keys, row)?.said;
             shown.content = said.content;
             shown.day = said.day;
             shown.extra = said.extra;
         }
-        if self.says(record, &shown) {
+        let is_gone = undone && shown.deleted && !record.deleted;
+        if self.says(record, &shown) && !is_gone {
             return Ok(Before::Same);
+        }
+        if undone {
+            return Ok(Before::Other(Box::new(shown)));
         }
         for place in known.more.iter().flat_map(|more| &more.places) {
             match objects::revision_at(source, keys, *place) {
@@ -506,7 +522,12 @@ impl Import {
         };
         let mut extra = before.map_or_else(Extra::new, |revision| revision.extra.clone());
         extra.extend(record.extra);
+        self.mark().put(&mut extra);
         (content, extra)
+    }
+
+    fn mark(&self) -> Mark {
+        Mark::new(self.chance, self.form)
     }
 
     fn skip(&mut self, line: u64, reason: String) {

@@ -27,6 +27,7 @@ mod id_index;
 mod import;
 mod import_form;
 mod import_sqlite;
+pub mod import_undo;
 mod inbox;
 mod init;
 mod invite;

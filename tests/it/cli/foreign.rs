@@ -404,3 +404,40 @@ fn i07_links_round_and_pipes_in_a_folder_are_passed_over_and_counted() {
     let sheet = home.json(&["import", "notes"]);
     assert_eq!(came(&sheet), (2, 2), "{sheet}");
 }
+
+#[test]
+fn i06_imports_are_listed_and_taken_back() {
+    let home = Home::with_vault();
+    fs::write(home.path("notes.jex"), foreign::joplin_jex()).unwrap();
+    home.fails(1, &["import", "undo"]);
+    let sheet = home.json(&["import", "notes.jex"]);
+    let id = sheet["id"].as_str().unwrap();
+    assert!(home.json(&["import", "notes.jex"]).get("id").is_none());
+    let listed = home.json_lines(&["import", "list"]);
+    assert_eq!(
+        (listed.len(), &listed[0]["id"], &listed[0]["form"]),
+        (1, &sheet["id"], &"joplin".into())
+    );
+    assert_eq!(
+        (&listed[0]["entries"], &listed[0]["standing"]),
+        (&4.into(), &4.into())
+    );
+    let shown = home.ok(&["import", "list"]);
+    assert!(
+        shown.contains(id) && shown.contains("2024-05-17"),
+        "{shown}"
+    );
+    let rows = home.json_lines(&["list"]);
+    let rain = rows.iter().find(|row| row["title"] == "Rain").unwrap();
+    home.ok(&["star", rain["id"].as_str().unwrap()]);
+    let dry = home.json(&["import", "undo", "--dry-run"]);
+    let done = home.json(&["import", "undo", &id[..4]]);
+    assert_eq!(dry, done);
+    assert_eq!(
+        (&done["deleted"], &done["restored"], &done["gone"]),
+        (&2.into(), &0.into(), &1.into())
+    );
+    assert_eq!(done["left"], serde_json::json!([rain["id"]]));
+    assert_eq!(home.json_lines(&["list"]).len(), 1);
+    assert_eq!(home.json_lines(&["list", "--deleted"]).len(), 3);
+}
