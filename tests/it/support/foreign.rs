@@ -410,3 +410,36 @@ pub fn zip_with_link(name: &str, to: &str, files: &[(&str, &[u8])]) -> Vec<u8> {
     zip.add_symlink(name, to, plain).unwrap();
     zip.finish().unwrap().into_inner()
 }
+
+/// An entry of Journey.
+pub fn journey_entry() -> Value {
+    serde_json::json!({"id": "1", "date_journal": 1_715_981_400_000_u64, "timezone": "Asia/Tokyo",
+        "text": "<p>Rain</p>", "type": "html", "tags": ["wet"], "weather": {"id": -1}, "photos": ["a.jpg"]})
+}
+
+/// A list of Diarium.
+pub fn diarium_list() -> Value {
+    serde_json::json!([{"date": "2024-05-17T21:04:05.123456", "heading": "Rain", "html": "<p>all day</p>", "tags": ["wet"]}])
+}
+
+/// A journal of Day One, with an entry of each kind that matters.
+pub fn day_one() -> Value {
+    serde_json::json!({"metadata": {"version": "1.0"}, "entries": [
+        {"uuid": "0123456789ABCDEF0123456789ABCDEF", "creationDate": "2024-05-16T22:00:00Z", "timeZone": "Europe/Berlin",
+         "isAllDay": true, "text": "Sun \\. and `\\.`", "tags": ["a tag"], "starred": true,
+         "location": {"latitude": 1.5, "region": {"center": {"latitude": 1.5}}}, "photos": [{"identifier": "A", "md5": "1"}]},
+        {"uuid": "1123456789ABCDEF0123456789ABCDEF", "creationDate": "2024-05-16T22:00:00Z", "videos": [{"identifier": "B"}]},
+        {"creationDate": "2024-05-18T22:00:00Z", "text": "no id"},
+        {"creationDate": "2024-05-18T22:00:00Z"},
+    ]})
+}
+
+/// A backup of Standard Notes.
+pub fn standard_notes() -> Value {
+    let super_note = serde_json::json!({"root": {"children": [{"type": "heading", "tag": "h1", "children": [{"type": "text", "text": "Super"}]}]}});
+    serde_json::json!({"version": "004", "items": [
+        {"uuid": "t", "content_type": "Tag", "content": {"title": "sea", "references": [{"uuid": "n1"}]}},
+        {"uuid": "n1", "content_type": "Note", "created_at": "2024-05-17T22:30:00.000Z", "content": {"title": "Rain", "text": "all day"}},
+        {"uuid": "n2", "content_type": "Note", "created_at": "2024-05-17T22:30:00.000Z", "content": {"title": "", "text": super_note.to_string()}},
+    ]})
+}
