@@ -4,6 +4,8 @@
 
 /// How many lists may stand in one another.
 const LISTS_MAX: usize = 16;
+/// Longest sign such as `&hellip;` that is read as one, in bytes.
+const ENTITY_BYTES_MAX: usize = 10;
 /// Longest tag that is read as one, in bytes.
 const TAG_BYTES_MAX: usize = 64 << 10;
 
@@ -71,8 +73,8 @@ pub(super) fn tag(from: &str) -> Option<(Tag<'_>, &str)> {
         return Some((no_tag(), behind));
     }
     if inner.starts_with(['!', '?']) {
-        let (_, behind) = inner.split_once('>')?;
-        return Some((no_tag(), behind));
+        let (_, behind) = inner.split_at_checked(end_of_tag(inner)?)?;
+        return Some((no_tag(), behind.get(1..).unwrap_or_default()));
     }
     let (is_closing, inner) = match inner.strip_prefix('/') {
         Some(inner) => (true, inner),
@@ -101,12 +103,14 @@ fn no_tag() -> Tag<'static> {
     }
 }
 
-/// The byte of the bracket that closes a tag; in quotes none does.
+/// The byte of the bracket that closes a tag; in quotes none does. One that opens before is the end of
+/// the search: else each of many would look through all that is behind it.
 fn end_of_tag(inner: &str) -> Option<usize> {
     let mut quote = None;
     for (at, byte) in inner.bytes().enumerate().take(TAG_BYTES_MAX) {
         match (quote, byte) {
             (None, b'>') => return Some(at),
+            (None, b'<') => return None,
             (None, b'"' | b'\'') => quote = Some(byte),
             (Some(open), byte) if open == byte => quote = None,
             _ => {}
@@ -151,6 +155,8 @@ impl Writer {
             "blockquote" => {
                 self.block();
                 self.quotes = (self.quotes + 1).min(LISTS_MAX);
+                let said = self.out.trim_end_matches([' ', '>']).len();
+                self.out.truncate(said);
                 self.prefix();
             }
             "ul" | "ol" if self.lists.len() < LISTS_MAX => {
@@ -262,7 +268,11 @@ impl Writer {
         let said = self.out.trim_end_matches([' ', '>', '\n']).len();
         // What has no text yet, such as the dash of an item, is begun already.
         let begun = self.out.ends_with("- ") || self.out.ends_with(". ");
-        if said > 0 && !begun {
+        if said == 0 {
+            // Blanks before the first word are looked at again by none.
+            self.out.clear();
+            self.prefix();
+        } else if !begun {
             self.out.truncate(said);
             self.out.push('\n');
             self.prefix();
@@ -333,9 +343,9 @@ pub(super) fn unescaped(text: &str) -> String {
     while let Some(at) = rest.find('&') {
         let (before, from) = rest.split_at(at);
         plain.push_str(before);
-        let named = from.get(1..).and_then(|from| from.split_once(';'));
-        let sign = named.filter(|(name, _)| name.len() <= 8);
-        let sign = sign.and_then(|(name, behind)| Some((entity(name)?, behind)));
+        let end = from.bytes().take(ENTITY_BYTES_MAX).position(|b| b == b';');
+        let named = end.and_then(|end| Some((from.get(1..end)?, from.get(end + 1..)?)));
+        let sign = named.and_then(|(name, behind)| Some((entity(name)?, behind)));
         if let Some((sign, behind)) = sign {
             plain.push(sign);
             rest = behind;
@@ -411,6 +421,25 @@ mod tests {
             ("plain", "plain"),
         ] {
             assert_eq!(markdown(page), text, "{page}");
+        }
+    }
+
+    #[test]
+    fn what_never_closes_costs_no_more_than_it_is_long() {
+        // Looked through to the end from each of them, these would take hours.
+        for sign in [
+            "<a ",
+            "<!",
+            "<a \"",
+            "&",
+            "<a '\"",
+            "<ul><li>",
+            "<br></p>",
+            "x<br>",
+            "<blockquote>",
+        ] {
+            let page = sign.repeat((2 << 20) / sign.len());
+            markdown(&page);
         }
     }
 

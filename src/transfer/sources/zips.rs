@@ -21,9 +21,13 @@ const MEMBERS_MAX: usize = 1_000_000;
 
 /// Opens the zip at `path`.
 pub(super) fn open(path: &Path) -> io::Result<ZipArchive<File>> {
-    let zip = ZipArchive::new(File::open(path)?)?;
+    let mut zip = ZipArchive::new(File::open(path)?)?;
     if zip.len() > MEMBERS_MAX {
         return Err(io::Error::other("the zip has more than a million files"));
+    }
+    // The same bytes unpacked again and again would be more than any file of it.
+    if zip.has_overlapping_files()? {
+        return Err(io::Error::other("files in the zip overlap"));
     }
     Ok(zip)
 }

@@ -441,3 +441,23 @@ fn i06_imports_are_listed_and_taken_back() {
     assert_eq!(home.json_lines(&["list"]).len(), 1);
     assert_eq!(home.json_lines(&["list", "--deleted"]).len(), 3);
 }
+
+#[test]
+fn i04_a_zip_whose_files_are_the_same_bytes_is_refused() {
+    let home = Home::with_vault();
+    let (good, other) = (journal("good"), journal("other"));
+    let mut zip = foreign::zipped(&[("Good1.json", &good), ("Other.json", &other)]);
+    let at = |zip: &[u8], name: &[u8]| {
+        zip.windows(name.len())
+            .rposition(|part| part == name)
+            .unwrap()
+    };
+    // In the directory the second file begins where the first does.
+    let (first, second) = (at(&zip, b"Good1.json"), at(&zip, b"Other.json"));
+    let begin = zip[first - 4..first].to_vec();
+    zip[second - 4..second].copy_from_slice(&begin);
+    fs::write(home.path("z.zip"), zip).unwrap();
+    let said = home.fails(1, &["import", "dayone", "z.zip"]);
+    assert!(said.contains("overlap"), "{said}");
+    assert_eq!(home.ok(&["list"]), "");
+}
