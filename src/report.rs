@@ -158,6 +158,13 @@ impl fmt::Display for Report {
 /// Whose move it is, the condition's name, and what to do.
 type Advice = (Kind, Option<&'static str>, Option<&'static str>);
 
+/// What helps whoever names an import that is none.
+const NO_IMPORT: Advice = (
+    Kind::Mend,
+    Some("not-found"),
+    Some("diurnal import list shows them"),
+);
+
 const RESTORE: &str = "nothing was changed; bring the vault back with diurnal restore FILE, or diurnal clone URL into another --vault";
 const NEWER: &str = "take the newest diurnal; nothing was changed";
 const DOCTOR: &str = "diurnal verify --local says what still opens";
@@ -369,6 +376,7 @@ fn of_journal(error: &JournalError) -> Advice {
         ),
         JournalError::Ambiguous { .. } => (Kind::Mend, Some("ambiguous"), None),
         JournalError::Content(error) => of_content(error),
+        JournalError::NoImport(_) | JournalError::NoImports => NO_IMPORT,
         JournalError::NotKept(_) => (
             Kind::Mend,
             Some("not-found"),

@@ -93,6 +93,12 @@ pub enum JournalError {
     /// Nothing answers to that reference.
     #[error("no entry answers to \"{0}\"")]
     NotFound(String),
+    /// No import has that id, or more than one.
+    #[error("no import is called \"{0}\", or more than one")]
+    NoImport(String),
+    /// No import left anything as it was.
+    #[error("there is no import to take back")]
+    NoImports,
     /// Nothing of that name is kept, or more than one thing.
     #[error("nothing that is kept is called \"{0}\", or more than one thing")]
     NotKept(String),

@@ -117,7 +117,7 @@ impl Journal {
     ///
     /// # Errors
     ///
-    /// [`JournalError::NotFound`] where there is none, or more than one. Stopped by the watcher, what
+    /// [`JournalError::NoImport`] where there is none, or more than one. Stopped by the watcher, what
     /// was taken back stays so, and the same undo goes on from there.
     pub fn undo_import(
         &mut self,
@@ -166,7 +166,6 @@ impl Journal {
 
     fn import_called(&mut self, id: Option<&str>) -> Result<String, JournalError> {
         let mut imports = self.imports()?;
-        let wanted = id.unwrap_or("the last import").to_owned();
         if let Some(id) = id {
             imports.retain(|import| !id.is_empty() && import.id.starts_with(id));
         } else {
@@ -174,8 +173,9 @@ impl Journal {
             imports.drain(..imports.len().saturating_sub(1));
         }
         let one = imports.pop().filter(|_| imports.is_empty());
-        let one = one.ok_or(JournalError::NotFound(wanted))?;
-        Ok(one.id)
+        let wanted = id.map(str::to_owned);
+        let none = || wanted.map_or(JournalError::NoImports, JournalError::NoImport);
+        Ok(one.ok_or_else(none)?.id)
     }
 
     fn slim_rows(&mut self) -> Result<Vec<Slim>, JournalError> {

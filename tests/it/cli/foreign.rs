@@ -409,7 +409,10 @@ fn i07_links_round_and_pipes_in_a_folder_are_passed_over_and_counted() {
 fn i06_imports_are_listed_and_taken_back() {
     let home = Home::with_vault();
     fs::write(home.path("notes.jex"), foreign::joplin_jex()).unwrap();
-    home.fails(1, &["import", "undo"]);
+    let said = home.fails(1, &["import", "undo"]);
+    assert!(said.contains("no import to take back"), "{said}");
+    let said = home.fails(1, &["import", "undo", "1234"]);
+    assert!(said.contains("no import is called \"1234\""), "{said}");
     let sheet = home.json(&["import", "notes.jex"]);
     let id = sheet["id"].as_str().unwrap();
     assert!(home.json(&["import", "notes.jex"]).get("id").is_none());
