@@ -6,6 +6,7 @@ use std::fmt;
 use crate::agent::AgentError;
 use crate::config::ConfigError;
 use crate::crypto::error::CryptoError;
+use crate::crypto::error::ForeignError;
 use crate::journal::JournalError;
 use crate::journal::error::RekeyError;
 use crate::journal::types::Notice;
@@ -156,6 +157,13 @@ impl fmt::Display for Report {
 
 /// Whose move it is, the condition's name, and what to do.
 type Advice = (Kind, Option<&'static str>, Option<&'static str>);
+
+/// What helps whoever names an import that is none.
+const NO_IMPORT: Advice = (
+    Kind::Mend,
+    Some("not-found"),
+    Some("diurnal import list shows them"),
+);
 
 const RESTORE: &str = "nothing was changed; bring the vault back with diurnal restore FILE, or diurnal clone URL into another --vault";
 const NEWER: &str = "take the newest diurnal; nothing was changed";
@@ -368,6 +376,7 @@ fn of_journal(error: &JournalError) -> Advice {
         ),
         JournalError::Ambiguous { .. } => (Kind::Mend, Some("ambiguous"), None),
         JournalError::Content(error) => of_content(error),
+        JournalError::NoImport(_) | JournalError::NoImports => NO_IMPORT,
         JournalError::NotKept(_) => (
             Kind::Mend,
             Some("not-found"),
@@ -402,17 +411,14 @@ fn of_journal(error: &JournalError) -> Advice {
         JournalError::Transfer(error) => of_transfer(error),
         JournalError::Agent(error) => of_agent(error),
         JournalError::Crypto(error) => of_crypto(error),
+        JournalError::Foreign(error) => of_foreign(error),
         JournalError::Store(error) => of_store(error),
         JournalError::KeyringMismatch | JournalError::Members(_) => {
             (Kind::Damage, Some("keyring-mismatch"), Some(RESTORE))
         }
         JournalError::File { source, .. } => of_disk(source),
-        JournalError::Read(source) if is_of_content(source) => (
-            Kind::Mend,
-            Some("bad-file"),
-            Some("what was read before that is in the journal; nothing else was changed"),
-        ),
-        JournalError::Read(source) | JournalError::Write(source) => of_stream(source),
+        JournalError::Read(source) => of_read(source),
+        JournalError::Write(source) => of_stream(source),
         JournalError::DamagedBackup { .. } => (
             Kind::Damage,
             Some("damaged"),
@@ -497,6 +503,21 @@ fn of_crypto(error: &CryptoError) -> Advice {
     }
 }
 
+fn of_foreign(error: &ForeignError) -> Advice {
+    match error {
+        ForeignError::Passphrase => (
+            Kind::Key,
+            Some("wrong-passphrase"),
+            Some("it is the one that the other program asks for; nothing was imported"),
+        ),
+        ForeignError::Damaged(_) => (
+            Kind::Damage,
+            Some("damaged"),
+            Some("nothing was imported; try a copy of the file that is whole"),
+        ),
+    }
+}
+
 fn of_store(error: &StoreError) -> Advice {
     match error {
         StoreError::Missing(_) => (Kind::Mend, Some("no-vault"), Some("diurnal init")),
@@ -534,6 +555,17 @@ fn of_store(error: &StoreError) -> Advice {
         StoreError::Disk(_) => (Kind::World, Some("disk"), None),
         StoreError::File { source, .. } => of_disk(source),
     }
+}
+
+fn of_read(error: &std::io::Error) -> Advice {
+    if is_of_content(error) {
+        return (
+            Kind::Mend,
+            Some("bad-file"),
+            Some("what was read before that is in the journal; nothing else was changed"),
+        );
+    }
+    of_stream(error)
 }
 
 /// Whether a file could be read, and what is in it is at fault.

@@ -2867,7 +2867,7 @@ _diurnal() {
             return 0
             ;;
         diurnal__subcmd__import)
-            opts="-h --dry-run --zone --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
+            opts="-h --dry-run --zone --source-passphrase-file --vault --passphrase-file --passphrase-fd --identity --journal --json --plain --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2875,6 +2875,21 @@ _diurnal() {
             case "${prev}" in
                 --zone)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --source-passphrase-file)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
                     return 0
                     ;;
                 --vault)

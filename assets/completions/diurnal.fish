@@ -761,7 +761,8 @@ complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l json -d 'Prin
 complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_using_subcommand export" -l quiet -d 'Say nothing that is no result and no error'
 complete -c diurnal -n "__fish_diurnal_using_subcommand export" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c diurnal -n "__fish_diurnal_using_subcommand import" -l zone -d 'Where the clock was that a form without zones was written by (markdown, jrnl, tui-journal) [default: here]' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand import" -l zone -d 'Where the clock was that a form without zones was written by [default: here]' -r
+complete -c diurnal -n "__fish_diurnal_using_subcommand import" -l source-passphrase-file -d 'Read the passphrase of a file that jrnl has encrypted from FILE; it is asked for else' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand import" -l vault -d 'The vault to work in [default: default]' -r
 complete -c diurnal -n "__fish_diurnal_using_subcommand import" -l passphrase-file -d 'Read the passphrase from FILE; one final line end is dropped' -r -F
 complete -c diurnal -n "__fish_diurnal_using_subcommand import" -l passphrase-fd -d 'Read the passphrase from the open file descriptor N' -r

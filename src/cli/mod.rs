@@ -23,6 +23,7 @@ mod export;
 mod history;
 mod identity;
 mod import;
+mod imports;
 mod init;
 mod interrupt;
 mod key;

@@ -126,3 +126,14 @@ impl CryptoError {
         }
     }
 }
+
+/// Why a file that another program has sealed could not be opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ForeignError {
+    /// The passphrase does not open it, and it tells no more.
+    #[error("the passphrase does not open the file, or the file is damaged")]
+    Passphrase,
+    /// It is not as that program writes it.
+    #[error("the file is damaged: {0}")]
+    Damaged(&'static str),
+}

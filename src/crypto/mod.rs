@@ -8,6 +8,7 @@
 pub mod error;
 pub mod external;
 pub mod identity;
+pub mod jrnl;
 pub mod keyring;
 pub mod locked;
 pub mod object;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::agent::AgentError;
 use crate::crypto::error::CryptoError;
+use crate::crypto::error::ForeignError;
 use crate::model::id::DeviceId;
 use crate::model::id::EntryId;
 use crate::model::id::RevId;
@@ -92,6 +93,12 @@ pub enum JournalError {
     /// Nothing answers to that reference.
     #[error("no entry answers to \"{0}\"")]
     NotFound(String),
+    /// No import has that id, or more than one.
+    #[error("no import is called \"{0}\", or more than one")]
+    NoImport(String),
+    /// No import left anything as it was.
+    #[error("there is no import to take back")]
+    NoImports,
     /// Nothing of that name is kept, or more than one thing.
     #[error("nothing that is kept is called \"{0}\", or more than one thing")]
     NotKept(String),
@@ -174,6 +181,9 @@ pub enum JournalError {
     /// A sealed file did not open or a key was wrong.
     #[error(transparent)]
     Crypto(#[from] CryptoError),
+    /// What another program has sealed was not opened.
+    #[error("cannot open what is imported")]
+    Foreign(#[from] ForeignError),
     /// The store failed.
     #[error("cannot use the store")]
     Store(#[from] StoreError),

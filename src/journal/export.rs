@@ -23,6 +23,7 @@ use crate::model::entry::Entry;
 use crate::model::entry::Summary;
 use crate::model::id::EntryId;
 use crate::model::id::RevId;
+use crate::model::imported;
 use crate::model::query::Filter;
 use crate::model::revision::Revision;
 use crate::model::stats::Counting;
@@ -327,6 +328,6 @@ fn entry_of(
         conflict: false,
         merged: false,
         revoked: None,
-        extra: revision.extra,
+        extra: imported::without(revision.extra),
     })
 }

@@ -10,6 +10,7 @@ use crate::journal::types::Version;
 use crate::model::entry::Draft;
 use crate::model::id::EntryId;
 use crate::model::id::RevId;
+use crate::model::imported;
 use crate::model::revision::Revision;
 
 impl Journal {
@@ -40,7 +41,7 @@ impl Journal {
             head: row.heads.contains(&revision.rev),
             parents: revision.parents,
             content: revision.content,
-            extra: revision.extra,
+            extra: imported::without(revision.extra),
         });
         Ok(versions.collect())
     }

@@ -6,7 +6,6 @@
 
 use std::collections::HashMap;
 use std::collections::HashSet;
-use std::io;
 use std::io::BufRead;
 use std::num::NonZeroU64;
 use std::path::Path;
@@ -22,7 +21,7 @@ use crate::journal::catalogue;
 use crate::journal::catalogue::Health;
 use crate::journal::catalogue::Top;
 use crate::journal::catalogue::Update;
-use crate::journal::forms::ImportForm;
+use crate::journal::forms::ImportPlan;
 use crate::journal::keys::Keys;
 use crate::journal::objects;
 use crate::journal::row_lines::RowLines;
@@ -34,6 +33,8 @@ use crate::model::catalogue::Row;
 use crate::model::entry::Content;
 use crate::model::id::EntryId;
 use crate::model::id::RevId;
+use crate::model::imported;
+use crate::model::imported::Mark;
 use crate::model::limits::LEVEL_1_ROWS;
 use crate::model::limits::SEGMENT_BYTES;
 use crate::model::outside::Outside;
@@ -43,21 +44,10 @@ use crate::model::revision::Fields;
 use crate::model::revision::Revision;
 use crate::model::time::DayStart;
 use crate::model::time::Timestamp;
-use crate::model::time::Zone;
 use crate::store::Change;
 use crate::transfer::jsonl::Record;
 use crate::transfer::jsonl::Records;
-use crate::transfer::sources;
 use crate::transfer::sources::Source;
-use crate::transfer::sources::dayone;
-use crate::transfer::sources::exported::Exported;
-use crate::transfer::sources::jrnl::Jrnl;
-use crate::transfer::sources::jrnl_folder::JrnlFolder;
-use crate::transfer::sources::listed;
-use crate::transfer::sources::listed::Listed;
-use crate::transfer::sources::notes::Notes;
-use crate::transfer::sources::rednotebook::RedNotebook;
-use crate::transfer::sources::standard_notes;
 
 /// How much text one transaction takes, in bytes.
 const BATCH_BYTES: usize = 2 * SEGMENT_BYTES;
@@ -89,87 +79,20 @@ impl Journal {
         self.import_ahead(from, journal, dry, watch, ROWS_AHEAD)
     }
 
-    /// Reads entries from the file or folder at `path`, in the form that `form` names. `zone` is that of
-    /// forms that tell none.
+    /// Reads entries from the file or folder at `path`, as `plan` says.
     ///
     /// # Errors
     /// [`JournalError::Read`] where it cannot be read, or not as that form.
     pub fn import_path(
         &mut self,
         path: &Path,
-        form: ImportForm,
-        zone: &Zone,
-        journal: Option<&str>,
-        dry: bool,
+        plan: &ImportPlan,
         watch: &mut dyn Watch,
     ) -> Result<ImportReport, JournalError> {
-        match form {
-            ImportForm::Jrnl => {
-                let from = sources::open(path).map_err(JournalError::Read)?;
-                let mut jrnl = Jrnl::new(from, zone.clone());
-                self.import_from(journal, dry, watch, ROWS_AHEAD, &mut |take| {
-                    take(&mut jrnl);
-                    Ok(())
-                })
-            }
-            ImportForm::JrnlJson | ImportForm::TuiJournal => {
-                let kind = if form == ImportForm::JrnlJson {
-                    listed::Kind::Jrnl
-                } else {
-                    listed::Kind::TuiJournal
-                };
-                let from = sources::open(path).map_err(JournalError::Read)?;
-                let mut list = Listed::new(from, kind, zone.clone());
-                self.import_from(journal, dry, watch, ROWS_AHEAD, &mut |take| {
-                    take(&mut list);
-                    Ok(())
-                })
-            }
-            ImportForm::Markdown => {
-                let mut files = Exported::open(path);
-                self.import_from(journal, dry, watch, ROWS_AHEAD, &mut |take| {
-                    take(&mut files);
-                    Ok(())
-                })
-            }
-            ImportForm::JrnlFolder => {
-                let mut days = JrnlFolder::open(path, zone.clone());
-                self.import_from(journal, dry, watch, ROWS_AHEAD, &mut |take| {
-                    take(&mut days);
-                    Ok(())
-                })
-            }
-            ImportForm::RedNotebook => {
-                let mut months = RedNotebook::open(path, zone.clone());
-                self.import_from(journal, dry, watch, ROWS_AHEAD, &mut |take| {
-                    take(&mut months);
-                    Ok(())
-                })
-            }
-            ImportForm::Notes => {
-                let mut notes = Notes::open(path, zone.clone());
-                self.import_from(journal, dry, watch, ROWS_AHEAD, &mut |take| {
-                    take(&mut notes);
-                    Ok(())
-                })
-            }
-            ImportForm::StandardNotes => {
-                self.import_from(journal, dry, watch, ROWS_AHEAD, &mut |take| {
-                    let found = standard_notes::open(path, zone, take)?;
-                    let none = "it is no backup of Standard Notes";
-                    found.then_some(()).ok_or_else(|| io::Error::other(none))
-                })
-            }
-            ImportForm::DayOne => self.import_from(journal, dry, watch, ROWS_AHEAD, &mut |take| {
-                let found = dayone::each_journal(path, take)?;
-                let none = "no journal is at the top of this zip";
-                if found {
-                    Ok(())
-                } else {
-                    Err(io::Error::other(none))
-                }
-            }),
-        }
+        let into = plan.journal.as_deref();
+        self.import_from(into, plan.dry, watch, ROWS_AHEAD, &mut |take| {
+            plan.form.read(path, plan, take)
+        })
     }
 
     /// The same, with at least `rows_ahead` rows waiting before the catalogue is caught up on the way.
@@ -218,7 +141,10 @@ impl Journal {
             return Err(error);
         }
         ended?;
-        opened.map_err(JournalError::Read)?;
+        opened?;
+        if !dry && import.report.new + import.report.updated > 0 {
+            import.report.id = Some(import.mark().id);
+        }
         Ok(import.report)
     }
 
@@ -256,6 +182,7 @@ impl Journal {
         Ok(Import {
             dry,
             form: "",
+            chance: self.outside.random(),
             journal: journal.map(str::to_owned),
             default_journal: self.preferences.default_journal.clone(),
             starts_at: self.day_start(),
@@ -320,7 +247,8 @@ enum End {
 }
 
 /// What opens sources, and hands each to what takes them in until that says no.
-type Opening<'o> = dyn FnMut(&mut dyn FnMut(&mut dyn Source) -> bool) -> io::Result<()> + 'o;
+type Opening<'o> =
+    dyn FnMut(&mut dyn FnMut(&mut dyn Source) -> bool) -> Result<(), JournalError> + 'o;
 
 /// Records with whoever watches them come.
 struct Reading<'a> {
@@ -336,7 +264,9 @@ impl Reading<'_> {
         let mut bytes = 0;
         while bytes < BATCH_BYTES {
             match self.from.next_record() {
-                Ok(Some(Ok(record))) => {
+                Ok(Some(Ok(mut record))) => {
+                    // Another vault's imports are none of this one.
+                    imported::forget(&mut record.extra);
                     bytes += RECORD_BYTES + record.title.len() + record.body.len();
                     batch.push(record);
                 }
@@ -461,6 +391,8 @@ struct Import {
     dry: bool,
     /// The form that records are read from: their ids count within it.
     form: &'static str,
+    /// What it is called by: the same for all that it writes.
+    chance: [u8; 4],
     /// The journal that all records go to, if one was named.
     journal: Option<String>,
     default_journal: String,
@@ -530,14 +462,20 @@ impl Import {
         known: &Known,
         mut shown: Revision,
     ) -> Result<Before, JournalError> {
+        // What an undo took back may come again.
+        let undone = imported::is_undone(&shown.extra);
         if let Some(row) = known.more.as_ref().and_then(|more| more.merged.as_ref()) {
             let said = versions::shown(source, keys, row)?.said;
             shown.content = said.content;
             shown.day = said.day;
             shown.extra = said.extra;
         }
-        if self.says(record, &shown) {
+        let is_gone = undone && shown.deleted && !record.deleted;
+        if self.says(record, &shown) && !is_gone {
             return Ok(Before::Same);
+        }
+        if undone {
+            return Ok(Before::Other(Box::new(shown)));
         }
         for place in known.more.iter().flat_map(|more| &more.places) {
             match objects::revision_at(source, keys, *place) {
@@ -584,7 +522,12 @@ impl Import {
         };
         let mut extra = before.map_or_else(Extra::new, |revision| revision.extra.clone());
         extra.extend(record.extra);
+        self.mark().put(&mut extra);
         (content, extra)
+    }
+
+    fn mark(&self) -> Mark {
+        Mark::new(self.chance, self.form)
     }
 
     fn skip(&mut self, line: u64, reason: String) {

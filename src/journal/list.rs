@@ -18,6 +18,7 @@ use crate::model::entry::Summary;
 use crate::model::id::Digest;
 use crate::model::id::EntryId;
 use crate::model::id::RevId;
+use crate::model::imported;
 use crate::model::merge::Shown;
 use crate::model::query::Filter;
 use crate::model::revision;
@@ -413,7 +414,7 @@ fn entry_of(revision: Revision, row: &Row) -> Entry {
         conflict: row.summary.conflict,
         merged: false,
         revoked: None,
-        extra: revision.extra,
+        extra: imported::without(revision.extra),
     }
 }
 

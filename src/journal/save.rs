@@ -22,6 +22,7 @@ use crate::model::entry::Content;
 use crate::model::entry::Draft;
 use crate::model::id::EntryId;
 use crate::model::id::RevId;
+use crate::model::imported;
 use crate::model::merge::Said;
 use crate::model::outside::Outside;
 use crate::model::revision;
@@ -115,7 +116,7 @@ impl Journal {
             if parent.content.at == content.at {
                 day = parent.day;
             }
-            extra.extend(parent.extra);
+            extra.extend(imported::without(parent.extra));
         }
         let extra = chosen.unwrap_or(&extra);
         self.store_revision(id, parents, content, deleted, extra, day)

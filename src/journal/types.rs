@@ -591,6 +591,9 @@ pub struct Status {
 /// The balance sheet of an import: read = new + identical + updated + skipped.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct ImportReport {
+    /// By what the import can be taken back; none where it wrote nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
     /// Records read.
     pub read: u64,
     /// New entries.

@@ -11,6 +11,7 @@ pub mod digest;
 pub mod entry;
 pub mod fold;
 pub mod id;
+pub mod imported;
 pub mod invitation;
 pub mod json;
 pub mod limits;

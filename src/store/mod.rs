@@ -6,6 +6,7 @@
 
 pub mod aside;
 pub mod error;
+pub mod foreign;
 mod open;
 pub mod place;
 mod read;

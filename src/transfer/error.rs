@@ -120,6 +120,15 @@ pub enum BadReason {
     /// A file is no YAML, or not of the shape that it must have.
     #[error("no YAML of days")]
     NotYaml,
+    /// Somebody who unpacks it would write elsewhere.
+    #[error("its name leads out of the zip")]
+    LeadsOut,
+    /// A file is no property list with a dictionary.
+    #[error("no property list")]
+    NotPlist,
+    /// It does not end with the data of an item of Joplin.
+    #[error("no item of Joplin")]
+    NotAnItem,
     /// It is sealed by the program that it comes from.
     #[error("still encrypted: export it decrypted")]
     Encrypted,

@@ -28,7 +28,15 @@ use crate::transfer::sources::Source;
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 /// Keys of a revision line that no exported line has: a foreign key of that name is kept under
 /// another, since a line must not have a key twice.
-const REVISION_KEYS: &[&str] = &["rev", "salt", "files", "mac", "sig"];
+const REVISION_KEYS: &[&str] = &[
+    "rev",
+    "salt",
+    "files",
+    "mac",
+    "sig",
+    "imported",
+    "import_undone",
+];
 /// What is put before the name of such a key.
 const FOREIGN_PREFIX: &str = "source_";
 

@@ -24,6 +24,7 @@ use std::hash::BuildHasher;
 
 use crate::model::entry::Content;
 use crate::model::id::RevId;
+use crate::model::imported;
 use crate::model::limits::MERGE_ANCESTORS_MAX;
 use crate::model::limits::MERGE_DEPTH_MAX;
 use crate::model::limits::MERGE_HEADS_MAX;
@@ -90,7 +91,7 @@ impl Version {
             said: Said {
                 content: revision.content,
                 day: revision.day,
-                extra: revision.extra,
+                extra: imported::without(revision.extra),
             },
         }
     }

@@ -4,7 +4,6 @@
 //! entry's own zone. What diurnal wrote into such a file under `diurnal` counts before the rest.
 
 use std::collections::HashMap;
-use std::fs::File;
 use std::io;
 use std::io::BufRead;
 use std::io::BufReader;
@@ -12,7 +11,7 @@ use std::io::Read;
 use std::path::Path;
 
 use serde_json::Value;
-use zip::ZipArchive;
+use zip::read::ZipFile;
 
 use crate::model::json::Object;
 use crate::model::limits::LINE_BYTES_MAX;
@@ -26,12 +25,9 @@ use crate::transfer::jsonl::Record;
 use crate::transfer::sources::Source;
 use crate::transfer::sources::elements::Element;
 use crate::transfer::sources::elements::Elements;
+use crate::transfer::sources::zips;
+use crate::transfer::sources::zips::Limited;
 
-/// Most bytes that all journals of one zip may have when they are unpacked: a life of writing has a
-/// thousandth of it.
-const UNPACKED_BYTES_MAX: u64 = 8 << 30;
-/// Most files in one zip that are looked at.
-const MEMBERS_MAX: usize = 1_000_000;
 /// The keys under which attachments stand.
 const MEDIA: &[&str] = &["photos", "videos", "audios", "pdfAttachments"];
 /// Under which key of an entry what nobody here knows is kept.
@@ -44,14 +40,15 @@ pub fn each_journal(
     path: &Path,
     each: &mut dyn FnMut(&mut dyn Source) -> bool,
 ) -> io::Result<bool> {
-    let mut zip = ZipArchive::new(File::open(path)?)?;
-    if zip.len() > MEMBERS_MAX {
-        return Err(io::Error::other("the zip has more than a million files"));
-    }
+    let mut zip = zips::open(path)?;
     let mut journals = Vec::new();
+    let mut odd = Vec::new();
     for at in 0..zip.len() {
-        let member = zip.by_index_raw(at)?;
-        let name = String::from_utf8_lossy(member.name_raw()).into_owned();
+        let (name, why) = zips::look(&mut zip, at)?;
+        if let Some(why) = why {
+            odd.push((name, why));
+            continue;
+        }
         let stem = name
             .strip_suffix(".json")
             .filter(|stem| !stem.contains(['/', '\\']));
@@ -62,7 +59,7 @@ pub fn each_journal(
     for (at, name) in journals {
         let more = match zip.by_index(at) {
             Ok(member) => {
-                let from = BufReader::with_capacity(1 << 16, Limited::new(member));
+                let from = packed_reader(member);
                 let mut source = Journal::new(from, name, told);
                 let more = if source.is_one() {
                     found = true;
@@ -82,34 +79,25 @@ pub fn each_journal(
             }
         };
         if !more {
+            return Ok(found);
+        }
+    }
+    for (name, why) in odd.into_iter().filter(|_| found) {
+        let mut source = Journal::new(io::empty(), name, told);
+        source.broken = Some(why);
+        let more = each(&mut source);
+        told = source.told;
+        if !more {
             break;
         }
     }
     Ok(found)
 }
 
-/// Reads until more came than any journal has.
-pub(super) struct Limited<R> {
-    from: R,
-    left: u64,
-}
-
-impl<R> Limited<R> {
-    pub(super) fn new(from: R) -> Self {
-        let left = UNPACKED_BYTES_MAX;
-        Self { from, left }
-    }
-}
-
-impl<R: Read> Read for Limited<R> {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let read = self.from.read(into)?;
-        match self.left.checked_sub(read as u64) {
-            Some(left) => self.left = left,
-            None => return Err(io::Error::other("it unpacks to more than 8 GiB")),
-        }
-        Ok(read)
-    }
+/// What is packed, within the limits of one file.
+fn packed_reader<R: Read>(member: ZipFile<'_, R>) -> BufReader<Limited<ZipFile<'_, R>>> {
+    let packed = member.compressed_size();
+    BufReader::with_capacity(1 << 16, Limited::new(member, packed))
 }
 
 /// What the journals of a zip told so far.
@@ -192,7 +180,10 @@ impl<R: BufRead> Source for Journal<R> {
         let element = match self.broken.take() {
             Some(why) => Err(why),
             None => match self.elements.next_element() {
-                Ok(None) => return Ok(None),
+                Ok(None) => match self.elements.pass_rest() {
+                    Ok(()) => return Ok(None),
+                    Err(error) => Err(BadReason::Broken(error.to_string())),
+                },
                 Ok(Some(element)) => Ok(element),
                 // What is broken off is a record that cannot be read; other journals may be whole.
                 Err(error) => Err(BadReason::Broken(error.to_string())),
@@ -221,7 +212,8 @@ impl<R: BufRead> Source for Journal<R> {
     }
 }
 
-fn record(mut object: Object, journal: &str) -> Result<Record, BadReason> {
+/// What an entry says.
+pub(super) fn record(mut object: Object, journal: &str) -> Result<Record, BadReason> {
     let ours = match object.shift_remove("diurnal") {
         Some(Value::Object(ours)) => ours,
         _ => Object::new(),

@@ -111,6 +111,11 @@ impl<R: BufRead> Elements<R> {
         }
     }
 
+    /// Reads what stands behind the array to its end, so that the sum of a packed file is compared.
+    pub fn pass_rest(&mut self) -> io::Result<()> {
+        io::copy(&mut self.from, &mut io::sink()).map(drop)
+    }
+
     /// Whether there is such an array; everything before it is passed.
     pub fn has_array(&mut self) -> io::Result<bool> {
         if self.state == State::Unknown {

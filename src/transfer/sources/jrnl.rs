@@ -1,7 +1,7 @@
 //! The text that jrnl keeps: `[2024-05-17 21:04] Title *`, then lines of text up to the next bracket.
 //!
 //! It has no zone and no ids. A line that begins with a bracket and a moment begins an entry, in
-//! jrnl as here.
+//! jrnl as here. jrnl 1 wrote no brackets: where the first line has none, none has.
 
 use std::io;
 use std::io::BufRead;
@@ -28,6 +28,17 @@ pub struct Jrnl<R> {
     line: u64,
     /// The line that begins the next entry, and its number.
     next: Option<(u64, String)>,
+    /// How entries begin, once the first has.
+    style: Option<Style>,
+}
+
+/// How an entry begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Style {
+    /// `[2024-05-17 21:04] Title`
+    Brackets,
+    /// `2024-05-17 21:04 Title`
+    Bare,
 }
 
 /// A line, or why there is none.
@@ -45,6 +56,7 @@ impl<R: BufRead> Jrnl<R> {
             zone,
             line: 0,
             next: None,
+            style: None,
         }
     }
 
@@ -87,12 +99,28 @@ impl<R: BufRead> Jrnl<R> {
 pub fn is_jrnl(front: &[u8]) -> bool {
     let text = String::from_utf8_lossy(front);
     let first = text.trim_start_matches('\u{feff}').trim_start();
-    stamp(first.lines().next().unwrap_or_default()).is_some()
+    style_of(first.lines().next().unwrap_or_default()).is_some()
 }
 
-/// The moment in the brackets, as one reads it without a zone, and what stands behind it.
-fn stamp(line: &str) -> Option<(String, &str)> {
-    let (stamp, rest) = line.strip_prefix('[')?.split_once(']')?;
+/// How the entry begins that `line` begins.
+fn style_of(line: &str) -> Option<Style> {
+    let mut styles = [Style::Brackets, Style::Bare].into_iter();
+    styles.find(|style| stamp(line, *style).is_some())
+}
+
+/// The moment that a line begins with, as one reads it without a zone, and what stands behind it.
+fn stamp(line: &str, style: Style) -> Option<(String, &str)> {
+    let (stamp, rest) = match style {
+        Style::Brackets => line.strip_prefix('[')?.split_once(']')?,
+        Style::Bare => {
+            let end = line
+                .match_indices(' ')
+                .nth(1)
+                .map_or(line.len(), |(at, _)| at);
+            let stamp = line.get(..end).filter(|stamp| stamp.contains(':'))?;
+            (stamp, line.get(end..).unwrap_or_default())
+        }
+    };
     if stamp.len() > STAMP_BYTES_MAX {
         return None;
     }
@@ -146,13 +174,16 @@ impl<R: BufRead> Source for Jrnl<R> {
                 }
             },
         };
+        let style = *self
+            .style
+            .get_or_insert(style_of(&first).unwrap_or(Style::Brackets));
         let mut body = String::new();
         let mut wrong = None;
         loop {
             match self.next_line()? {
                 Line::End => break,
                 Line::Bad(reason) => wrong = Some(reason),
-                Line::Text(text) if stamp(&text).is_some() => {
+                Line::Text(text) if stamp(&text, style).is_some() => {
                     self.next = Some((self.line, text));
                     break;
                 }
@@ -169,15 +200,20 @@ impl<R: BufRead> Source for Jrnl<R> {
         if let Some(reason) = wrong {
             return bad(line, reason);
         }
-        match record(line, &first, body.trim_end(), &self.zone) {
+        match record(line, stamp(&first, style), body.trim_end(), &self.zone) {
             Ok(record) => Ok(Some(Ok(record))),
             Err(reason) => bad(line, reason),
         }
     }
 }
 
-fn record(line: u64, first: &str, body: &str, zone: &Zone) -> Result<Record, BadReason> {
-    let (at, title) = stamp(first).ok_or(BadReason::NoMoment)?;
+fn record(
+    line: u64,
+    first: Option<(String, &str)>,
+    body: &str,
+    zone: &Zone,
+) -> Result<Record, BadReason> {
+    let (at, title) = first.ok_or(BadReason::NoMoment)?;
     let (at, _) = Moment::parse_in(&at, zone).map_err(BadReason::Moment)?;
     let title = title.trim();
     let (title, starred) = match title.strip_suffix(" *").or(title.strip_prefix("* ")) {
@@ -255,6 +291,20 @@ mod tests {
             (&read[0].tags, &read[2].tags),
             (&vec!["wet".to_owned()], &vec!["a".to_owned()])
         );
+    }
+
+    #[test]
+    fn jrnl_1_wrote_no_brackets() {
+        let text = b"2014-05-17 21:04 A day *\nRain.\n[2014-05-18 10:00] no entry\n2014 was\n\n2014-05-19 09:00 Next\n";
+        let read: Vec<Record> = read(text).into_iter().map(Result::unwrap).collect();
+        assert_eq!(read.len(), 2);
+        assert_eq!((&*read[0].title, read[0].starred), ("A day", true));
+        assert_eq!(read[0].body, "Rain.\n[2014-05-18 10:00] no entry\n2014 was");
+        assert_eq!(
+            read[1].at.to_string(),
+            "2014-05-19T09:00:00+02:00[Europe/Berlin]"
+        );
+        assert!(is_jrnl(text) && !is_jrnl(b"2014-05-17 a day: of rain\n"));
     }
 
     #[test]

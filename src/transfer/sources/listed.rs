@@ -79,7 +79,8 @@ impl<R: BufRead> Source for Listed<R> {
         };
         self.read += 1;
         let line = self.read;
-        let read = read.and_then(|bytes| self.record(&bytes));
+        let read = read.and_then(|bytes| jsonl::object(&bytes));
+        let read = read.and_then(|object| record(object, self.kind, &self.zone));
         Ok(Some(match read {
             Ok(record) => Ok(Record { line, ..record }),
             Err(reason) => Err(BadRecord { line, reason }),
@@ -87,95 +88,94 @@ impl<R: BufRead> Source for Listed<R> {
     }
 }
 
-impl<R> Listed<R> {
-    fn record(&self, bytes: &[u8]) -> Result<Record, BadReason> {
-        let mut object = jsonl::object(bytes)?;
-        let (at, day) = self.moment(&mut object)?;
-        let title = text_of(&mut object, "title");
-        let body = match self.kind {
-            Kind::Jrnl => text_of(&mut object, "body"),
-            Kind::TuiJournal => text_of(&mut object, "content"),
-        };
-        if title.trim().is_empty() && body.trim().is_empty() {
-            return Err(BadReason::Blank);
-        }
-        let tags = match object.shift_remove("tags") {
-            Some(Value::Array(tags)) => tags,
-            _ => Vec::new(),
-        };
-        let tags = tags
-            .iter()
-            .filter_map(Value::as_str)
-            .map(|tag| match self.kind {
-                Kind::Jrnl => tag.strip_prefix('@').unwrap_or(tag),
-                Kind::TuiJournal => tag,
-            });
-        let tags = tags
-            .filter(|tag| !tag.trim().is_empty())
-            .map(str::to_owned)
-            .collect();
-        let starred = object.shift_remove("starred") == Some(Value::Bool(true));
-        // tui-journal counts its ids from 0 in every file: they tell no entry from another's.
-        let id = match self.kind {
-            Kind::Jrnl => Some(text_of(&mut object, "uuid")).filter(|id| !id.is_empty()),
-            Kind::TuiJournal => None,
-        };
-        object.retain(|_, value| !value.is_null());
-        let mut extra = Object::new();
-        if !object.is_empty() {
-            extra.insert(self.name_of_rest().to_owned(), Value::Object(object));
-        }
-        Ok(Record {
-            line: 0,
-            id,
-            at,
-            corrected: false,
-            day,
-            title,
-            body,
-            tags,
-            starred,
-            journal: None,
-            files: Vec::new(),
-            deleted: false,
-            extra,
-        })
+/// What an entry of such a list says; clocks without a zone are those of `zone`.
+pub fn record(mut object: Object, kind: Kind, zone: &Zone) -> Result<Record, BadReason> {
+    let (at, day) = moment(&mut object, kind, zone)?;
+    let title = text_of(&mut object, "title");
+    let body = match kind {
+        Kind::Jrnl => text_of(&mut object, "body"),
+        Kind::TuiJournal => text_of(&mut object, "content"),
+    };
+    if title.trim().is_empty() && body.trim().is_empty() {
+        return Err(BadReason::Blank);
     }
-
-    fn name_of_rest(&self) -> &'static str {
-        match self.kind {
-            Kind::Jrnl => "jrnl",
-            Kind::TuiJournal => "tui_journal",
-        }
+    let tags = match object.shift_remove("tags") {
+        Some(Value::Array(tags)) => tags,
+        _ => Vec::new(),
+    };
+    let tags = tags.iter().filter_map(Value::as_str).map(|tag| match kind {
+        Kind::Jrnl => tag.strip_prefix('@').unwrap_or(tag),
+        Kind::TuiJournal => tag,
+    });
+    let tags = tags
+        .filter(|tag| !tag.trim().is_empty())
+        .map(str::to_owned)
+        .collect();
+    let starred = object.shift_remove("starred") == Some(Value::Bool(true));
+    // tui-journal counts its ids from 0 in every file: they tell no entry from another's.
+    let id = match kind {
+        Kind::Jrnl => Some(text_of(&mut object, "uuid")).filter(|id| !id.is_empty()),
+        Kind::TuiJournal => None,
+    };
+    object.retain(|_, value| !value.is_null());
+    let mut extra = Object::new();
+    if !object.is_empty() {
+        extra.insert(name_of_rest(kind).to_owned(), Value::Object(object));
     }
+    Ok(Record {
+        line: 0,
+        id,
+        at,
+        corrected: false,
+        day,
+        title,
+        body,
+        tags,
+        starred,
+        journal: None,
+        files: Vec::new(),
+        deleted: false,
+        extra,
+    })
+}
 
-    /// The moment, and the day where no time of it is told.
-    fn moment(&self, object: &mut Object) -> Result<(Moment, Option<Day>), BadReason> {
-        let date = text_of(object, "date");
-        if date.is_empty() {
-            return Err(BadReason::NoMoment);
+fn name_of_rest(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Jrnl => "jrnl",
+        Kind::TuiJournal => "tui_journal",
+    }
+}
+
+/// The moment, and the day where no time of it is told.
+fn moment(
+    object: &mut Object,
+    kind: Kind,
+    zone: &Zone,
+) -> Result<(Moment, Option<Day>), BadReason> {
+    let date = text_of(object, "date");
+    if date.is_empty() {
+        return Err(BadReason::NoMoment);
+    }
+    let in_zone = |text: &str| {
+        let read = Moment::parse_in(text, zone);
+        read.map(|(at, _)| at).map_err(BadReason::Moment)
+    };
+    if kind == Kind::Jrnl {
+        let time = text_of(object, "time");
+        let time = if time.is_empty() { "00:00" } else { &time };
+        return Ok((in_zone(&format!("{date}T{time}:00"))?, None));
+    }
+    // A day is written as its midnight in UTC, wherever its author lived.
+    let date = date.trim().replacen(' ', "T", 1);
+    match date.split_once('T') {
+        Some((day, time)) if time.starts_with("00:00:00") => {
+            let at = in_zone(&format!("{day}T00:00:00"))?;
+            let day = Day(at.local().date());
+            Ok((at, Some(day)))
         }
-        let in_zone = |text: &str| {
-            let read = Moment::parse_in(text, &self.zone);
-            read.map(|(at, _)| at).map_err(BadReason::Moment)
-        };
-        if self.kind == Kind::Jrnl {
-            let time = text_of(object, "time");
-            let time = if time.is_empty() { "00:00" } else { &time };
-            return Ok((in_zone(&format!("{date}T{time}:00"))?, None));
-        }
-        // A day is written as its midnight in UTC, wherever its author lived.
-        let date = date.trim().replacen(' ', "T", 1);
-        match date.split_once('T') {
-            Some((day, time)) if time.starts_with("00:00:00") => {
-                let at = in_zone(&format!("{day}T00:00:00"))?;
-                let day = Day(at.local().date());
-                Ok((at, Some(day)))
-            }
-            _ => Moment::parse(&date)
-                .map(|(at, _)| (at, None))
-                .map_err(BadReason::Moment),
-        }
+        _ => Moment::parse(&date)
+            .map(|(at, _)| (at, None))
+            .map_err(BadReason::Moment),
     }
 }
 

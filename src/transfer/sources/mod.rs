@@ -1,28 +1,56 @@
 //! Where entries come from: each form yields records one by one, and holds one at a time.
 
+pub mod classic;
 pub mod dayone;
+pub mod days;
 pub mod elements;
 pub mod exported;
+mod html;
+pub mod joplin;
 pub mod jrnl;
 pub mod jrnl_folder;
 mod lexical;
 pub mod listed;
+pub mod mini_diary;
 pub mod notes;
+pub mod org;
+mod plist;
 pub mod rednotebook;
 pub mod standard_notes;
+mod tar;
 mod walk;
+mod zips;
 
 use std::fs::File;
 use std::io;
 use std::io::BufReader;
+use std::io::Read;
 use std::path::Path;
 
 use crate::transfer::error::BadRecord;
 use crate::transfer::jsonl::Record;
 
+/// A file that is read piece by piece.
+pub type Opened = BufReader<File>;
+
 /// Opens the file at `path` for reading.
-pub fn open(path: &Path) -> io::Result<BufReader<File>> {
+pub fn open(path: &Path) -> io::Result<Opened> {
     Ok(BufReader::with_capacity(1 << 16, File::open(path)?))
+}
+
+/// How long the file at `path` is, in bytes; 0 where that is not known.
+pub fn bytes(path: &Path) -> u64 {
+    std::fs::metadata(path).map_or(0, |meta| meta.len())
+}
+
+/// All of the file at `path`, which may have `max` bytes.
+pub fn whole(path: &Path, max: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let from = File::open(path)?;
+    if from.take(max + 1).read_to_end(&mut bytes)? as u64 > max {
+        return Err(io::Error::other(format!("it has more than {max} bytes")));
+    }
+    Ok(bytes)
 }
 
 /// Records of a folder that are looked at to find one that is whole.

@@ -48,6 +48,8 @@ pub struct Notes {
     zone: Zone,
     read: u64,
     attachments: u64,
+    /// Whether the folder that a file is in is its journal.
+    by_notebook: bool,
 }
 
 /// When it was: the moment, and the day where no time of it is told.
@@ -62,6 +64,16 @@ impl Notes {
             zone,
             read: 0,
             attachments: 0,
+            by_notebook: false,
+        }
+    }
+
+    /// The same with the folder that a file is in as its journal.
+    #[must_use]
+    pub fn by_notebook(self) -> Self {
+        Self {
+            by_notebook: true,
+            ..self
         }
     }
 
@@ -92,6 +104,7 @@ impl Notes {
         if !front.is_empty() {
             extra.insert("front_matter".to_owned(), Value::Object(front));
         }
+        let notebook = name.rsplit_once('/').map(|(folder, _)| folder.to_owned());
         Ok(Record {
             line: self.read,
             id: Some(name),
@@ -102,7 +115,7 @@ impl Notes {
             body: body.to_owned(),
             tags,
             starred,
-            journal: None,
+            journal: notebook.filter(|_| self.by_notebook),
             files: Vec::new(),
             deleted: false,
             extra,
@@ -287,7 +300,7 @@ fn split(text: &str) -> (Object, &str) {
 }
 
 /// The day that `text` begins with.
-fn day_of(text: &str) -> Option<Day> {
+pub(super) fn day_of(text: &str) -> Option<Day> {
     day_place(text)
         .filter(|(at, _)| *at == 0)
         .map(|(_, day)| day)

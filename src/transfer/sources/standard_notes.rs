@@ -9,9 +9,6 @@ use std::io::BufReader;
 use std::io::Read;
 use std::path::Path;
 
-use serde_json::Value;
-use zip::ZipArchive;
-
 use crate::model::json::Object;
 use crate::model::limits::LINE_BYTES_MAX;
 use crate::model::time::Moment;
@@ -21,11 +18,13 @@ use crate::transfer::error::BadRecord;
 use crate::transfer::jsonl;
 use crate::transfer::jsonl::Record;
 use crate::transfer::sources::Source;
-use crate::transfer::sources::dayone::Limited;
 use crate::transfer::sources::elements::Element;
 use crate::transfer::sources::elements::Elements;
 use crate::transfer::sources::lexical;
 use crate::transfer::sources::listed::text_of;
+use crate::transfer::sources::zips;
+use crate::transfer::sources::zips::Limited;
+use serde_json::Value;
 
 /// What the file in the zip is called.
 const MEMBER: &str = "Standard Notes Backup and Import File.txt";
@@ -85,11 +84,13 @@ fn with_items(
     let mut front = [0; 4];
     let length = File::open(path)?.read(&mut front)?;
     if front.get(..length) == Some(b"PK\x03\x04") {
-        let mut zip = ZipArchive::new(File::open(path)?)?;
+        let mut zip = zips::open(path)?;
         let Ok(member) = zip.by_name(MEMBER) else {
             return Ok(false);
         };
-        return read(&mut BufReader::with_capacity(1 << 16, Limited::new(member)));
+        let packed = member.compressed_size();
+        let from = Limited::new(member, packed);
+        return read(&mut BufReader::with_capacity(1 << 16, from));
     }
     read(&mut BufReader::with_capacity(1 << 16, File::open(path)?))
 }

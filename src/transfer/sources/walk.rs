@@ -16,7 +16,7 @@ const DEPTH_MAX: usize = 32;
 pub(super) struct Walk {
     /// Files and folders that are still to be looked at, the next one last.
     left: Vec<(PathBuf, usize)>,
-    /// What the names of wanted files end with, behind the dot.
+    /// What the names of wanted files end with, behind the dot; nothing for those without a dot.
     ends: &'static [&'static str],
 }
 
@@ -33,7 +33,7 @@ impl Walk {
     pub(super) fn next_file(&mut self) -> Option<(PathBuf, Result<(), BadReason>)> {
         while let Some((path, depth)) = self.left.pop() {
             let unreadable = |error: io::Error| Err(BadReason::Unreadable(error.kind()));
-            let end = path.extension().and_then(|end| end.to_str());
+            let end = path.extension().map_or(Some(""), |end| end.to_str());
             let is_entry = end.is_some_and(|end| self.ends.contains(&end));
             match fs::symlink_metadata(&path) {
                 Err(error) => return Some((path, unreadable(error))),

@@ -5,6 +5,7 @@ mod bad_input;
 mod demo;
 mod edit;
 mod exporting;
+mod foreign;
 mod general;
 mod history;
 mod identity;

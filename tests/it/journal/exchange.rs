@@ -625,3 +625,49 @@ fn a_revision_that_was_lost_here_is_whole_again_when_it_comes_again() {
         assert_eq!(digest(&mut phone.journal), digest(&mut desk.journal));
     }
 }
+
+#[test]
+fn i06_one_file_imported_on_two_devices_is_no_conflict_and_either_takes_its_import_back() {
+    let host = Host::new();
+    let mut desk = desk_with(&host, 1);
+    sync(&mut desk.journal);
+    let mut phone = Phone::join(&host);
+    let line = |n: u32| {
+        format!(
+            "{{\"id\":\"{n:032x}\",\"at\":\"2024-05-17T10:00:00Z\",\"body\":\"entry {n}\",\"mood\":3}}\n"
+        )
+    };
+    let (both, alone) = (line(1) + &line(2), line(3) + &line(4));
+    let import = |journal: &mut Journal, text: &str| {
+        let mut from = text.as_bytes();
+        journal
+            .import_jsonl(&mut from, None, false, &mut ())
+            .unwrap()
+    };
+    import(&mut desk.journal, &both);
+    import(&mut phone.journal, &both);
+    let second = import(&mut desk.journal, &alone);
+    for _ in 0..2 {
+        assert!(conditions(&sync(&mut desk.journal)).is_empty());
+        assert!(conditions(&sync(&mut phone.journal)).is_empty());
+    }
+    assert_eq!(digest(&mut phone.journal), digest(&mut desk.journal));
+    let one = phone.journal.find(&format!("{:032x}", 1)).unwrap();
+    assert!(!phone.journal.entry(one).unwrap().conflict);
+    // The phone takes back what the desk imported.
+    let id = second.id.as_deref();
+    let report = phone.journal.undo_import(id, false, &mut ()).unwrap();
+    assert_eq!((report.deleted, report.left.len()), (2, 0));
+    sync(&mut phone.journal);
+    sync(&mut desk.journal);
+    assert_eq!(digest(&mut phone.journal), digest(&mut desk.journal));
+    let three = desk.journal.find(&format!("{:032x}", 3)).unwrap();
+    assert!(desk.journal.entry(three).unwrap().deleted);
+    // What both brought is not the one's to take away.
+    let first = &desk.journal.imports().unwrap()[0].id.clone();
+    let report = desk
+        .journal
+        .undo_import(Some(first), false, &mut ())
+        .unwrap();
+    assert_eq!((report.deleted, report.left.len()), (0, 2));
+}

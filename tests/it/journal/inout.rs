@@ -161,7 +161,9 @@ fn one_file_may_say_two_things_of_one_entry() {
         .unwrap();
     assert_eq!(sums(&dry), [4, 2, 1, 1, 0]);
     assert!(export(&mut desk.journal).is_empty());
-    assert_eq!(import(&mut desk.journal, &text), dry);
+    let real = import(&mut desk.journal, &text);
+    assert!(dry.id.is_none() && real.id.is_some());
+    assert_eq!(ImportReport { id: None, ..real }, dry);
     let id = desk.journal.find(&"0".repeat(32)).unwrap();
     assert_eq!(desk.journal.entry(id).unwrap().content.body, "two");
     assert_eq!(desk.journal.history(id).unwrap().len(), 2);
@@ -314,4 +316,114 @@ fn markdown_goes_out_and_is_read_back() {
         .unwrap();
     assert_eq!((third.refused, third.checked), (vec![path.clone()], 39));
     assert_eq!(fs::read(&path).unwrap(), b"my own");
+}
+
+#[test]
+fn i06_an_import_is_taken_back_and_what_was_edited_since_is_left() {
+    let mut desk = Desk::new();
+    let own = desk.journal.add(&content("mine")).unwrap().id;
+    let first = import(&mut desk.journal, &lines(5));
+    let ids: Vec<_> = (0..5)
+        .map(|n| desk.journal.find(&format!("{n:032x}")).unwrap())
+        .collect();
+    // The second changes three of them, one of these twice, and brings a new one.
+    let text = line(0, "zero")
+        + &line(1, "one")
+        + &line(2, "two")
+        + &line(2, "two again")
+        + &line(9, "nine");
+    let second = import(&mut desk.journal, &text);
+    assert_eq!(sums(&second), [5, 1, 0, 4, 0]);
+    let nine = desk.journal.find(&format!("{:032x}", 9)).unwrap();
+    rewrite(&mut desk.journal, ids[1], "edited");
+    desk.journal.delete(ids[4]).unwrap();
+
+    let imports = desk.journal.imports().unwrap();
+    let told: Vec<_> = imports
+        .iter()
+        .map(|import| (import.form.as_str(), import.entries, import.standing))
+        .collect();
+    assert_eq!(told, [("jsonl", 5, 1), ("jsonl", 4, 3)]);
+    assert_eq!(Some(&imports[0].id), first.id.as_ref());
+
+    let dry = desk.journal.undo_import(None, true, &mut ()).unwrap();
+    let report = desk.journal.undo_import(None, false, &mut ()).unwrap();
+    assert_eq!(dry, report);
+    assert_eq!(Some(&report.id), second.id.as_ref());
+    assert_eq!((report.deleted, report.restored, report.gone), (1, 2, 0));
+    assert_eq!(report.left, [ids[1]]);
+    let body = |desk: &mut Desk, id| desk.journal.entry(id).unwrap().content.body;
+    assert_eq!(body(&mut desk, ids[0]), "entry 0\r\n\n# not a title\n");
+    assert_eq!(body(&mut desk, ids[1]), "edited");
+    assert_eq!(body(&mut desk, ids[2]), "entry 2\r\n\n# not a title\n");
+    assert!(desk.journal.entry(nine).unwrap().deleted);
+    // Nothing is lost, and once more changes nothing.
+    let said = desk.journal.history(ids[2]).unwrap();
+    assert!(
+        said.iter()
+            .any(|version| version.content.body == "two again")
+    );
+    let digest = desk.journal.counts_and_digest().unwrap();
+    let id = second.id.as_deref();
+    let again = desk.journal.undo_import(id, false, &mut ()).unwrap();
+    assert_eq!((again.deleted, again.restored), (0, 0));
+    assert_eq!(desk.journal.counts_and_digest().unwrap(), digest);
+
+    // Then the first: what the second undo put back is as the first left it.
+    let report = desk.journal.undo_import(None, false, &mut ()).unwrap();
+    assert_eq!(Some(&report.id), first.id.as_ref());
+    assert_eq!((report.deleted, report.gone), (3, 1));
+    assert_eq!(report.left, [ids[1]]);
+    assert!(!desk.journal.entry(own).unwrap().deleted);
+    let keys: Vec<_> = desk.journal.history(ids[0]).unwrap();
+    assert!(
+        keys.iter()
+            .all(|version| !version.extra.contains_key("imported"))
+    );
+    let balance = desk.journal.verify_local(&mut ()).unwrap();
+    assert_eq!((balance.shortfalls, balance.notices), (vec![], vec![]));
+
+    // The same file may come again, and be taken back again.
+    let report = import(&mut desk.journal, &lines(5));
+    assert_eq!(sums(&report), [5, 0, 2, 3, 0]);
+    assert_eq!(body(&mut desk, ids[0]), "entry 0\r\n\n# not a title\n");
+    assert!(!desk.journal.entry(ids[0]).unwrap().deleted);
+    let back = desk.journal.undo_import(None, false, &mut ()).unwrap();
+    assert_eq!((back.deleted, back.restored, back.left.len()), (0, 3, 0));
+    assert!(desk.journal.entry(ids[0]).unwrap().deleted);
+    assert!(
+        desk.journal
+            .undo_import(Some("zz"), false, &mut ())
+            .is_err()
+    );
+}
+
+#[test]
+fn i06_an_undo_of_many_entries_is_as_quick_as_their_import() {
+    let mut desk = Desk::new();
+    import(&mut desk.journal, &lines(5_000));
+    let report = desk.journal.undo_import(None, false, &mut ()).unwrap();
+    assert_eq!(report.deleted, 5_000);
+    assert_eq!(
+        desk.journal
+            .list(&Filter::default(), 0, false)
+            .unwrap()
+            .len(),
+        0
+    );
+    let balance = desk.journal.verify_local(&mut ()).unwrap();
+    assert_eq!((balance.shortfalls, balance.notices), (vec![], vec![]));
+}
+
+#[test]
+fn no_export_tells_of_an_import_and_no_file_pretends_one() {
+    let mut desk = Desk::new();
+    import(&mut desk.journal, &lines(3));
+    let out = export(&mut desk.journal);
+    assert!(!out.contains("imported"), "{out}");
+    let mut other = Desk::new();
+    let crafted = out.replace("\"mood\":", "\"imported\":\"00000000 x\",\"mood\":");
+    assert_eq!(sums(&import(&mut other.journal, &crafted)), [3, 3, 0, 0, 0]);
+    let imports = other.journal.imports().unwrap();
+    assert_eq!((imports.len(), imports[0].form.as_str()), (1, "jsonl"));
 }

@@ -3,6 +3,7 @@
 mod agent;
 mod attack;
 mod backup;
+mod battered;
 mod damage;
 mod doctor;
 mod drill;

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
+pub mod foreign;
 pub mod terminal;
 pub mod traced;
 
