@@ -108,12 +108,12 @@ pub(super) fn restore_chain(
         .collect();
     let mut union = unite(keys, chain, &parts, &lines)?;
     let mut sound = BTreeSet::new();
-    for (part, line) in lines.iter().filter(|_| lines.len() > 1) {
-        let alone = BTreeMap::from([(*part, line.clone())]);
-        let alone = unite(keys, chain, &parts, &alone)?;
+    for (part, commits) in lines.iter().filter(|_| lines.len() > 1) {
+        let only = BTreeMap::from([(*part, commits.clone())]);
+        let alone = unite(keys, chain, &parts, &only)?;
         // Where one device wrote twice there are two lines: who reads the chain takes what stands in both.
-        let revs = alone.bundles.iter().flat_map(|good| &good.judged.revs);
-        restored.revs.extend(revs);
+        let back = alone.bundles.iter().flat_map(|good| &good.judged.revs);
+        restored.revs.extend(back);
         if alone.faults.is_empty() {
             sound.insert(*part);
         }
