@@ -219,6 +219,14 @@ impl Journal {
         if self.store.is_read_only() {
             return Ok(());
         }
+        // Where the disk is full it is read from the objects until there is room again.
+        match self.write_catalogue() {
+            Err(JournalError::Store(StoreError::Full(_))) => Ok(()),
+            done => done,
+        }
+    }
+
+    fn write_catalogue(&mut self) -> Result<(), JournalError> {
         let keys = self.keys.as_ref().ok_or(JournalError::Locked)?;
         let change = self.store.change()?;
         catalogue::rebuild(&change, keys, &self.outside)?;

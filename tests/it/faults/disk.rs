@@ -7,6 +7,7 @@ use std::process::Command;
 use std::process::Output;
 
 use diurnal::journal::JournalError;
+use diurnal::model::query::Filter;
 use diurnal::store::StoreError;
 
 use super::content;
@@ -55,6 +56,33 @@ fn s05_a_disk_that_is_full_at_any_page_loses_nothing() {
     drop(journal);
     assert_eq!(ids(&home), told);
     assert_eq!(home.json(&["verify", "--local"])["ok"], true);
+}
+
+#[test]
+fn s05_what_is_written_is_read_on_a_full_disk_though_its_catalogue_is_stale() {
+    let home = Home::with_vault();
+    let mut journal = library(&home);
+    let mut written = BTreeSet::new();
+    for n in 0..90 {
+        let body = format!("entry {n} {}", "and more ".repeat(200));
+        written.insert(journal.add(&content(&body)).unwrap().id.to_string());
+    }
+    drop(journal);
+    let store = rusqlite::Connection::open(home.store()).unwrap();
+    store.execute("DELETE FROM part", []).unwrap();
+    // What the rows had taken is taken by something else now.
+    store.execute_batch("VACUUM").unwrap();
+    drop(store);
+    let mut journal = library(&home);
+    journal.limit_pages(1).unwrap();
+    let rows = journal.list(&Filter::default(), 0, false).unwrap();
+    let read: BTreeSet<String> = rows.iter().map(|row| row.id.to_string()).collect();
+    assert_eq!(read, written);
+    assert!(is_full(&journal.add(&content("more")).unwrap_err()));
+    for row in rows {
+        let body = journal.entry(row.id).unwrap().content.body;
+        assert!(body.starts_with("entry "), "{body}");
+    }
 }
 
 /// Runs diurnal where no file may grow beyond `blocks` of 512 bytes.

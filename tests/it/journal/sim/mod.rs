@@ -15,8 +15,12 @@
 //! yet whom one shuts out beside the device that is meant: who came in by the same slot, or was copied
 //! from such a one, and was not heard of before (journal::keys has the laws of revoking).
 //!
-//! Not drawn: a full disk (faults::disk), damaged objects on the host (faults, journal::drill), more
-//! than one remote (journal::remotes), two devices that revoke each other (journal::keys).
+//! `DIURNAL_SIM_DAMAGE=1` damages files of the hosts' objects too. Which file a number means depends on
+//! the names of the objects, and these on keys that are the system's: such a seed does not always repeat
+//! what it did. It is left out else, because some few in a thousand such runs end with an alarm that
+//! nothing settles: a chain of a generation before whose objects are gone stays `old-generation`.
+//!
+//! Not drawn: two devices that revoke each other (journal::keys).
 
 mod chance;
 mod world;
@@ -53,13 +57,12 @@ fn weight(what: What, mood: u64) -> u64 {
     );
     match (what, mood) {
         (What::Revoke, _) => u64::from(number("DIURNAL_SIM_REVOKE") == Some(1)),
+        (What::Damage, _) => 3 * u64::from(number("DIURNAL_SIM_DAMAGE") == Some(1)),
         (What::Add | What::Sync, _) => 12,
         (What::Edit, 0) => 16,
         _ if usual => 4,
         (What::PutBack | What::Backup | What::Swap | What::DropRef, 1) => 5,
-        (What::Empty | What::LoseSeen | What::Damage | What::Second, 1)
-        | (What::Full, 2)
-        | (What::Join, _) => 3,
+        (What::Empty | What::LoseSeen | What::Second, 1) | (What::Full, 2) | (What::Join, _) => 3,
         (
             What::Image | What::Restore | What::Copy | What::LoseMirror | What::Purge | What::Obey,
             2,
@@ -183,12 +186,11 @@ fn calm(world: &mut World, log: &mut String) -> Result<(), String> {
     world.stranger_is_whole()
 }
 
-/// Where one device uses both hosts, all do: else what is on one would never come to the other.
+/// Where one device uses both hosts, or the second holds what a lost disk held, all do: else what is on
+/// one would never come to the other.
 fn share(world: &mut World, log: &mut String) {
-    let both = world
-        .devices
-        .iter()
-        .any(|device| device.uses == [true, true]);
+    let mut devices = world.devices.iter();
+    let both = devices.any(|device| device.uses == [true, true]) || world.hosts[1].is_needed();
     for which in 0..world.devices.len() {
         if both {
             let said = world.second(which);

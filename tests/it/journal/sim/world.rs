@@ -159,6 +159,11 @@ impl Place {
             damaged: false,
         }
     }
+
+    /// Whether it holds anything that somebody may miss.
+    pub fn is_needed(&self) -> bool {
+        !self.held.is_empty()
+    }
 }
 
 fn open(folder: &Path) -> Journal {
@@ -297,7 +302,7 @@ impl World {
             What::Damage => self.damage(self.at(a), b),
             What::Second => self.second(which),
             What::Full => self.fill(which, b),
-            What::LoseMirror => lose(&places(self.devices[which].folder.path()).mirror),
+            What::LoseMirror => self.lose_mirror(which),
             What::LoseSeen => lose(&places(self.devices[which].folder.path()).seen),
             What::Clock => clock(b),
             What::Reopen => self.reopen(which),
@@ -784,6 +789,16 @@ impl World {
         self.devices
             .retain(|device| device.heard != [false; 2] || !device.uses[at]);
         self.forget();
+    }
+
+    /// A device that nobody has heard of knows its remote by the mirror alone.
+    fn lose_mirror(&mut self, which: usize) -> String {
+        let said = lose(&places(self.devices[which].folder.path()).mirror);
+        if self.devices[which].heard == [false; 2] {
+            self.devices.remove(which);
+            self.forget();
+        }
+        said
     }
 
     fn drop_ref(&mut self, at: usize, number: u64) -> String {
