@@ -73,9 +73,10 @@ enum Command {
     ///
     /// Shows what would be accepted, in a terminal asks, and syncs. A chain that goes two ways (fork) is
     /// followed as the remote shows it, and what the other way held stays here; bundles that somebody saw
-    /// and nobody shows (omission) are waited for no more. The decision is remembered. Notices that need
-    /// nothing are marked as seen. Another vault, a forgery, a revoked device or an old keyring cannot be
-    /// accepted.
+    /// and nobody shows (omission) are waited for no more; of a chain of an old generation that cannot be
+    /// read (old-generation) nothing more is expected, and it stays where it is. The decision is
+    /// remembered. Notices that need nothing are marked as seen. Another vault, a forgery, a revoked device
+    /// or an old keyring cannot be accepted.
     #[command(after_help = "Examples:
   diurnal remote trust
   diurnal remote trust fork --remote stick")]

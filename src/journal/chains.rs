@@ -80,6 +80,12 @@ pub(super) struct Chains {
     /// Refs of generations before, each with the commit up to which it holds nothing that is not here.
     #[serde(default)]
     pub(super) rescued: BTreeMap<String, String>,
+    /// Refs of generations before of which nothing more is expected, in the round that follows.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub(super) gives_up: BTreeSet<String>,
+    /// The same, decided, each with the commit that cannot be read.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) given_up: BTreeMap<String, String>,
 }
 
 impl Chains {
@@ -132,6 +138,7 @@ impl Chains {
             generation: Some(to),
             republish: true,
             rescued,
+            given_up: self.given_up.clone(),
             ..Self::default()
         }
     }

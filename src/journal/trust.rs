@@ -1,10 +1,13 @@
 //! Decisions about what a remote did that only a person can take. They are remembered: what was
 //! accepted once is not asked about again.
 
+use std::collections::BTreeSet;
+
 use crate::journal::Journal;
 use crate::journal::JournalError;
 use crate::journal::chains;
 use crate::journal::chains::Chains;
+use crate::journal::exchange::OLD_GENERATION;
 use crate::journal::exchange::omissions;
 use crate::journal::types::Notice;
 use crate::journal::types::SyncReport;
@@ -19,7 +22,7 @@ const OMISSION: &str = "omission";
 /// Whether what a remote did can be accepted at all. Another vault, a forgery, a revoked device or an
 /// old keyring cannot.
 pub fn is_for_a_person(condition: &str) -> bool {
-    matches!(condition, FORK | OMISSION)
+    matches!(condition, FORK | OMISSION | OLD_GENERATION)
 }
 
 impl Journal {
@@ -40,7 +43,8 @@ impl Journal {
 
     /// Accepts what a remote did, as its notices of this condition tell it, and syncs with it. Of a chain
     /// that goes two ways the one is followed that the remote shows, and what the other one held stays
-    /// here; bundles that nobody shows are waited for no more.
+    /// here; bundles that nobody shows are waited for no more, and of a chain of a generation before that
+    /// cannot be read nothing more is expected.
     ///
     /// # Errors
     ///
@@ -57,6 +61,7 @@ impl Journal {
         match condition {
             FORK => self.leave_lines(&told)?,
             OMISSION => self.waive(remote, &told)?,
+            OLD_GENERATION => self.give_up(&told)?,
             _ => {
                 return Err(JournalError::Remote {
                     condition: "not-for-a-person",
@@ -65,7 +70,10 @@ impl Journal {
             }
         }
         let report = self.sync(Some(remote), watch)?;
-        self.change_chains(|chains| chains.leaves.clear())?;
+        self.change_chains(|chains| {
+            chains.leaves.clear();
+            chains.gives_up.clear();
+        })?;
         if report.remotes.iter().all(|one| one.error.is_none()) {
             self.settle(remote, condition)?;
         }
@@ -86,6 +94,13 @@ impl Journal {
             .map(|(device, head)| (device, head.digest))
             .collect();
         self.change_chains(|chains| chains.leaves = leaves)
+    }
+
+    /// The next round expects nothing more of the refs of generations before that these notices name.
+    fn give_up(&mut self, told: &[Notice]) -> Result<(), JournalError> {
+        let quoted = |notice: &Notice| notice.text.split('"').nth(1).map(str::to_owned);
+        let refs: BTreeSet<String> = told.iter().filter_map(quoted).collect();
+        self.change_chains(|chains| chains.gives_up = refs)
     }
 
     /// Waits no more for the bundles that these notices tell of.

@@ -51,7 +51,7 @@ use crate::sync::remote::Remote;
 use crate::sync::seen::Seen;
 
 /// The condition of refs of a generation before that are still there.
-const OLD_GENERATION: &str = "old-generation";
+pub(in crate::journal) const OLD_GENERATION: &str = "old-generation";
 /// The row of `state` that says that file, log and mirrors may hold what is gone from the tables.
 pub(in crate::journal) const SWEEP: &str = "sweep";
 /// Lines that are taken in at a time, in bytes.
@@ -277,6 +277,7 @@ impl Journal {
                     self.note_rescued(name, offered)?;
                     tally.old.push((name, offered));
                 }
+                Ok(Some(_)) if self.is_given_up(name, offered)? => {}
                 Ok(Some(why)) => tally.open(
                     OLD_GENERATION,
                     format!(
@@ -403,6 +404,22 @@ impl Journal {
         chains.rescued.insert(name.to_string(), commit.to_string());
         chains.save(&change, keys)?;
         Ok(change.commit()?)
+    }
+
+    /// Whether its owner expects nothing more of a ref that cannot be read, as it stands there now. It is
+    /// neither read further nor deleted.
+    fn is_given_up(&mut self, name: ChainName, offered: CommitId) -> Result<bool, JournalError> {
+        let keys = self.keys.as_ref().ok_or(JournalError::Locked)?;
+        let change = self.store.change()?;
+        let mut chains = Chains::load_in(&change, keys)?;
+        let (name, offered) = (name.to_string(), offered.to_string());
+        if chains.gives_up.contains(&name) {
+            chains.given_up.insert(name, offered);
+            chains.save(&change, keys)?;
+            change.commit()?;
+            return Ok(true);
+        }
+        Ok(chains.given_up.get(&name) == Some(&offered))
     }
 
     fn forget_rescued(&mut self, old: &[(ChainName, CommitId)]) -> Result<(), JournalError> {

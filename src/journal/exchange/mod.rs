@@ -50,6 +50,7 @@ use crate::sync::seen::Seen;
 use crate::sync::seen::SeenChain;
 
 pub(super) use chain::omissions;
+pub(super) use generation::OLD_GENERATION;
 pub(super) use generation::SWEEP;
 pub(super) use generation::begin_generation;
 pub(super) use generation::enter;

@@ -23,7 +23,9 @@ use super::keys::sync;
 use super::outside;
 use super::passphrase;
 use super::places;
+use super::remotes::chain_of;
 use super::rewrite;
+use super::tamper::Shelf;
 
 fn id_of(journal: &mut Journal, body: &str) -> EntryId {
     let filter = diurnal::model::query::Filter::default();
@@ -563,6 +565,42 @@ fn what_stands_nowhere_but_in_the_old_chains_keeps_them_there() {
     assert_eq!(bodies(&mut journal), ["what stays"]);
     assert_eq!(generations(&host).len(), 1);
     proved(&mut journal);
+}
+
+#[test]
+fn an_old_chain_that_nobody_can_read_is_named_until_its_owner_gives_it_up() {
+    let host = Host::new();
+    let mut desk = desk(&host);
+    sync(&mut desk.journal);
+    let mut phone = Phone::join(&host);
+    sync(&mut phone.journal);
+    sync(&mut desk.journal);
+    phone.journal.add(&content("from the phone")).unwrap();
+    sync(&mut phone.journal);
+    let chain = chain_of(&host, &mut phone.journal);
+    let shelf = Shelf::at(&host.path());
+    let last = *shelf.commits(&chain).last().unwrap();
+    shelf.lose(shelf.blob(last));
+    desk.journal.compact().unwrap();
+    for _ in 0..2 {
+        sync(&mut desk.journal);
+        let open = desk.journal.unsettled("origin").unwrap();
+        let open: Vec<&str> = open.iter().map(|one| one.condition.as_str()).collect();
+        assert_eq!(open, ["old-generation"]);
+    }
+    let decided = desk.journal.trust("origin", "old-generation", &mut ());
+    assert!(decided.unwrap().remotes[0].error.is_none());
+    // It is remembered, and the chain stays where it is.
+    for _ in 0..2 {
+        let told = sync(&mut desk.journal);
+        assert!(told.notices.iter().all(|one| one.healed), "{told:?}");
+        assert_eq!(desk.journal.unsettled("origin").unwrap(), []);
+        assert!(host.refs().contains(&chain));
+    }
+    // Nothing is lost by it: who wrote it sends it again.
+    sync(&mut phone.journal);
+    sync(&mut desk.journal);
+    assert!(bodies(&mut desk.journal).contains(&"from the phone".to_owned()));
 }
 
 #[test]
