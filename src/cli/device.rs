@@ -221,6 +221,7 @@ fn invite(context: &Context) -> Outcome {
 fn revoke(context: &Context, which: &str, with_admitted: Option<bool>, new: &NewArgs) -> Outcome {
     let mut journal = rekeying::opened_anew(context, None)?;
     let plan = journal.plan_revoking(which)?;
+    warn_of_unheard(context, &plan);
     let devices = chosen(context, &plan, with_admitted)?;
     let new = if plan.needs_passphrase {
         Some(new.need(context)?)
@@ -241,6 +242,22 @@ fn revoke(context: &Context, which: &str, with_admitted: Option<bool>, new: &New
         &mut journal,
         "the other devices do not know of it yet, and still take what it sends: diurnal sync here, then on each of them",
     )
+}
+
+/// Says who may refuse this device afterwards, while it can still be done elsewhere.
+fn warn_of_unheard(context: &Context, plan: &Revoking) {
+    if plan.unheard.is_empty() {
+        return;
+    }
+    let named = plan.unheard.iter().map(|(_, name)| {
+        let name = text::visible_line(name);
+        format!("\"{name}\"")
+    });
+    let named: Vec<String> = named.collect();
+    context.output.note(&format!(
+        "what let this device in goes too, and nothing shows that {} heard of this device: whoever has not refuses what is written here, until it joins anew. Sync here and there first, or revoke from there",
+        named.join(", ")
+    ));
 }
 
 /// The device, and of those that it admitted whom its owner names.

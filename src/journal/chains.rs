@@ -80,6 +80,9 @@ pub(super) struct Chains {
     /// Refs of generations before, each with the commit up to which it holds nothing that is not here.
     #[serde(default)]
     pub(super) rescued: BTreeMap<String, String>,
+    /// The devices whose bundles show that they had heard of this one.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub(super) heard_by: BTreeSet<DeviceId>,
     /// Refs of generations before of which nothing more is expected, in the round that follows.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub(super) gives_up: BTreeSet<String>,
@@ -139,6 +142,7 @@ impl Chains {
             republish: true,
             rescued,
             given_up: self.given_up.clone(),
+            heard_by: self.heard_by.clone(),
             ..Self::default()
         }
     }

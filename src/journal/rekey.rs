@@ -224,7 +224,28 @@ impl Journal {
             device: (device, keys.members.device_name(device)),
             admitted: names(&admitted),
             needs_passphrase: slots.contains(&keys.slot),
+            unheard: names(&self.unheard(&all, &slots)?),
         })
+    }
+
+    /// The devices that stay and may not know this one, where the slot that admitted it is among `gone`.
+    fn unheard(
+        &self,
+        struck: &BTreeSet<DeviceId>,
+        gone: &BTreeSet<SlotId>,
+    ) -> Result<Vec<DeviceId>, JournalError> {
+        let keys = self.keys()?;
+        let own = keys.device();
+        let by = keys.members.devices.get(&own).map(|device| device.by);
+        if !matches!(by, Some(Signer::Slot(slot)) if gone.contains(&slot)) {
+            return Ok(Vec::new());
+        }
+        let heard = Chains::load(&self.store, keys)?.heard_by;
+        let stays = keys.members.devices.keys().copied();
+        Ok(stays
+            .filter(|id| *id != own && keys.members.remains(*id))
+            .filter(|id| !struck.contains(id) && !heard.contains(id))
+            .collect())
     }
 
     /// Revokes devices: they read nothing that is written from now on, and nothing that they write later

@@ -444,6 +444,9 @@ pub struct Revoking {
     pub admitted: Vec<(DeviceId, String)>,
     /// Whether it can open this device's own slot, should all of them be revoked.
     pub needs_passphrase: bool,
+    /// Those that stay and have not shown that they heard of this device, where what admitted it goes too:
+    /// whoever of them had not heard of it before refuses what it writes, until it joins anew.
+    pub unheard: Vec<(DeviceId, String)>,
 }
 
 /// How a vault is made from a backup.

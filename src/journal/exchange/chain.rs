@@ -611,6 +611,14 @@ impl Journal {
             claim(&mut chains, good);
         }
         let (device, seq, digest) = last;
+        let about = batch
+            .last()
+            .and_then(|one| one.0.object.header.bundle.as_ref());
+        if let Some(about) = about.filter(|_| !chains.heard_by.contains(&device))
+            && keys.members.has_heard(&about.statements, keys.device())
+        {
+            chains.heard_by.insert(device);
+        }
         if follow {
             let commit = Some(tip);
             let head = Head {

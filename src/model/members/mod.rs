@@ -293,6 +293,12 @@ impl Members {
         }
     }
 
+    /// Whether somebody who knew the statements `heads` had heard that `device` was admitted.
+    pub fn has_heard(&self, heads: &[StatementId], device: DeviceId) -> bool {
+        let admitted = self.devices.get(&device);
+        admitted.is_some_and(|device| self.closure(heads).contains(&device.statement))
+    }
+
     fn closure(&self, heads: &[StatementId]) -> BTreeSet<StatementId> {
         let mut known: BTreeSet<StatementId> = heads.iter().copied().collect();
         // Every statement stands after those that it names, so that one way back finds all.

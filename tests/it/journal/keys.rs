@@ -397,6 +397,26 @@ pub fn revoke(journal: &mut Journal, device: DeviceId) {
 }
 
 #[test]
+fn who_has_not_heard_of_the_device_that_revokes_is_named_before() {
+    let host = Host::new();
+    let (mut desk, phone, _tablet) = three(&host);
+    let lost = id_of(&phone.journal).to_string();
+    let mut late = Phone::join(&host);
+    let unheard = |journal: &Journal| -> Vec<DeviceId> {
+        let plan = journal.plan_revoking(&lost).unwrap();
+        plan.unheard.into_iter().map(|(id, _)| id).collect()
+    };
+    let desks = id_of(&desk.journal);
+    assert!(unheard(&late.journal).contains(&desks));
+    // The desk was not let in by anything that goes.
+    assert_eq!(unheard(&desk.journal), []);
+    settle(&mut [&mut late.journal, &mut desk.journal]);
+    desk.journal.add(&content("a sign of life")).unwrap();
+    settle(&mut [&mut late.journal, &mut desk.journal]);
+    assert!(!unheard(&late.journal).contains(&desks));
+}
+
+#[test]
 fn k19_revoking_alone_begins_a_new_epoch_before_anything_is_synced() {
     let host = Host::new();
     let (mut desk, phone, _tablet) = three(&host);

@@ -558,6 +558,10 @@ impl World {
             Ok(plan) => plan,
             Err(error) => return error.to_string(),
         };
+        if !plan.unheard.is_empty() {
+            // Its owner does what the warning says, and revokes another day.
+            return "not heard of yet".to_owned();
+        }
         // The devices that it had let in stay: their owner says so.
         let new = plan.needs_passphrase.then(|| NewPassphrase {
             passphrase: Secret::new(PASSPHRASE.into()),
