@@ -396,6 +396,13 @@ impl Journal {
             let followed = device.filter(|(device, _)| chains.left.contains_key(device));
             let confirmed =
                 followed.map_or(chain.confirmed, |(_, head)| chain.confirmed.min(head.seq));
+            if device.is_none() && !restored.chains.contains_key(name) {
+                // A chain that was let go of when its mirror was lost: this store sent all that it held
+                // once more, and what of it did not come back is counted by itself.
+                let text = format!("\"{name}\", which was let go of here, is gone");
+                restored.notices.push(Notice::told("ref-missing", text));
+                continue;
+            }
             let Some(digests) = restored.chains.get(name) else {
                 let text =
                     format!("\"{name}\" of {who} with {confirmed} confirmed bundles is gone");
