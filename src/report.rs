@@ -614,9 +614,19 @@ impl From<SyncError> for Report {
 /// The condition is the error's own.
 fn of_sync(error: &SyncError) -> Advice {
     let (kind, hint) = match error {
-        SyncError::Offline(_) | SyncError::Unavailable { .. } | SyncError::Timeout { .. } => (
+        SyncError::Offline(_) | SyncError::Timeout { .. } => (
             Kind::World,
             "everything is kept here; diurnal sync when it answers again",
+        ),
+        // What the host says of the time to wait does not come through libgit2: at least a minute is
+        // what hosts ask of whoever was told nothing.
+        SyncError::Unavailable { status: 429 } => (
+            Kind::World,
+            "it was asked too often; everything is kept here: wait some minutes, then diurnal sync",
+        ),
+        SyncError::Unavailable { .. } => (
+            Kind::World,
+            "everything is kept here: wait a minute, then diurnal sync",
         ),
         SyncError::NoRepository(_) => (
             Kind::Mend,

@@ -490,6 +490,38 @@ fn s14_where_locks_fail_it_is_an_error_in_time_and_the_text_is_kept() {
 }
 
 #[test]
+fn s14_on_a_network_file_system_the_journal_is_a_safe_one_and_it_is_said_once() {
+    if !traced::is_possible() {
+        return;
+    }
+    // What statfs says of NFS, in the byte order of this machine.
+    let magic = format!("{:016x}", 0x6969_u64.to_be());
+    let home = filled(3);
+    let on_nfs = |args: &[&str]| {
+        let point = Point {
+            call: "statfs".to_owned(),
+            n: 1,
+        };
+        let what = format!("poke_exit=@arg2={magic}");
+        let command = home.with_key(args);
+        let output = point.inject(&command, &what, "+").output().unwrap();
+        crate::support::printed(args, &output)
+    };
+    let status: serde_json::Value = serde_json::from_str(&on_nfs(&["--json", "status"])).unwrap();
+    let warnings = status["warnings"].as_array().unwrap();
+    let named = |warning: &&serde_json::Value| warning["condition"] == "network-file-system";
+    assert_eq!(warnings.iter().filter(named).count(), 1, "{status}");
+    on_nfs(&["add", "from far away"]);
+    // The mode is written into the store's head: 1 is a rollback journal, 2 a write-ahead log.
+    let head = std::fs::read(home.store()).unwrap();
+    assert_eq!(head[18..20], [1, 1]);
+    assert!(!home.path("diurnal").join("journal.db-wal").exists());
+    assert_eq!(ids(&home).len(), 4);
+    let head = std::fs::read(home.store()).unwrap();
+    assert_eq!(head[18..20], [2, 2], "on a disk it is a log again");
+}
+
+#[test]
 fn s06_where_no_sync_succeeds_nothing_is_reported_as_saved() {
     if !traced::is_possible() {
         return;

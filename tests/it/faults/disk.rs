@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
+use std::os::unix::process::CommandExt;
 use std::process::Command;
 use std::process::Output;
 
@@ -18,6 +19,10 @@ use super::library;
 use crate::support::Home;
 use crate::support::Remote;
 use crate::support::failed;
+use crate::support::printed;
+
+/// The user and group that own nothing.
+const NOBODY: u32 = 65534;
 
 fn is_full(error: &JournalError) -> bool {
     matches!(error, JournalError::Store(StoreError::Full(_)))
@@ -158,22 +163,72 @@ impl Drop for ReadOnly {
 
 #[test]
 fn s13_what_cannot_be_written_can_be_read() {
-    if rustix::process::geteuid().is_root() {
-        println!("skipped: root may write everywhere");
-        return;
-    }
     let home = Home::with_vault();
     let id = home.add("written before");
-    for path in [home.store(), home.store().parent().unwrap().to_owned()] {
-        let _kept = ReadOnly::new(path);
-        assert_eq!(home.body(&id), "written before");
-        for args in [&["add", "x"][..], &["star", &id], &["delete", &id]] {
-            let said = home.fails(3, args);
-            assert!(said.contains("[read-only]"), "{said}");
+    if rustix::process::geteuid().is_root() {
+        // Root may write everywhere but on a mount that nobody can write to; another user may nowhere.
+        is_read_only(&home, &id, on_mount);
+        open_to_all(home.path(""));
+        is_read_only(&home, &id, as_nobody);
+    } else {
+        for path in [home.store(), home.store().parent().unwrap().to_owned()] {
+            let _kept = ReadOnly::new(path);
+            is_read_only(&home, &id, Home::with_key);
         }
     }
     assert_eq!(ids(&home).len(), 1);
     home.add("written after");
+}
+
+/// What is there is shown, and every change is refused by name.
+fn is_read_only(home: &Home, id: &str, run: impl Fn(&Home, &[&str]) -> Command) {
+    let shown = run(home, &["show", id, "--json"]).output().unwrap();
+    if String::from_utf8_lossy(&shown.stderr).contains("unshare failed") {
+        println!("skipped: no mount of our own here");
+        return;
+    }
+    assert!(printed(&["show"], &shown).contains("written before"));
+    for args in [&["add", "x"][..], &["star", id], &["delete", id]] {
+        let output = run(home, args).output().unwrap();
+        let said = failed(3, args, &output);
+        assert!(said.contains("[read-only]"), "{said}");
+    }
+}
+
+/// diurnal in a world of its own where the home cannot be written to.
+fn on_mount(home: &Home, args: &[&str]) -> Command {
+    const SCRIPT: &str =
+        "mount --bind . . && mount -o remount,bind,ro . && cd \"$PWD\" && exec \"$@\"";
+    let inner = home.with_key(args);
+    let mut outer = Command::new("unshare");
+    outer
+        .args(["--mount", "sh", "-c", SCRIPT, "sh"])
+        .arg(inner.get_program())
+        .args(inner.get_args())
+        .current_dir(home.path(""))
+        .env_clear();
+    outer.envs(
+        inner
+            .get_envs()
+            .filter_map(|(key, value)| Some((key, value?))),
+    );
+    outer
+}
+
+/// diurnal as a user to whom nothing of the home belongs.
+fn as_nobody(home: &Home, args: &[&str]) -> Command {
+    let mut command = home.with_key(args);
+    command.uid(NOBODY).gid(NOBODY);
+    command
+}
+
+/// Lets everybody read a folder and all below it.
+fn open_to_all(path: std::path::PathBuf) {
+    let all = Command::new("chmod")
+        .args(["-R", "a+rX,go-w"])
+        .arg(path)
+        .status();
+    assert!(all.unwrap().success());
 }
 
 #[test]
