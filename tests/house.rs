@@ -64,6 +64,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("getrandom", &["clock"]),
     ("rusqlite", &["store"]),
     ("git2", &["sync"]),
+    ("openssl", &["sync"]),
     ("miniz_oxide", &["sync"]),
     ("base64", &["crypto", "sync"]),
     ("sha1", &["sync"]),

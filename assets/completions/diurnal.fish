@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_diurnal_global_optspecs
-    string join \n vault= passphrase-file= passphrase-fd= identity= journal= json plain quiet color= h/help V/version
+    string join \n vault= passphrase-file= passphrase-fd= identity= journal= json plain quiet color= V/version verbose h/help
 end
 
 function __fish_diurnal_needs_command
@@ -35,8 +35,9 @@ never\t'Never'"
 complete -c diurnal -n "__fish_diurnal_needs_command" -l json -d 'Print JSON, an object a line'
 complete -c diurnal -n "__fish_diurnal_needs_command" -l plain -d 'Plain lines: no colour, no columns, and a line-by-line session instead of the full screen'
 complete -c diurnal -n "__fish_diurnal_needs_command" -l quiet -d 'Say nothing that is no result and no error'
+complete -c diurnal -n "__fish_diurnal_needs_command" -s V -l version -d 'Print the version'
+complete -c diurnal -n "__fish_diurnal_needs_command" -l verbose -d 'With --version: what it was built from, its libraries, the formats it writes'
 complete -c diurnal -n "__fish_diurnal_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c diurnal -n "__fish_diurnal_needs_command" -s V -l version -d 'Print version'
 complete -c diurnal -n "__fish_diurnal_needs_command" -f -a "init" -d 'Make a new vault'
 complete -c diurnal -n "__fish_diurnal_needs_command" -f -a "demo" -d 'Try everything on a throw-away vault with a sample journal'
 complete -c diurnal -n "__fish_diurnal_needs_command" -f -a "add" -d 'Write one entry'

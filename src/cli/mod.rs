@@ -58,6 +58,7 @@ mod text_input;
 mod undelete;
 mod unlock;
 mod verify;
+mod version;
 mod words;
 mod write;
 
@@ -71,6 +72,7 @@ use clap::Parser;
 use crate::cli::args::Globals;
 use crate::cli::context::Context;
 pub use crate::cli::context::Variable;
+use crate::cli::output::Output;
 use crate::report::Report;
 
 /// Keep a private journal: encrypted, in the terminal, synced through your own git remote
@@ -82,6 +84,7 @@ use crate::report::Report;
     name = "diurnal",
     version,
     propagate_version = false,
+    disable_version_flag = true,
     subcommand_value_name = "COMMAND",
     after_help = "Examples:
   diurnal                          open the journal
@@ -101,6 +104,12 @@ The fields that --json prints: diurnal man json; the other pages: diurnal man --
 struct Args {
     #[command(flatten)]
     globals: Globals,
+    /// Print the version
+    #[arg(short = 'V', long)]
+    version: bool,
+    /// With --version: what it was built from, its libraries, the formats it writes
+    #[arg(long, requires = "version")]
+    verbose: bool,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -188,6 +197,9 @@ pub fn spell_out(args: Vec<OsString>) -> Vec<OsString> {
 }
 
 fn run(args: Args, variable: Variable) -> Outcome {
+    if args.version {
+        return version::run(&Output::new(&args.globals, variable), args.verbose);
+    }
     let survives = survives_bad_settings(args.command.as_ref());
     let context = Context::new(args.globals, variable, survives)?;
     match &args.command {

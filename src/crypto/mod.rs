@@ -16,3 +16,7 @@ pub mod recipient;
 pub mod seal;
 pub mod slot;
 pub mod stream;
+
+/// The crate that seals, for `--version --verbose`; it does not tell its version itself, so a test
+/// compares this with what is built in.
+pub const AGE: &str = "0.12.1 (armor, plugin, ssh)";

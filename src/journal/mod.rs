@@ -5,6 +5,7 @@
 //! nothing here prints, asks or knows who asked; time, zone and chance come from
 //! [`crate::model::outside::Outside`].
 
+pub mod about;
 mod agent;
 mod arena;
 mod backup;

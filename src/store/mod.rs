@@ -16,4 +16,10 @@ mod write;
 pub use error::StoreError;
 pub use open::Store;
 pub use read::BlobReader;
+pub use schema::VERSION;
 pub use write::Change;
+
+/// The version of SQLite that is at work, as it tells it.
+pub fn sqlite() -> &'static str {
+    rusqlite::version()
+}

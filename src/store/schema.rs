@@ -7,7 +7,7 @@ use crate::store::error::StoreError;
 /// 'diur' in ASCII.
 pub(super) const APPLICATION_ID: i64 = 0x6469_7572;
 /// The format that this program writes.
-pub(super) const VERSION: i64 = 1;
+pub const VERSION: i64 = 1;
 
 /// One statement a table, exactly as SQLite keeps its text in `sqlite_schema`.
 pub(super) const TABLES: &[(&str, &str)] = &[

@@ -23,6 +23,7 @@
 //! A `MirrorDamaged` anywhere: [`Mirrors::put_aside`](mirror::Mirrors::put_aside) and once more; where
 //! it comes again right after a fetch into the new mirror, the remote is what is damaged.
 
+pub mod about;
 pub mod address;
 mod auth;
 pub mod commit;

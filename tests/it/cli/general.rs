@@ -35,6 +35,35 @@ fn help_and_version_are_results() {
     );
 }
 
+/// Where nothing works, this does: no vault, no settings, no folder of one's own.
+#[test]
+fn the_version_tells_what_it_is_made_of() {
+    let home = Home::new();
+    home.write("config/config.toml", "not = [ toml");
+    let said = home.ok(&["--version", "--verbose"]);
+    for name in [
+        "commit",
+        "age",
+        "sqlite",
+        "libgit2",
+        "openssl",
+        "store format    1",
+        "object format   1",
+    ] {
+        assert!(
+            said.lines().any(|line| line.starts_with(name)),
+            "{name}: {said}"
+        );
+    }
+    assert_eq!(said.lines().next(), home.ok(&["-V"]).lines().next());
+    let told = home.json(&["--version", "--verbose"]);
+    assert_eq!(told["version"], env!("CARGO_PKG_VERSION"));
+    let libgit2 = told["libraries"]["libgit2"].as_str().unwrap();
+    assert!(libgit2.contains("https, ssh"), "{libgit2}");
+    let said = home.fails(2, &["--verbose"]);
+    assert!(said.contains("--version"), "{said}");
+}
+
 #[test]
 fn without_a_vault_the_hint_is_init() {
     let home = Home::new();

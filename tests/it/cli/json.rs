@@ -167,6 +167,7 @@ fn every_field_that_is_printed_stands_in_the_manual() {
             "purge",
         ],
     );
+    of(&["version"], &["--version --verbose"]);
     let fresh = Home::new();
     lacking.extend(check(&fresh, &page, &["init"], &["init --work-factor 10"]));
     assert!(lacking.is_empty(), "diurnal-json(5) lacks: {lacking:#?}");
