@@ -23,7 +23,7 @@ use crate::support::Home;
 use crate::support::PASSPHRASE;
 use crate::support::Remote;
 
-const FORMAT: &str = include_str!("../../man/diurnal-format.5");
+pub const FORMAT: &str = include_str!("../../man/diurnal-format.5");
 const RECOVERY: &str = include_str!("../../man/diurnal-recovery.7");
 pub const REMOTE_PAGE: &str = include_str!("../../assets/remote-README.md");
 const README: &str = include_str!("../../README.md");
@@ -51,7 +51,7 @@ pub fn have(programs: &[&str]) -> bool {
 }
 
 /// The commands that stand in `page` under the comment `example: <name>`, as a reader sees them.
-fn example(page: &str, name: &str) -> String {
+pub fn example(page: &str, name: &str) -> String {
     let mark = format!(".\\\" example: {name}\n.EX\n");
     let (_, rest) = page.split_once(&mark).expect(name);
     let (code, _) = rest.split_once("\n.EE\n").unwrap();

@@ -22,6 +22,7 @@ mod compat;
 mod docs;
 mod docs_pages;
 mod format;
+mod format_reader;
 mod licences;
 mod recovery;
 mod support;
