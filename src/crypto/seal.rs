@@ -545,7 +545,7 @@ mod tests {
     }
 
     #[test]
-    fn sizes_are_padmé_sizes() {
+    fn sizes_are_those_of_padme() {
         assert_eq!(
             [0, 1, 9, 100, 1000, 1_000_000].map(padme),
             [0, 1, 10, 104, 1024, 1_015_808]

@@ -20,7 +20,9 @@ static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
 mod cli;
 mod compat;
 mod docs;
+mod docs_examples;
 mod docs_pages;
+mod docs_security;
 mod format;
 mod format_reader;
 mod licences;

@@ -54,10 +54,22 @@ fn run(
     swaps: &[(&str, &str)],
     answers: &[(&str, &[&str])],
 ) -> (String, String) {
+    at_a_terminal(home, name, &block(name, swaps), answers)
+}
+
+/// The same of any commands; programs in the folder `bin` of the home come before the machine's.
+#[track_caller]
+pub fn at_a_terminal(
+    home: &Home,
+    name: &str,
+    commands: &str,
+    answers: &[(&str, &[&str])],
+) -> (String, String) {
     let folder = Path::new(env!("CARGO_BIN_EXE_diurnal")).parent().unwrap();
     let path = std::env::var("PATH").unwrap();
-    let path = format!("{}:{path}", folder.display());
-    let more = [("PATH", &*path), ("BLOCK", &*block(name, swaps))];
+    let own = home.path("bin");
+    let path = format!("{}:{}:{path}", own.display(), folder.display());
+    let more = [("PATH", &*path), ("BLOCK", commands)];
     let script = "cd; bash -e -c \"$BLOCK\"; echo \"ended with $?.\"";
     let shell = Path::new("/bin/bash");
     let mut terminal = Terminal::open_program(shell, home, &["-c", script], 120, 100, &more);
