@@ -12,8 +12,13 @@ use crate::journal::Journal;
 pub(super) struct Args {}
 
 pub(super) fn run(context: &Context, _: &Args) -> Outcome {
+    end(context, false)
+}
+
+/// Ends the agent and says what came of it; `dropped` is whether a key was let go of besides.
+pub(super) fn end(context: &Context, dropped: bool) -> Outcome {
     let ended = Journal::stop_agent(&context.places)?;
-    context.output.note(if ended {
+    context.output.note(if ended || dropped {
         "locked"
     } else {
         "was locked already"

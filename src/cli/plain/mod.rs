@@ -91,6 +91,15 @@ pub(super) fn run(context: &Context, places: &Places, open: &Open, key: Option<&
     Ok(session.code)
 }
 
+/// What wants the key that was let go of: at a terminal `unlock` asks for it.
+fn locked() -> Report {
+    if prompt::is_possible() {
+        let locked = Report::new(Kind::Key, "the journal is locked").named("locked");
+        return locked.hint("unlock asks for the passphrase");
+    }
+    CliError::Locked.into()
+}
+
 struct Session {
     context: Context,
     input: Input,
@@ -203,13 +212,14 @@ impl Session {
 
     fn command(&mut self, verb: &str, rest: &[String]) -> Outcome {
         if self.is_locked() && !matches!(verb, "help" | "unlock" | "lock" | "add" | "write" | "?") {
-            return Err(CliError::Locked.into());
+            return Err(locked());
         }
         match (verb, rest) {
             ("help" | "?", []) => self.context.output.line(HELP)?,
             ("lock", []) => {
+                let held = !self.is_locked();
                 self.lock();
-                return self.dispatch(verb, rest);
+                return cli::lock::end(&self.context, held);
             }
             ("unlock", []) => self.open_vault(None)?,
             ("write", _) if !rest.iter().any(|word| word.starts_with("--")) => {
@@ -268,6 +278,9 @@ impl Session {
                 return Err(Report::new(Kind::Usage, first).hint("help lists the commands"));
             }
         };
+        if parsed.version {
+            return cli::version::run(&self.context.output, parsed.verbose);
+        }
         let Some(command) = parsed.command else {
             return DONE;
         };

@@ -12,6 +12,7 @@ mod gone;
 mod leave;
 mod lock;
 mod other_editor;
+mod plain;
 mod proof;
 mod resize;
 mod spelling;

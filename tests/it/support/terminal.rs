@@ -272,6 +272,11 @@ impl Terminal {
         }
     }
 
+    /// Everything that came since the start.
+    pub fn typescript(&self) -> String {
+        String::from_utf8(self.sent.lock().unwrap().clone()).unwrap()
+    }
+
     /// How often these bytes came since the start.
     pub fn times_sent(&self, bytes: &str) -> usize {
         let sent = self.sent.lock().unwrap();
