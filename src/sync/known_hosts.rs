@@ -11,7 +11,7 @@ use sha1::Sha1;
 
 /// What the known hosts say of a host that shows a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Verdict {
+pub enum Verdict {
     /// The very key is known.
     Known,
     /// No key of this kind is known for this host.
@@ -25,7 +25,7 @@ pub(crate) enum Verdict {
 /// Judges the `key` (in the wire form, which opens with its kind) that `host` shows.
 ///
 /// Authorities (`@cert-authority`) are not followed, so a host known only by one is unknown.
-pub(crate) fn judge(files: &[String], host: &str, port: u16, key: &[u8]) -> Verdict {
+pub fn judge(files: &[String], host: &str, port: u16, key: &[u8]) -> Verdict {
     let name = host_name(host, port);
     let kind = kind(key);
     let encoded = STANDARD.encode(key);

@@ -12,7 +12,7 @@ const BYTES_MAX: u64 = 1 << 20;
 const WAYS: [&str; 3] = ["hostname", "proxycommand", "proxyjump"];
 
 /// Whether that file leads to `host` by a way of its own.
-pub(crate) fn leads(path: &Path, host: &str) -> bool {
+pub fn leads(path: &Path, host: &str) -> bool {
     let short = path.metadata().is_ok_and(|data| data.len() <= BYTES_MAX);
     let text = if short {
         fs::read_to_string(path)

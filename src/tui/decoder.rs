@@ -34,7 +34,7 @@ const PATIENCE: Duration = Duration::from_millis(20);
 
 /// Cuts the bytes of a terminal into events. Nothing that was typed stays here after its event.
 #[derive(Debug, Default)]
-pub(super) struct Decoder {
+pub struct Decoder {
     /// The beginning of something; without the mark before it where it is a paste.
     begun: Vec<u8>,
     /// Where it is a paste: up to where its end was looked for.
@@ -53,7 +53,7 @@ enum Length {
 
 impl Decoder {
     /// Takes what the terminal sent, and puts what that tells behind `events`.
-    pub(super) fn feed(&mut self, bytes: &[u8], events: &mut VecDeque<EventKind>) {
+    pub fn feed(&mut self, bytes: &[u8], events: &mut VecDeque<EventKind>) {
         self.begun.extend_from_slice(bytes);
         // A buffer of its own each time: what was freed is wiped.
         let taken = mem::take(&mut self.begun);
@@ -206,6 +206,9 @@ fn meaning(bytes: &[u8]) -> Option<EventKind> {
         }
         return told;
     }
+    if is_nowhere(bytes) {
+        return None;
+    }
     match Event::parse_from(bytes).ok()?? {
         Event::Key(key) => translate_key(key).map(EventKind::Key),
         Event::Paste(text) => Some(EventKind::Paste(text)),
@@ -214,6 +217,21 @@ fn meaning(bytes: &[u8]) -> Option<EventKind> {
         Event::FocusLost => Some(EventKind::Focus(false)),
         Event::Resize { .. } => None,
     }
+}
+
+/// Whether it tells of a mouse in a column or row 0: they are counted from 1, and the crate takes one
+/// away without asking.
+fn is_nowhere(bytes: &[u8]) -> bool {
+    let text = std::str::from_utf8(bytes).unwrap_or_default();
+    let Some(body) = text.strip_prefix("\u{1b}[") else {
+        return false;
+    };
+    let told = body.strip_suffix(['M', 'm']).unwrap_or_default();
+    !told.starts_with('M')
+        && told
+            .split(';')
+            .skip(1)
+            .any(|number| number.parse() == Ok(0_u16))
 }
 
 fn translate_key(press: KeyEvent) -> Option<Key> {

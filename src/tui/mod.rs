@@ -4,7 +4,7 @@
 //! terminal is given back by one function, whatever ends the program.
 
 pub mod canvas;
-mod decoder;
+pub mod decoder;
 pub mod draw;
 mod events;
 pub mod keys;

@@ -31,6 +31,7 @@ mod support;
 
 mod agent;
 mod properties;
+mod random;
 
 mod faults;
 mod journal;
